@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+#include "events.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "code.h"
+#include "handler.h"
+#include "threads.h"
+#include "walk.h"
+
+static jvmtiEnv* jvmti;
+
+jvmtiEnv* events_jvmti(void) {
+  return jvmti;
+}
+
+// AsyncGetCallTrace cannot make method ids; it fails on a frame whose method has none.
+static void make_method_ids(jclass class) {
+  jint count;
+  jmethodID* methods;
+  if ((*jvmti)->GetClassMethods(jvmti, class, &count, &methods) == JVMTI_ERROR_NONE) {
+    (*jvmti)->Deallocate(jvmti, (unsigned char*)methods);
+  }
+}
+
+static void JNICALL on_class_load(jvmtiEnv* ti, JNIEnv* env, jthread thread, jclass class) {
+  // Empty on purpose: AsyncGetCallTrace refuses to work unless somebody listens.
+  (void)ti, (void)env, (void)thread, (void)class;
+}
+
+static void JNICALL on_class_prepare(jvmtiEnv* ti, JNIEnv* env, jthread thread, jclass class) {
+  (void)ti, (void)env, (void)thread;
+  make_method_ids(class);
+}
+
+// The caller frees it with Deallocate.
+static char* name_of(JNIEnv* env, jthread thread) {
+  jvmtiThreadInfo info;
+  memset(&info, 0, sizeof info);
+  if ((*jvmti)->GetThreadInfo(jvmti, thread, &info) != JVMTI_ERROR_NONE) {
+    return NULL;
+  }
+  if (info.thread_group != NULL) {
+    (*env)->DeleteLocalRef(env, info.thread_group);
+  }
+  if (info.context_class_loader != NULL) {
+    (*env)->DeleteLocalRef(env, info.context_class_loader);
+  }
+  return info.name;
+}
+
+static void release(char* text) {
+  if (text != NULL) {
+    (*jvmti)->Deallocate(jvmti, (unsigned char*)text);
+  }
+}
+
+static void JNICALL on_thread_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
+  (void)ti;
+  char* name = name_of(env, thread);
+  threads_started(env, name == NULL ? "" : name);
+  release(name);
+}
+
+static void JNICALL on_thread_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
+  (void)ti, (void)env, (void)thread;
+  threads_ended();
+}
+
+static void JNICALL on_compiled_method_load(jvmtiEnv* ti, jmethodID method, jint size, const void* address, jint map_length,
+                                            const jvmtiAddrLocationMap* map, const void* compile_info) {
+  // Empty on purpose: a listener makes the JIT keep debug information for every pc, also where no flag asks for it.
+  (void)ti, (void)method, (void)size, (void)address, (void)map_length, (void)map, (void)compile_info;
+}
+
+static void JNICALL on_dynamic_code(jvmtiEnv* ti, const char* name, const void* address, jint length) {
+  (void)ti;
+  code_add_stub(name, (uintptr_t)address, (size_t)length);
+}
+
+static void JNICALL on_vm_death(jvmtiEnv* ti, JNIEnv* env) {
+  (void)ti, (void)env;
+  handler_shut_down();
+}
+
+static const char* enable(void) {
+  jvmtiCapabilities wanted;
+  memset(&wanted, 0, sizeof wanted);
+  wanted.can_get_source_file_name = 1;
+  wanted.can_get_line_numbers = 1;
+  wanted.can_generate_compiled_method_load_events = 1;
+  if ((*jvmti)->AddCapabilities(jvmti, &wanted) != JVMTI_ERROR_NONE) {
+    return "this JVM does not grant the JVMTI capabilities for source lines and compiled methods";
+  }
+  jvmtiEventCallbacks callbacks;
+  memset(&callbacks, 0, sizeof callbacks);
+  callbacks.ClassLoad = on_class_load;
+  callbacks.ClassPrepare = on_class_prepare;
+  callbacks.ThreadStart = on_thread_start;
+  callbacks.ThreadEnd = on_thread_end;
+  callbacks.CompiledMethodLoad = on_compiled_method_load;
+  callbacks.DynamicCodeGenerated = on_dynamic_code;
+  callbacks.VMDeath = on_vm_death;
+  static const jvmtiEvent events[] = {
+      JVMTI_EVENT_CLASS_LOAD,   JVMTI_EVENT_CLASS_PREPARE,        JVMTI_EVENT_THREAD_START,           JVMTI_EVENT_THREAD_END,
+      JVMTI_EVENT_VM_DEATH,     JVMTI_EVENT_COMPILED_METHOD_LOAD, JVMTI_EVENT_DYNAMIC_CODE_GENERATED,
+  };
+  if ((*jvmti)->SetEventCallbacks(jvmti, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE) {
+    return "this JVM does not take JVMTI callbacks";
+  }
+  for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+    if ((*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, events[i], NULL) != JVMTI_ERROR_NONE) {
+      return "this JVM does not send the JVMTI events that sampling needs";
+    }
+  }
+  return NULL;
+}
+
+static const char* make_ids_of_loaded_classes(JNIEnv* env) {
+  jint count;
+  jclass* classes;
+  if ((*jvmti)->GetLoadedClasses(jvmti, &count, &classes) != JVMTI_ERROR_NONE) {
+    return "this JVM does not list its classes";
+  }
+  for (jint i = 0; i < count; i++) {
+    make_method_ids(classes[i]);
+    (*env)->DeleteLocalRef(env, classes[i]);
+  }
+  (*jvmti)->Deallocate(jvmti, (unsigned char*)classes);
+  return NULL;
+}
+
+static void register_current_thread(JNIEnv* env) {
+  jthread current;
+  if ((*jvmti)->GetCurrentThread(jvmti, &current) == JVMTI_ERROR_NONE) {
+    on_thread_start(jvmti, env, current);
+    (*env)->DeleteLocalRef(env, current);
+  }
+}
+
+static const char* register_running_threads(JNIEnv* env) {
+  jint count;
+  jthread* threads;
+  if ((*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
+    return "this JVM does not list its threads";
+  }
+  char** names = calloc((size_t)count + 1, sizeof *names);
+  if (names == NULL) {
+    return "out of memory";
+  }
+  for (jint i = 0; i < count; i++) {
+    names[i] = name_of(env, threads[i]);
+    (*env)->DeleteLocalRef(env, threads[i]);
+  }
+  threads_scan(names, count);
+  for (jint i = 0; i < count; i++) {
+    release(names[i]);
+  }
+  free(names);
+  (*jvmti)->Deallocate(jvmti, (unsigned char*)threads);
+  return NULL;
+}
+
+const char* events_init(JavaVM* vm, JNIEnv* env) {
+  if ((*vm)->GetEnv(vm, (void**)&jvmti, JVMTI_VERSION_1_2) != JNI_OK) {
+    return "this JVM has no JVMTI";
+  }
+  handler_init(vm);
+  const char* error = walk_init(env);
+  if (error == NULL) {
+    error = code_init();
+  }
+  if (error == NULL) {
+    error = enable();
+  }
+  if (error == NULL) {
+    // After the events are on, so that nothing falls between.
+    error = make_ids_of_loaded_classes(env);
+  }
+  if (error == NULL) {
+    register_current_thread(env);
+    error = register_running_threads(env);
+  }
+  if (error == NULL && (*jvmti)->GenerateEvents(jvmti, JVMTI_EVENT_DYNAMIC_CODE_GENERATED) != JVMTI_ERROR_NONE) {
+    error = "this JVM does not list its stubs";
+  }
+  return error;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+// A frame is one 64-bit word, so that equal stacks are equal words. Java never looks inside one, except for the two top
+// bits and the number of a pseudo frame.
+//
+//   0 | method id / 2 (47 bits)        | bci (16 bits)     a Java frame; bci 0xFFFF stands for a native method
+//   10| 0 ...                          | pc  (48 bits)     a machine address
+//   11| 0 ...                          | number            a pseudo frame
+//
+// Method ids are addresses of aligned cells, hence even and below 2^48; an id that is neither cannot be packed.
+#ifndef JMHPPROF_FRAME_H
+#define JMHPPROF_FRAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FRAME_NATIVE (UINT64_C(1) << 63)
+#define FRAME_PSEUDO (UINT64_C(3) << 62)
+#define FRAME_BCI_NATIVE_METHOD 0xFFFFu
+
+// The numbers are shared with PseudoFrame.java.
+enum pseudo_frame {
+  PSEUDO_TRUNCATED = 1,
+  PSEUDO_NO_JAVA_FRAME = 2,
+  // Why a stack could not be walked: 16 - AsyncGetCallTrace's negative result, or one of ours.
+  PSEUDO_FAILED = 16,
+  PSEUDO_FAILED_UNSAMPLED = 40,
+  PSEUDO_FAILED_METHOD_ID = 41,
+};
+
+static inline bool frame_fits(uintptr_t method_id) {
+  return (method_id & 1) == 0 && (method_id >> 48) == 0 && method_id != 0;
+}
+
+static inline uint64_t frame_java(uintptr_t method_id, int32_t bci) {
+  uint64_t low = bci >= 0 && bci < 0xFFFF ? (uint64_t)bci : FRAME_BCI_NATIVE_METHOD;
+  return (uint64_t)(method_id >> 1) << 16 | low;
+}
+
+static inline uintptr_t frame_method_id(uint64_t word) {
+  return (uintptr_t)(word >> 16) << 1;
+}
+
+static inline uint32_t frame_bci(uint64_t word) {
+  return (uint32_t)(word & 0xFFFF);
+}
+
+static inline uint64_t frame_native(uintptr_t pc) {
+  return FRAME_NATIVE | ((uint64_t)pc & ((UINT64_C(1) << 48) - 1));
+}
+
+static inline uint64_t frame_pseudo(uint32_t number) {
+  return FRAME_PSEUDO | number;
+}
+
+#endif

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+// HotSpot describes its own fields in an exported table, for the serviceability tools. Not for the handler.
+#ifndef JMHPPROF_VMSTRUCTS_H
+#define JMHPPROF_VMSTRUCTS_H
+
+#include <stdint.h>
+
+// The address of a static field, or NULL where this JVM has no such field.
+const void* vmstructs_static(const char* type, const char* field);
+
+// The offset of a field in its object, or -1.
+int64_t vmstructs_offset(const char* type, const char* field);
+
+#endif

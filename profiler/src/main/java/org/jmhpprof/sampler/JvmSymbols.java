@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import java.io.IOException;
+import org.jmhpprof.profile.Frame;
+import org.jmhpprof.profile.StableNames;
+import org.jmhpprof.profile.Symbols;
+import org.jmhpprof.profile.ThreadInfo;
+
+/** Names from the running JVM: methods and stubs through JVMTI, native functions from the symbol tables of their files. */
+final class JvmSymbols implements Symbols {
+  private static final Frame UNLOADED = named("[unloaded]");
+
+  private final NativeBinaries binaries = new NativeBinaries();
+  private final int[] line = new int[1];
+
+  @Override
+  public Frame frame(long word) {
+    if (PseudoFrame.isPseudo(word)) {
+      return PseudoFrame.of(word);
+    }
+    return word < 0 ? machineFrame(word & Long.MAX_VALUE) : javaFrame(word);
+  }
+
+  @Override
+  public ThreadInfo thread(int threadId) {
+    String[] thread = threadId == 0 ? null : NativeSampler.thread(threadId);
+    return thread == null ? new ThreadInfo("", false) : new ThreadInfo(thread[0], thread[1] != null);
+  }
+
+  private Frame javaFrame(long word) {
+    String[] method = NativeSampler.method(word, line);
+    if (method == null) {
+      return UNLOADED;
+    }
+    String name = StableNames.of(className(method[0])) + "." + method[1];
+    String file = method[3] == null ? "" : method[3];
+    return new Frame(name, name + method[2], file, line[0], 0, 0, null);
+  }
+
+  private static String className(String signature) {
+    return signature.substring(1, signature.length() - 1).replace('/', '.');
+  }
+
+  private Frame machineFrame(long pc) {
+    String stub = NativeSampler.stub(pc);
+    if (stub != null) {
+      return named("[stub] " + stub);
+    }
+    try {
+      Frame frame = binaries.frame(pc);
+      return frame == null ? named("[anonymous code]") : frame;
+    } catch (IOException e) {
+      return named("[native code: " + e.getMessage() + "]");
+    }
+  }
+
+  private static Frame named(String name) {
+    return new Frame(name, name, "", 0, 0, 0, null);
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import java.nio.ByteBuffer;
+
+/** The native library's functions, and nothing else. Implemented in {@code jni.c}. */
+final class NativeSampler {
+  /** Results of {@link #start} and {@link #stop}; {@code handler.h}. */
+  static final int OK = 0;
+
+  static final int FOREIGN_HANDLER = 1;
+  static final int RUNNING = 2;
+  static final int REFUSED = 3;
+  static final int STUCK = 4;
+  static final int REPLACED = 5;
+
+  /** Places in what {@link #counters} fills. */
+  static final int TICKS = 0;
+
+  static final int OVERRUNS = 1;
+  static final int FOREIGN_SIGNALS = 2;
+  static final int REFUSED_CLOCKS = 3;
+  static final int CLOCK_KINDS = 4;
+  static final int COUNTERS = 5;
+
+  private NativeSampler() {}
+
+  /** Null, or what is missing in this JVM. Once per JVM. */
+  static native String init();
+
+  static native long[] ringLayout();
+
+  /** The result in the low half, an errno in the high half. */
+  static native long start(ByteBuffer ring, long intervalNanos, int depth, int clock);
+
+  static native int stop();
+
+  /** Finds threads that are not Java threads and are new or gone. */
+  static native void poll();
+
+  static native void excludeCurrentThread();
+
+  static native long ownCpuNanos();
+
+  static native void counters(long[] out);
+
+  /** Class signature, method, method signature and source file; null when the class is gone. */
+  static native String[] method(long word, int[] line);
+
+  /** Name, and "java" or null; null for an unknown id. */
+  static native String[] thread(int id);
+
+  static native String stub(long pc);
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jmhpprof.profile.Frame;
+
+/** Frames that stand for something that is not code. The numbers are those of {@code frame.h}. */
+enum PseudoFrame {
+  TRUNCATED(1, "[truncated]"),
+  NO_JAVA_FRAME(2, "[no Java frame]"),
+  LOST(3, "[lost samples]"),
+  GC(4, "[GC]"),
+  JIT(5, "[JIT]"),
+  VM(6, "[VM]"),
+  NATIVE_THREAD(7, "[native thread]"),
+
+  // AsyncGetCallTrace's results, and what they say.
+  FAILED_NO_CLASS_LOAD(17, "[failed: no class load events]"),
+  FAILED_GC(18, "[failed: GC active]"),
+  FAILED_UNKNOWN_NOT_JAVA(19, "[failed: unknown frame, not in Java]"),
+  FAILED_NOT_WALKABLE_NOT_JAVA(20, "[failed: not walkable, not in Java]"),
+  FAILED_UNKNOWN_JAVA(21, "[failed: unknown frame, in Java]"),
+  FAILED_NOT_WALKABLE_JAVA(22, "[failed: not walkable, in Java]"),
+  FAILED_UNKNOWN_STATE(23, "[failed: unknown thread state]"),
+  FAILED_THREAD_EXIT(24, "[failed: thread exit]"),
+  FAILED_DEOPT(25, "[failed: deoptimization]"),
+  FAILED_SAFEPOINT(26, "[failed: safepoint]"),
+
+  FAILED_UNSAMPLED(40, "[failed: no signal]"),
+  FAILED_METHOD_ID(41, "[failed: unknown method id]");
+
+  private static final long PSEUDO = 3L << 62;
+  private static final int FIRST_FAILED = 16;
+  private static final Map<Long, PseudoFrame> BY_WORD = new HashMap<>();
+
+  static {
+    for (PseudoFrame frame : values()) {
+      BY_WORD.put(frame.word(), frame);
+    }
+  }
+
+  private final int number;
+  private final Frame frame;
+
+  PseudoFrame(int number, String name) {
+    this.number = number;
+    this.frame = new Frame(name, name, "", 0, 0, 0, null);
+  }
+
+  long word() {
+    return PSEUDO | number;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  static boolean isPseudo(long word) {
+    return (word & PSEUDO) == PSEUDO;
+  }
+
+  static boolean isFailed(long word) {
+    return isPseudo(word) && (word & ~PSEUDO) >= FIRST_FAILED;
+  }
+
+  static Frame of(long word) {
+    PseudoFrame frame = BY_WORD.get(word);
+    if (frame != null) {
+      return frame.frame;
+    }
+    String name = "[failed: code " + (word & ~PSEUDO) + "]";
+    return new Frame(name, name, "", 0, 0, 0, null);
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.profile.Symbols;
+import org.jmhpprof.ring.SampleRing;
+
+/**
+ * Samples the CPU time of every thread of this JVM, from {@link #start} to {@link #stop}, as often as wanted. One per JVM: the
+ * signal and the JVMTI events are the process's.
+ *
+ * <p>Not to be used by several threads at once.
+ */
+public final class Sampler {
+  private static Sampler instance;
+
+  private final JvmSymbols symbols = new JvmSymbols();
+  private final RingReader reader = new RingReader();
+  private final long[] before = new long[NativeSampler.COUNTERS];
+  private final long[] after = new long[NativeSampler.COUNTERS];
+  private SampleRing ring;
+  private boolean running;
+
+  private Sampler() {}
+
+  /**
+   * The sampler of this JVM. The first call loads the native library; it should come before the threads start that are to be
+   * sampled, so that their full names are known.
+   *
+   * @throws SamplerException if there is no library for this platform or the JVM lacks what it needs
+   */
+  public static synchronized Sampler load() throws SamplerException {
+    if (instance == null) {
+      NativeLibrary.load();
+      Sampler sampler = new Sampler();
+      sampler.reader.startThread();
+      instance = sampler;
+    }
+    return instance;
+  }
+
+  /**
+   * Opens a window. From now on every tick of every thread goes to {@code table}.
+   *
+   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, or if the kernel grants no clock
+   */
+  public void start(SamplerOptions options, StackTable table) throws SamplerException {
+    if (running) {
+      throw new SamplerException("sampling is on already: stop it before it is started again");
+    }
+    if (ring == null || ring.capacity() < options.bufferBytes() || ring.capacity() / 2 >= options.bufferBytes()) {
+      ring = SampleRing.allocate(options.bufferBytes());
+    }
+    NativeSampler.counters(before);
+    reader.open(ring, table, options.intervalNanos());
+    long result =
+        NativeSampler.start(
+            ring.memory(), options.intervalNanos(), options.depth(), options.clock().code);
+    if ((int) result != NativeSampler.OK) {
+      reader.close();
+      throw new SamplerException(refusal((int) result, (int) (result >>> 32), options.clock()));
+    }
+    running = true;
+  }
+
+  private static String refusal(int result, int errno, Clock clock) {
+    return switch (result) {
+      case NativeSampler.FOREIGN_HANDLER ->
+          "another SIGPROF handler is installed: a second profiler is at work in this JVM"
+              + " (JFR's CPU-time sampling and async-profiler use that signal); run one at a time";
+      case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
+      case NativeSampler.REFUSED ->
+          "the kernel refused clock="
+              + clock.name().toLowerCase(java.util.Locale.ROOT)
+              + " (errno "
+              + errno
+              + ")"
+              + (clock == Clock.PERF ? ": perf_event_open is not allowed here, try clock=auto" : "");
+      default -> "the native library answered " + result;
+    };
+  }
+
+  /**
+   * Closes the window: no handler is at work any more, the ring is drained, the table holds every tick.
+   *
+   * @throws SamplerException if no window is open, or if the samples cannot be trusted; the window is closed all the same
+   */
+  public SampleCounts stop() throws SamplerException {
+    if (!running) {
+      throw new SamplerException("sampling is not on");
+    }
+    int result = NativeSampler.stop();
+    if (result == NativeSampler.STUCK) {
+      throw new SamplerException("a signal handler did not return within a second; sampling stays on");
+    }
+    running = false;
+    RingReader.Window window = reader.close();
+    NativeSampler.counters(after);
+    List<String> remarks = new ArrayList<>();
+    if (result == NativeSampler.REPLACED) {
+      remarks.add(
+          "another SIGPROF handler was installed while sampling: its ticks are under "
+              + PseudoFrame.FAILED_UNSAMPLED.frame().name());
+    }
+    if (since(NativeSampler.REFUSED_CLOCKS) > 0) {
+      remarks.add(
+          "the kernel refused "
+              + since(NativeSampler.REFUSED_CLOCKS)
+              + " thread clocks: their ticks are under "
+              + PseudoFrame.FAILED_UNSAMPLED.frame().name());
+    }
+    if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
+      remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
+    }
+    return window.counts(clocks(), since(NativeSampler.TICKS), since(NativeSampler.OVERRUNS), remarks);
+  }
+
+  private long since(int counter) {
+    return after[counter] - before[counter];
+  }
+
+  private String clocks() {
+    String[] names = {"none", "perf", "perf-user", "timer"};
+    StringBuilder used = new StringBuilder();
+    for (int kind = 1; kind < names.length; kind++) {
+      if ((after[NativeSampler.CLOCK_KINDS] & 1L << kind) != 0) {
+        used.append(used.isEmpty() ? "" : "+").append(names[kind]);
+      }
+    }
+    return used.toString();
+  }
+
+  /** The names behind what is in the tables. Not while a window is open: it takes time and allocates. */
+  public Symbols symbols() {
+    return symbols;
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+/** Sampling is not possible, or what was sampled cannot be trusted. The message is one line for the user. */
+public final class SamplerException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  SamplerException(String message) {
+    super(message);
+  }
+
+  SamplerException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
