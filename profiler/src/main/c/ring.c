@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+//
+// Runs inside a signal handler: no libc call, no lock, no loop that waits for another thread.
+#include "ring.h"
+
+_Static_assert(sizeof(_Atomic uint64_t) == 8, "an atomic word is a plain word");
+_Static_assert(sizeof(_Atomic int64_t) == 8, "an atomic word is a plain word");
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a lock would deadlock in a handler");
+_Static_assert(ATOMIC_LONG_LOCK_FREE == 2, "a lock would deadlock in a handler");
+
+_Static_assert(offsetof(struct ring_control, magic) == 0, "layout");
+_Static_assert(offsetof(struct ring_control, capacity) == 8, "layout");
+_Static_assert(offsetof(struct ring_control, tail) == 64, "layout");
+_Static_assert(offsetof(struct ring_control, head) == 128, "layout");
+_Static_assert(offsetof(struct ring_control, lost_ticks) == 192, "layout");
+_Static_assert(offsetof(struct ring_control, first_lost_time) == 200, "layout");
+_Static_assert(sizeof(struct ring_control) == RING_CONTROL_BYTES, "layout");
+
+_Static_assert(offsetof(struct ring_record, length) == 0, "layout");
+_Static_assert(offsetof(struct ring_record, time_nanos) == 8, "layout");
+_Static_assert(offsetof(struct ring_record, thread_id) == 16, "layout");
+_Static_assert(offsetof(struct ring_record, ticks) == 20, "layout");
+_Static_assert(offsetof(struct ring_record, cost_nanos) == 24, "layout");
+_Static_assert(offsetof(struct ring_record, stack) == RING_RECORD_WORDS * 8, "layout");
+_Static_assert(sizeof(struct ring_record) == RING_RECORD_WORDS * 8, "layout");
+
+bool ring_attach(struct ring* ring, void* memory, uint64_t bytes) {
+  if (memory == NULL || (uintptr_t)memory % 8 != 0 || bytes < RING_CONTROL_BYTES) {
+    return false;
+  }
+  struct ring_control* control = memory;
+  uint64_t capacity = bytes - RING_CONTROL_BYTES;
+  if (control->magic != RING_MAGIC || control->capacity != capacity) {
+    return false;
+  }
+  if (capacity < RING_MIN_CAPACITY || capacity > RING_MAX_CAPACITY ||
+      (capacity & (capacity - 1)) != 0) {
+    return false;
+  }
+  ring->control = control;
+  ring->records = (unsigned char*)memory + RING_CONTROL_BYTES;
+  ring->capacity = capacity;
+  return true;
+}
+
+static uint64_t record_bytes(uint32_t depth) {
+  return ((uint64_t)RING_RECORD_WORDS + depth) * 8;
+}
+
+static struct ring_record* record_at(struct ring* ring, uint64_t offset) {
+  return (struct ring_record*)(void*)(ring->records + offset);
+}
+
+/* async-signal-safe */
+static void count_loss(struct ring_control* control, uint64_t time_nanos, uint32_t ticks) {
+  if (atomic_load_explicit(&control->first_lost_time, memory_order_relaxed) == 0) {
+    uint64_t none = 0;
+    atomic_compare_exchange_strong_explicit(&control->first_lost_time, &none, time_nanos,
+                                            memory_order_relaxed, memory_order_relaxed);
+  }
+  // Release: who takes these ticks sees the time stored before. Pairs with SampleRing.takeLost.
+  atomic_fetch_add_explicit(&control->lost_ticks, ticks, memory_order_release);
+}
+
+/* async-signal-safe */
+struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos,
+                               uint32_t thread_id, uint32_t ticks) {
+  struct ring_control* control = ring->control;
+  uint64_t bytes = record_bytes(depth);
+  if (bytes > ring->capacity / 2) {
+    count_loss(control, time_nanos, ticks);
+    return NULL;
+  }
+  uint64_t tail = atomic_load_explicit(&control->tail, memory_order_acquire);
+  uint64_t pad;
+  do {
+    uint64_t rest = ring->capacity - (tail & (ring->capacity - 1));
+    pad = bytes <= rest ? 0 : rest;
+    // Acquire: the reader's zeroes come before anything we store there. Pairs with the release of
+    // head in SampleRing. Loaded after tail: an older head would make a ring look full that is not.
+    uint64_t head = atomic_load_explicit(&control->head, memory_order_acquire);
+    // When head has passed our old tail the difference is negative, and the CAS is going to fail.
+    int64_t used = (int64_t)(tail - head);
+    if (used + (int64_t)(pad + bytes) > (int64_t)ring->capacity) {
+      count_loss(control, time_nanos, ticks);
+      return NULL;
+    }
+    // A failed CAS means that another writer got on: lock-free, and no wait for anybody.
+  } while (!atomic_compare_exchange_weak_explicit(&control->tail, &tail, tail + pad + bytes,
+                                                  memory_order_acq_rel, memory_order_acquire));
+  if (pad != 0) {
+    // Nothing but this word of the padding is ever written; the rest stays zero.
+    struct ring_record* padding = record_at(ring, tail & (ring->capacity - 1));
+    atomic_store_explicit(&padding->length, -(int64_t)pad, memory_order_release);
+  }
+  struct ring_record* record = record_at(ring, (tail + pad) & (ring->capacity - 1));
+  record->time_nanos = time_nanos;
+  record->thread_id = thread_id;
+  record->ticks = ticks;
+  return record;
+}
+
+/* async-signal-safe */
+void ring_publish(struct ring_record* record, uint32_t depth, uint64_t cost_nanos) {
+  record->cost_nanos = cost_nanos;
+  // Release: the reader that sees this length sees the whole record. Pairs with SampleRing.drain.
+  atomic_store_explicit(&record->length, (int64_t)record_bytes(depth), memory_order_release);
+}
+
+uint32_t ring_layout(int64_t* out, uint32_t n) {
+  const int64_t layout[] = {
+      RING_MAGIC,
+      offsetof(struct ring_control, magic),
+      offsetof(struct ring_control, capacity),
+      offsetof(struct ring_control, tail),
+      offsetof(struct ring_control, head),
+      offsetof(struct ring_control, lost_ticks),
+      offsetof(struct ring_control, first_lost_time),
+      sizeof(struct ring_control),
+      offsetof(struct ring_record, length),
+      offsetof(struct ring_record, time_nanos),
+      offsetof(struct ring_record, thread_id),
+      offsetof(struct ring_record, ticks),
+      offsetof(struct ring_record, cost_nanos),
+      offsetof(struct ring_record, stack),
+      RING_MIN_CAPACITY,
+      RING_MAX_CAPACITY,
+  };
+  uint32_t count = sizeof(layout) / sizeof(layout[0]);
+  for (uint32_t i = 0; i < count && i < n; i++) {
+    out[i] = layout[i];
+  }
+  return count;
+}
