@@ -90,8 +90,9 @@
  * time, with one exception: a writer that finds a time set and adds its ticks while the reader is
  * between its two steps has left no time of its own. Then the next count comes with the time 0, and
  * the reader uses that of the take before, which is earlier than the loss; or with that of the next
- * loss after it, which is later. The count is exact in any case. The other order of taking would
- * leave a time behind that belongs to a group already taken, and nobody would notice.
+ * loss after it, which is later. The count is exact in any case. Taken the other way round, a count
+ * could come with no time at all, and the time of its loss would be left behind for a group that is
+ * younger.
  *
  * <p>A record longer than half the ring is always refused: with padding it would fit at some places
  * and not at others, and where it does not it would never fit again. Any shorter record fits an

@@ -78,7 +78,10 @@ class SampleRingStressTest {
         int ticks = StressRecord.ticks(i);
         long cost = StressRecord.word(id, i, depth);
         if (!broken) {
-          refused += writer.write(i, id, ticks, cost, stack, depth) ? 0 : ticks;
+          if (!writer.write(i, id, ticks, cost, stack, depth)) {
+            refused += ticks;
+            Thread.yield();
+          }
           continue;
         }
         int index = writer.claim(depth, i, id, ticks);
