@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.ring;
+
+import static java.nio.ByteOrder.nativeOrder;
+import static org.jmhpprof.ring.SampleRingLayout.CAPACITY_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.CONTROL_BYTES;
+import static org.jmhpprof.ring.SampleRingLayout.COST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.FIRST_LOST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.HEAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LENGTH_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LOST_TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.MAGIC;
+import static org.jmhpprof.ring.SampleRingLayout.MAGIC_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.MAX_CAPACITY;
+import static org.jmhpprof.ring.SampleRingLayout.MIN_CAPACITY;
+import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TIME_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.WORD;
+import static org.jmhpprof.ring.SampleRingLayout.WORDS;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A bounded off-heap ring that carries samples from many writers, signal handlers among them, to
+ * one reader. This class owns the memory and is the reader; the protocol is the package's
+ * description.
+ *
+ * <p>All methods but {@link #memory()} and {@link #capacity()} belong to one thread at a time.
+ */
+public final class SampleRing {
+  private static final int CACHE_LINE = 64;
+  private static final int WARM_DEPTH = 1024;
+
+  // immutable
+  private final ByteBuffer memory;
+  private final int capacity;
+
+  // owned by the reader
+  private long head;
+  private long[] stack;
+  private long lostSinceNanos;
+
+  private SampleRing(ByteBuffer memory, int capacity, long position) {
+    this.memory = memory;
+    this.capacity = capacity;
+    this.head = position;
+    this.stack = new long[Math.min(WARM_DEPTH, SampleRingLayout.maxDepth(capacity))];
+    WORDS.set(memory, CAPACITY_OFFSET, (long) capacity);
+    WORDS.set(memory, TAIL_OFFSET, position);
+    WORDS.set(memory, HEAD_OFFSET, position);
+    WORDS.set(memory, MAGIC_OFFSET, MAGIC);
+  }
+
+  /**
+   * A new, empty ring.
+   *
+   * @param capacityBytes bytes for records, rounded up to a power of two
+   * @throws IllegalArgumentException if the capacity is below 4 KiB or above 1 GiB
+   */
+  public static SampleRing allocate(int capacityBytes) {
+    return allocate(capacityBytes, 0);
+  }
+
+  /** A ring whose writers and reader start at {@code position}, a multiple of eight. */
+  static SampleRing allocate(int capacityBytes, long position) {
+    if (capacityBytes < MIN_CAPACITY || capacityBytes > MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "ring capacity of %d bytes is not between %d (4 KiB) and %d (1 GiB)"
+              .formatted(capacityBytes, MIN_CAPACITY, MAX_CAPACITY));
+    }
+    if (position < 0 || position % WORD != 0) {
+      throw new IllegalArgumentException("not a position in a ring: " + position);
+    }
+    int capacity = Integer.highestOneBit(capacityBytes);
+    if (capacity < capacityBytes) {
+      capacity <<= 1;
+    }
+    // A new direct buffer is zero, which is what the protocol asks of unclaimed space.
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(CONTROL_BYTES + capacity + CACHE_LINE)
+            .alignedSlice(CACHE_LINE)
+            .slice(0, CONTROL_BYTES + capacity)
+            .order(nativeOrder());
+    return new SampleRing(memory, capacity, position);
+  }
+
+  /**
+   * The memory for {@link SampleRingWriter} and {@code ring_attach}. It lives as long as this
+   * buffer or the ring is reachable, so whoever hands its address to C keeps one of them.
+   */
+  public ByteBuffer memory() {
+    return memory.duplicate().order(nativeOrder());
+  }
+
+  /** Bytes for records. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** The deepest stack that the ring takes; the ticks of a deeper one are always lost. */
+  public int maxDepth() {
+    return SampleRingLayout.maxDepth(capacity);
+  }
+
+  /**
+   * Hands published samples to {@code consumer}, oldest claim first, and frees their space. Ends at
+   * the limit, at a sample that its writer has not published yet, or at the tail as it was when the
+   * call began; never waits. Allocates only when a stack is deeper than 1024 words and than every
+   * one before it.
+   *
+   * <p>A sample leaves the ring before the consumer sees it. An exception of the consumer therefore
+   * ends this call, costs that one sample, and leaves everything behind it for the next call.
+   *
+   * @param limit how many samples at most
+   * @return how many samples were handed over
+   * @throws IllegalStateException if the memory was overwritten by something else
+   */
+  public int drain(SampleConsumer consumer, int limit) {
+    // Only bounds the work of this call; whether a record is there is said by its length alone.
+    long end = (long) WORDS.getOpaque(memory, TAIL_OFFSET);
+    int drained = 0;
+    while (drained < limit && head < end) {
+      int index = SampleRingLayout.index(head, capacity);
+      // Pairs with the release in the writers' publish, and with that of a padding's length.
+      long length = (long) WORDS.getAcquire(memory, index + LENGTH_OFFSET);
+      if (length == 0) {
+        break;
+      }
+      if (length < 0) {
+        checkPadding(length, index);
+        release(index, WORD, -length);
+        continue;
+      }
+      int depth = checkedDepth(length, index);
+      long timeNanos = memory.getLong(index + TIME_OFFSET);
+      int threadId = memory.getInt(index + THREAD_OFFSET);
+      int ticks = memory.getInt(index + TICKS_OFFSET);
+      long costNanos = memory.getLong(index + COST_OFFSET);
+      for (int i = 0; i < depth; i++) {
+        stack[i] = memory.getLong(index + STACK_OFFSET + i * WORD);
+      }
+      release(index, (int) length, length);
+      drained++;
+      consumer.accept(timeNanos, threadId, ticks, costNanos, stack, depth);
+    }
+    return drained;
+  }
+
+  /** Zeroes what was written, and only then gives the space back. */
+  private void release(int index, int written, long claimed) {
+    for (int i = index; i < index + written; i += WORD) {
+      memory.putLong(i, 0);
+    }
+    head += claimed;
+    // Pairs with the writers' acquire of head.
+    WORDS.setRelease(memory, HEAD_OFFSET, head);
+  }
+
+  private int checkedDepth(long length, int index) {
+    long depth = (length - STACK_OFFSET) / WORD;
+    if (length % WORD != 0
+        || length < STACK_OFFSET
+        || length > capacity / 2
+        || index + length > CONTROL_BYTES + capacity) {
+      throw overwritten(length, index);
+    }
+    if (depth > stack.length) {
+      stack = new long[Math.min(Integer.highestOneBit((int) depth) << 1, maxDepth())];
+    }
+    return (int) depth;
+  }
+
+  private void checkPadding(long length, int index) {
+    if (index - length != CONTROL_BYTES + capacity) {
+      throw overwritten(length, index);
+    }
+  }
+
+  private static IllegalStateException overwritten(long length, int index) {
+    return new IllegalStateException(
+        "the sample ring was overwritten: length %d at byte %d".formatted(length, index));
+  }
+
+  /** How many ticks were lost since the last call because there was no room. */
+  public long takeLost() {
+    // The count first: taken the other way round, the time of a loss that comes in between would be
+    // left behind as the first of a later, younger group. Pairs with the writers' release add.
+    long lost = (long) WORDS.getAndSetAcquire(memory, LOST_TICKS_OFFSET, 0L);
+    if (lost != 0) {
+      long since = (long) WORDS.getAndSetAcquire(memory, FIRST_LOST_OFFSET, 0L);
+      // A loss between the two steps found the time of the group before and left none of its own.
+      lostSinceNanos = since == 0 ? lostSinceNanos : since;
+    }
+    return lost;
+  }
+
+  /**
+   * The time of the first loss of what {@link #takeLost()} last returned above zero. When such a
+   * loss ran into the call before, this may be the time of that call's first loss, which is too
+   * early, or of a loss soon after, which is too late.
+   */
+  public long lostSinceNanos() {
+    return lostSinceNanos;
+  }
+
+  /** The numbers on which Java and C must agree, in the order of {@code ring_layout}. */
+  public static long[] layout() {
+    return SampleRingLayout.toArray();
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.ring;
+
+import static java.nio.ByteOrder.nativeOrder;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * Where everything is in the ring's memory. {@code ring.h} says the same in C.
+ *
+ * <pre>
+ *           0               8               16                                64
+ *           +---------------+---------------+---------------------------------+
+ *   0       | magic,version |   capacity    |              unused             |
+ *           +---------------+---------------+---------------------------------+
+ *   64      |     tail      |                      unused                     |
+ *           +---------------+-------------------------------------------------+
+ *   128     |     head      |                      unused                     |
+ *           +---------------+---------------+---------------------------------+
+ *   192     |  lost ticks   |  first lost   |              unused             |
+ *           +---------------+---------------+---------------------------------+
+ *   256     |  records, `capacity` bytes                                      |
+ *           +-----------------------------------------------------------------+
+ *
+ *   record  0               8               16      20      24              32
+ *           +---------------+---------------+-------+-------+---------------+-------------
+ *           |    length     |     time      |thread | ticks |     cost      | stack words
+ *           +---------------+---------------+-------+-------+---------------+-------------
+ *   padding 0               8
+ *           +---------------+---
+ *           |    -bytes     | zeroes up to the ring's end
+ *           +---------------+---
+ * </pre>
+ */
+final class SampleRingLayout {
+  static final int WORD = Long.BYTES;
+
+  /** "jmhpprf" and the version of the layout in the last byte. */
+  static final long MAGIC = 0x6a6d687070726601L;
+
+  static final int MAGIC_OFFSET = 0;
+  static final int CAPACITY_OFFSET = 8;
+  static final int TAIL_OFFSET = 64;
+  static final int HEAD_OFFSET = 128;
+  static final int LOST_TICKS_OFFSET = 192;
+  static final int FIRST_LOST_OFFSET = 200;
+  static final int CONTROL_BYTES = 256;
+
+  static final int LENGTH_OFFSET = 0;
+  static final int TIME_OFFSET = 8;
+  static final int THREAD_OFFSET = 16;
+  static final int TICKS_OFFSET = 20;
+  static final int COST_OFFSET = 24;
+  static final int STACK_OFFSET = 32;
+
+  static final int MIN_CAPACITY = 1 << 12;
+  static final int MAX_CAPACITY = 1 << 30;
+
+  /** The words of a ring's memory, by byte offset. Every offset is a multiple of eight. */
+  static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class, nativeOrder());
+
+  private SampleRingLayout() {}
+
+  /** The byte of the memory that holds {@code position}. */
+  static int index(long position, int capacity) {
+    return CONTROL_BYTES + (int) (position & (capacity - 1));
+  }
+
+  /** The length of a record; a long, since no depth may overflow it. */
+  static long recordBytes(int depth) {
+    return STACK_OFFSET + (long) depth * WORD;
+  }
+
+  /**
+   * More than half the ring never fits beside the padding it may need, so a longer record is always
+   * refused, and a shorter one always fits an empty ring.
+   */
+  static int maxDepth(int capacity) {
+    return (capacity / 2 - STACK_OFFSET) / WORD;
+  }
+
+  /** The capacity of the ring in {@code memory}, which is checked to hold one. */
+  static int checkedCapacity(ByteBuffer memory) {
+    if (!memory.isDirect() || memory.capacity() < CONTROL_BYTES + MIN_CAPACITY) {
+      throw new IllegalArgumentException("not the memory of a sample ring: " + memory);
+    }
+    long magic = (long) WORDS.get(memory, MAGIC_OFFSET);
+    long capacity = (long) WORDS.get(memory, CAPACITY_OFFSET);
+    if (magic != MAGIC || capacity != memory.capacity() - CONTROL_BYTES) {
+      throw new IllegalArgumentException(
+          "not a sample ring of this version: magic 0x%x, capacity %d in %d bytes"
+              .formatted(magic, capacity, memory.capacity()));
+    }
+    return (int) capacity;
+  }
+
+  static long[] toArray() {
+    return new long[] {
+      MAGIC,
+      MAGIC_OFFSET,
+      CAPACITY_OFFSET,
+      TAIL_OFFSET,
+      HEAD_OFFSET,
+      LOST_TICKS_OFFSET,
+      FIRST_LOST_OFFSET,
+      CONTROL_BYTES,
+      LENGTH_OFFSET,
+      TIME_OFFSET,
+      THREAD_OFFSET,
+      TICKS_OFFSET,
+      COST_OFFSET,
+      STACK_OFFSET,
+      MIN_CAPACITY,
+      MAX_CAPACITY,
+    };
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.ring;
+
+import static java.nio.ByteOrder.nativeOrder;
+import static org.jmhpprof.ring.SampleRingLayout.COST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.FIRST_LOST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.HEAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LENGTH_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LOST_TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.TIME_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.WORD;
+import static org.jmhpprof.ring.SampleRingLayout.WORDS;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * Writes samples into a ring by the same protocol as the signal handler's {@code ring.c}. Any
+ * number of threads may share a writer, and any number of writers a ring.
+ */
+public final class SampleRingWriter {
+  /** What {@link #claim} returns when there is no room. */
+  static final int NO_ROOM = -1;
+
+  // immutable
+  private final ByteBuffer memory;
+  private final int capacity;
+
+  /**
+   * A writer to the ring in {@code memory}.
+   *
+   * @param memory what {@link SampleRing#memory()} returned
+   * @throws IllegalArgumentException if this is not the memory of a ring
+   */
+  public SampleRingWriter(ByteBuffer memory) {
+    this.capacity = SampleRingLayout.checkedCapacity(memory);
+    this.memory = memory.duplicate().clear().order(nativeOrder());
+  }
+
+  /**
+   * Writes one sample, or counts the loss of its ticks.
+   *
+   * @return false if there was no room
+   */
+  public boolean write(
+      long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
+    Objects.checkFromIndexSize(0, depth, stack.length);
+    int index = claim(depth, timeNanos, threadId, ticks);
+    if (index == NO_ROOM) {
+      return false;
+    }
+    fill(index, stack, depth);
+    publish(index, depth, costNanos);
+    return true;
+  }
+
+  /** Space for a record, which must be filled and published with the same depth. */
+  int claim(int depth, long timeNanos, int threadId, int ticks) {
+    long bytes = SampleRingLayout.recordBytes(depth);
+    if (bytes > capacity / 2) {
+      countLoss(timeNanos, ticks);
+      return NO_ROOM;
+    }
+    long tail;
+    long pad;
+    do {
+      tail = (long) WORDS.getAcquire(memory, TAIL_OFFSET);
+      long rest = capacity - (tail & (capacity - 1));
+      pad = bytes <= rest ? 0 : rest;
+      // Pairs with the release of head in SampleRing.release. Loaded after tail: an older head
+      // would
+      // make a ring look full that is not.
+      long head = (long) WORDS.getAcquire(memory, HEAD_OFFSET);
+      // When head has passed our old tail the difference is negative, and the CAS is going to fail.
+      if (tail - head + pad + bytes > capacity) {
+        countLoss(timeNanos, ticks);
+        return NO_ROOM;
+      }
+    } while (!WORDS.compareAndSet(memory, TAIL_OFFSET, tail, tail + pad + bytes));
+    if (pad != 0) {
+      WORDS.setRelease(memory, SampleRingLayout.index(tail, capacity) + LENGTH_OFFSET, -pad);
+    }
+    int index = SampleRingLayout.index(tail + pad, capacity);
+    memory.putLong(index + TIME_OFFSET, timeNanos);
+    memory.putInt(index + THREAD_OFFSET, threadId);
+    memory.putInt(index + TICKS_OFFSET, ticks);
+    return index;
+  }
+
+  void fill(int index, long[] stack, int depth) {
+    for (int i = 0; i < depth; i++) {
+      memory.putLong(index + STACK_OFFSET + i * WORD, stack[i]);
+    }
+  }
+
+  void publish(int index, int depth, long costNanos) {
+    memory.putLong(index + COST_OFFSET, costNanos);
+    // Pairs with the acquire of length in SampleRing.drain.
+    WORDS.setRelease(memory, index + LENGTH_OFFSET, SampleRingLayout.recordBytes(depth));
+  }
+
+  private void countLoss(long timeNanos, int ticks) {
+    if ((long) WORDS.getOpaque(memory, FIRST_LOST_OFFSET) == 0) {
+      WORDS.compareAndSet(memory, FIRST_LOST_OFFSET, 0L, timeNanos);
+    }
+    // Pairs with the acquire of lost ticks in SampleRing.takeLost.
+    long lost = Integer.toUnsignedLong(ticks);
+    long unused = (long) WORDS.getAndAddRelease(memory, LOST_TICKS_OFFSET, lost);
+  }
+}
