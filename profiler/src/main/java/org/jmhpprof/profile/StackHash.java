@@ -6,9 +6,9 @@ package org.jmhpprof.profile;
 /**
  * The hash of a stack.
  *
- * <p>Four lanes take every fourth word each, so that their multiplications overlap. A step is a
- * bijection of the lane, and its rotation brings the high bits, which a multiplication only ever
- * pushes up, back down.
+ * <p>Four lanes share the words, two at a time each, so that their multiplications overlap. A step
+ * is a bijection of the lane and of each word; its rotation brings the high bits, which a
+ * multiplication only ever pushes up, back down.
  */
 final class StackHash {
   private static final long K = 0x9e37_79b9_7f4a_7c15L;
@@ -23,6 +23,12 @@ final class StackHash {
     long c = 2;
     long d = 3;
     int i = 0;
+    for (; i < depth - 7; i += 8) {
+      a = step(a, stack[i] + stack[i + 4] * M);
+      b = step(b, stack[i + 1] + stack[i + 5] * M);
+      c = step(c, stack[i + 2] + stack[i + 6] * M);
+      d = step(d, stack[i + 3] + stack[i + 7] * M);
+    }
     for (; i < depth - 3; i += 4) {
       a = step(a, stack[i]);
       b = step(b, stack[i + 1]);
