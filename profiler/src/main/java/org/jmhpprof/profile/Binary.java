@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.profile;
+
+import java.util.Objects;
+
+/**
+ * A native mapping: a range of addresses that a file was mapped to.
+ *
+ * @param file its path
+ * @param buildId its build id in hexadecimal, "" if unknown
+ * @param start the first address
+ * @param limit the address after the last one
+ * @param offset the file offset of {@code start}, bytes
+ */
+public record Binary(String file, String buildId, long start, long limit, long offset) {
+  /** Checks the strings and the range. */
+  public Binary {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(buildId, "buildId");
+    if (Long.compareUnsigned(start, limit) >= 0) {
+      throw new IllegalArgumentException(
+          "empty mapping of %s: 0x%x to 0x%x".formatted(file, start, limit));
+    }
+  }
+
+  /** The last part of the path. */
+  String baseName() {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.profile;
+
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jmhpprof.proto.Function;
+import org.jmhpprof.proto.Label;
+import org.jmhpprof.proto.Line;
+import org.jmhpprof.proto.Location;
+import org.jmhpprof.proto.Mapping;
+import org.jmhpprof.proto.Profile;
+import org.jmhpprof.proto.Sample;
+import org.jmhpprof.proto.ValueType;
+
+/**
+ * Writes a profile message, one row at a time.
+ *
+ * <p>The order of the fields lets one pass do: samples, then what they refer to, and the strings
+ * last. The same input gives the same bytes.
+ */
+final class ProfileEncoder {
+  private static final String CPU = "cpu";
+  private static final String NANOSECONDS = "nanoseconds";
+
+  private final CodedOutputStream out;
+  private final FrameCache frames;
+  private final ProfileInfo info;
+  private final StringTable strings = new StringTable();
+
+  private ProfileEncoder(CodedOutputStream out, FrameCache frames, ProfileInfo info) {
+    this.out = out;
+    this.frames = frames;
+    this.info = info;
+  }
+
+  /**
+   * Writes the table, all of whose entries must be resolved, and flushes but does not close the
+   * stream.
+   */
+  static void encode(OutputStream to, StackTable table, FrameCache frames, ProfileInfo info)
+      throws IOException {
+    frames.requireResolved(table, table.size());
+    CodedOutputStream out = CodedOutputStream.newInstance(to, 1 << 13);
+    new ProfileEncoder(out, frames, info).encode(table);
+    out.flush();
+  }
+
+  private void encode(StackTable table) throws IOException {
+    ValueType cpu = type(CPU, NANOSECONDS);
+    out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, type("samples", "count"));
+    out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, cpu);
+    LocationTable locations = new LocationTable(frames);
+    samples(new SampleMerge(table, frames, locations, strings));
+    mappings(locations);
+    locations(locations);
+    functions(locations);
+    out.writeInt64(Profile.TIME_NANOS_FIELD_NUMBER, info.timeNanos());
+    out.writeInt64(Profile.DURATION_NANOS_FIELD_NUMBER, info.durationNanos());
+    out.writeMessage(Profile.PERIOD_TYPE_FIELD_NUMBER, cpu);
+    out.writeInt64(Profile.PERIOD_FIELD_NUMBER, info.periodNanos());
+    for (String comment : info.comments()) {
+      out.writeInt64(Profile.COMMENT_FIELD_NUMBER, strings.index(comment));
+    }
+    out.writeInt64(Profile.DEFAULT_SAMPLE_TYPE_FIELD_NUMBER, strings.index(CPU));
+    for (String string : strings.strings()) {
+      out.writeString(Profile.STRING_TABLE_FIELD_NUMBER, string);
+    }
+  }
+
+  private ValueType type(String type, String unit) {
+    return ValueType.newBuilder().setType(strings.index(type)).setUnit(strings.index(unit)).build();
+  }
+
+  private void samples(SampleMerge samples) throws IOException {
+    int threadKey = strings.index("thread");
+    int forkKey = strings.index("fork");
+    int phaseKey = strings.index("phase");
+    int fork = strings.index(info.forkLabel());
+    Sample.Builder row = Sample.newBuilder();
+    for (int i = 0; i < samples.size(); i++) {
+      row.clear();
+      for (int j = 0, depth = samples.depth(i); j < depth; j++) {
+        row.addLocationId(samples.locationId(i, j));
+      }
+      row.addValue(samples.ticks(i)).addValue(samples.cpuNanos(i));
+      label(row, threadKey, samples.thread(i));
+      label(row, forkKey, fork);
+      label(row, phaseKey, strings.index(samples.phase(i).label()));
+      out.writeMessage(Profile.SAMPLE_FIELD_NUMBER, row.build());
+    }
+  }
+
+  /** Adds a label, unless its value is the empty string: a reader would not see such a label. */
+  private static void label(Sample.Builder row, int key, int value) {
+    if (value != 0) {
+      row.addLabel(Label.newBuilder().setKey(key).setStr(value));
+    }
+  }
+
+  private void mappings(LocationTable locations) throws IOException {
+    Mapping java =
+        Mapping.newBuilder()
+            .setId(LocationTable.JAVA_MAPPING)
+            .setFilename(strings.index("java"))
+            .setHasFunctions(true)
+            .setHasFilenames(true)
+            .setHasLineNumbers(true)
+            .build();
+    out.writeMessage(Profile.MAPPING_FIELD_NUMBER, java);
+    for (var mapping : locations.binaries().entrySet()) {
+      Binary binary = mapping.getKey();
+      int id = mapping.getValue();
+      Mapping row =
+          Mapping.newBuilder()
+              .setId(id)
+              .setMemoryStart(binary.start())
+              .setMemoryLimit(binary.limit())
+              .setFileOffset(binary.offset())
+              .setFilename(strings.index(binary.file()))
+              .setBuildId(strings.index(binary.buildId()))
+              .setHasFunctions(locations.allNamed(id))
+              .build();
+      out.writeMessage(Profile.MAPPING_FIELD_NUMBER, row);
+    }
+  }
+
+  private void locations(LocationTable locations) throws IOException {
+    Location.Builder row = Location.newBuilder();
+    int id = 0;
+    for (LocationTable.Location location : locations.locations()) {
+      row.clear().setId(++id).setMappingId(location.mapping()).setAddress(location.address());
+      if (location.function() != 0) {
+        row.addLine(Line.newBuilder().setFunctionId(location.function()).setLine(location.line()));
+      }
+      out.writeMessage(Profile.LOCATION_FIELD_NUMBER, row.build());
+    }
+  }
+
+  private void functions(LocationTable locations) throws IOException {
+    Function.Builder row = Function.newBuilder();
+    int id = 0;
+    for (LocationTable.Function function : locations.functions()) {
+      row.clear()
+          .setId(++id)
+          .setName(strings.index(function.name()))
+          .setSystemName(strings.index(function.systemName()))
+          .setFilename(strings.index(function.file()))
+          .setStartLine(function.startLine());
+      out.writeMessage(Profile.FUNCTION_FIELD_NUMBER, row.build());
+    }
+  }
+}
