@@ -9,8 +9,9 @@ public enum Clock {
   /** {@code perf_event_open}, software event cpu-clock: keeps up with any interval from 10 µs. */
   PERF(1),
   /**
-   * {@code timer_create} on the thread's CPU clock: works everywhere, but fires on the scheduler's tick only (250 times a
-   * second on many kernels). Samples are fewer and heavier then; their weight stays right.
+   * {@code timer_create} on the thread's CPU clock: works everywhere, but fires on the scheduler's
+   * tick only (250 times a second on many kernels). Samples are fewer and heavier then; their
+   * weight stays right.
    */
   TIMER(2);
 

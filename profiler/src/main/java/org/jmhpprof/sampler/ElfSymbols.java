@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The functions of one 64-bit ELF file, from its symbol table or, where that is stripped, from its exported symbols. */
+/**
+ * The functions of one 64-bit ELF file, from its symbol table or, where that is stripped, from its
+ * exported symbols.
+ */
 final class ElfSymbols {
   private static final int MAGIC = 0x464C457F;
   private static final int SECTION_SYMBOLS = 2;
@@ -43,10 +46,13 @@ final class ElfSymbols {
     if (file.startsWith("/")) {
       try (FileChannel channel = FileChannel.open(Path.of(file))) {
         ByteBuffer image =
-            channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
+            channel
+                .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+                .order(ByteOrder.LITTLE_ENDIAN);
         elf.parse(image);
       } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-        // Deleted, replaced or foreign: its samples keep their mapping and stay without function names.
+        // Deleted, replaced or foreign: its samples keep their mapping and stay without function
+        // names.
         return new ElfSymbols();
       }
     }
@@ -80,7 +86,9 @@ final class ElfSymbols {
     }
     Symbol symbol = symbols.get(low - 1);
     // Hand-written assembly often has no size.
-    return symbol.size() == 0 || address < symbol.start() + symbol.size() ? name(symbol.name()) : null;
+    return symbol.size() == 0 || address < symbol.start() + symbol.size()
+        ? name(symbol.name())
+        : null;
   }
 
   private void parse(ByteBuffer image) {
@@ -94,7 +102,8 @@ final class ElfSymbols {
       if (section.type() == SECTION_NOTE) {
         readNotes(image, section);
       }
-      if (section.type() == SECTION_SYMBOLS || (section.type() == SECTION_EXPORTED_SYMBOLS && table == null)) {
+      if (section.type() == SECTION_SYMBOLS
+          || (section.type() == SECTION_EXPORTED_SYMBOLS && table == null)) {
         table = section;
       }
     }
@@ -111,7 +120,8 @@ final class ElfSymbols {
     int count = image.getShort(56);
     for (int i = 0; i < count; i++, at += size) {
       if (image.getInt(at) == SEGMENT_LOAD) {
-        segments.add(new Segment(image.getLong(at + 8), image.getLong(at + 32), image.getLong(at + 16)));
+        segments.add(
+            new Segment(image.getLong(at + 8), image.getLong(at + 32), image.getLong(at + 16)));
       }
     }
   }
@@ -124,7 +134,10 @@ final class ElfSymbols {
     for (int i = 0; i < count; i++, at += size) {
       sections.add(
           new Section(
-              image.getInt(at + 4), image.getLong(at + 24), (int) image.getLong(at + 32), image.getInt(at + 40)));
+              image.getInt(at + 4),
+              image.getLong(at + 24),
+              (int) image.getLong(at + 32),
+              image.getInt(at + 40)));
     }
     return sections;
   }

@@ -8,7 +8,10 @@ import org.jmhpprof.profile.StableNames;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.profile.ThreadInfo;
 
-/** Names from the running JVM: methods and stubs through JVMTI, native functions from the symbol tables of their files. */
+/**
+ * Names from the running JVM: methods and stubs through JVMTI, native functions from the symbol
+ * tables of their files.
+ */
 final class JvmSymbols implements Symbols {
   private static final Frame UNLOADED = named("[unloaded]");
 
@@ -26,7 +29,9 @@ final class JvmSymbols implements Symbols {
   @Override
   public ThreadInfo thread(int threadId) {
     String[] thread = threadId == 0 ? null : NativeSampler.thread(threadId);
-    return thread == null ? new ThreadInfo("", false) : new ThreadInfo(thread[0], thread[1] != null);
+    return thread == null
+        ? new ThreadInfo("", false)
+        : new ThreadInfo(thread[0], thread[1] != null);
   }
 
   private Frame javaFrame(long word) {

@@ -35,7 +35,9 @@ final class NativeBinaries {
     ElfSymbols symbols = symbols(binary.file());
     String function = symbols.function(pc - binary.start() + binary.offset());
     String name =
-        function != null ? function : "[" + binary.file().substring(binary.file().lastIndexOf('/') + 1) + "]";
+        function != null
+            ? function
+            : "[" + binary.file().substring(binary.file().lastIndexOf('/') + 1) + "]";
     return new Frame(name, name, "", 0, 0, pc, binary);
   }
 

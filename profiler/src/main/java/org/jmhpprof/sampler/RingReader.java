@@ -10,8 +10,9 @@ import org.jmhpprof.ring.SampleConsumer;
 import org.jmhpprof.ring.SampleRing;
 
 /**
- * The ordinary thread at the other end of the ring. While a window is open it drains the ring every 100 ms, more often when the
- * ring fills, and folds equal stacks; it allocates only when the table grows or a thread is new. It is not sampled itself.
+ * The ordinary thread at the other end of the ring. While a window is open it drains the ring every
+ * 100 ms, more often when the ring fills, and folds equal stacks; it allocates only when the table
+ * grows or a thread is new. It is not sampled itself.
  */
 final class RingReader implements SampleConsumer {
   private static final long LONGEST_PAUSE_MILLIS = 100;
@@ -204,10 +205,7 @@ final class RingReader implements SampleConsumer {
     long root = rootByThread[threadId];
     if (root == 0) {
       String[] thread = NativeSampler.thread(threadId);
-      root =
-          thread == null || thread[1] != null
-              ? JAVA_THREAD
-              : ThreadKind.of(thread[0]).word();
+      root = thread == null || thread[1] != null ? JAVA_THREAD : ThreadKind.of(thread[0]).word();
       rootByThread[threadId] = root;
     }
     return root == JAVA_THREAD ? 0 : root;

@@ -5,16 +5,17 @@ package org.jmhpprof.sampler;
 import java.util.List;
 
 /**
- * What happened between one start and its stop. Every tick of the sampled threads' CPU clocks is in exactly one of {@code
- * recorded}, {@code lost} and {@code failed}.
+ * What happened between one start and its stop. Every tick of the sampled threads' CPU clocks is in
+ * exactly one of {@code recorded}, {@code lost} and {@code failed}.
  *
- * @param clock what raised the ticks, such as {@code perf}, {@code perf-user} (the kernel out of sight) or {@code timer};
- *     joined by {@code +} when threads differ
+ * @param clock what raised the ticks, such as {@code perf}, {@code perf-user} (the kernel out of
+ *     sight) or {@code timer}; joined by {@code +} when threads differ
  * @param ticks ticks that passed; one stands for one interval of CPU time
  * @param recorded ticks with a stack
  * @param lost ticks without room in the ring
  * @param failed ticks whose stack could not be walked, or that passed without a signal
- * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has them already
+ * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has
+ *     them already
  * @param cpuNanos CPU time that the ticks stand for, ns
  * @param handlerNanos time spent in signal handlers, ns
  * @param handlerP50Nanos median cost of one handler, ns

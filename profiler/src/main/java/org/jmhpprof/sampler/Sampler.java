@@ -4,13 +4,14 @@ package org.jmhpprof.sampler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.ring.SampleRing;
 
 /**
- * Samples the CPU time of every thread of this JVM, from {@link #start} to {@link #stop}, as often as wanted. One per JVM: the
- * signal and the JVMTI events are the process's.
+ * Samples the CPU time of every thread of this JVM, from {@link #start} to {@link #stop}, as often
+ * as wanted. One per JVM: the signal and the JVMTI events are the process's.
  *
  * <p>Not to be used by several threads at once.
  */
@@ -27,10 +28,11 @@ public final class Sampler {
   private Sampler() {}
 
   /**
-   * The sampler of this JVM. The first call loads the native library; it should come before the threads start that are to be
-   * sampled, so that their full names are known.
+   * The sampler of this JVM. The first call loads the native library; it should come before the
+   * threads start that are to be sampled, so that their full names are known.
    *
-   * @throws SamplerException if there is no library for this platform or the JVM lacks what it needs
+   * @throws SamplerException if there is no library for this platform or the JVM lacks what it
+   *     needs
    */
   public static synchronized Sampler load() throws SamplerException {
     if (instance == null) {
@@ -45,13 +47,16 @@ public final class Sampler {
   /**
    * Opens a window. From now on every tick of every thread goes to {@code table}.
    *
-   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, or if the kernel grants no clock
+   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, or if
+   *     the kernel grants no clock
    */
   public void start(SamplerOptions options, StackTable table) throws SamplerException {
     if (running) {
       throw new SamplerException("sampling is on already: stop it before it is started again");
     }
-    if (ring == null || ring.capacity() < options.bufferBytes() || ring.capacity() / 2 >= options.bufferBytes()) {
+    if (ring == null
+        || ring.capacity() < options.bufferBytes()
+        || ring.capacity() / 2 >= options.bufferBytes()) {
       ring = SampleRing.allocate(options.bufferBytes());
     }
     NativeSampler.counters(before);
@@ -74,19 +79,23 @@ public final class Sampler {
       case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
       case NativeSampler.REFUSED ->
           "the kernel refused clock="
-              + clock.name().toLowerCase(java.util.Locale.ROOT)
+              + clock.name().toLowerCase(Locale.ROOT)
               + " (errno "
               + errno
               + ")"
-              + (clock == Clock.PERF ? ": perf_event_open is not allowed here, try clock=auto" : "");
+              + (clock == Clock.PERF
+                  ? ": perf_event_open is not allowed here, try clock=auto"
+                  : "");
       default -> "the native library answered " + result;
     };
   }
 
   /**
-   * Closes the window: no handler is at work any more, the ring is drained, the table holds every tick.
+   * Closes the window: no handler is at work any more, the ring is drained, the table holds every
+   * tick.
    *
-   * @throws SamplerException if no window is open, or if the samples cannot be trusted; the window is closed all the same
+   * @throws SamplerException if no window is open, or if the samples cannot be trusted; the window
+   *     is closed all the same
    */
   public SampleCounts stop() throws SamplerException {
     if (!running) {
@@ -94,7 +103,8 @@ public final class Sampler {
     }
     int result = NativeSampler.stop();
     if (result == NativeSampler.STUCK) {
-      throw new SamplerException("a signal handler did not return within a second; sampling stays on");
+      throw new SamplerException(
+          "a signal handler did not return within a second; sampling stays on");
     }
     running = false;
     RingReader.Window window = reader.close();
@@ -115,7 +125,8 @@ public final class Sampler {
     if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
       remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
     }
-    return window.counts(clocks(), since(NativeSampler.TICKS), since(NativeSampler.OVERRUNS), remarks);
+    return window.counts(
+        clocks(), since(NativeSampler.TICKS), since(NativeSampler.OVERRUNS), remarks);
   }
 
   private long since(int counter) {
@@ -133,7 +144,10 @@ public final class Sampler {
     return used.toString();
   }
 
-  /** The names behind what is in the tables. Not while a window is open: it takes time and allocates. */
+  /**
+   * The names behind what is in the tables. Not while a window is open: it takes time and
+   * allocates.
+   */
   public Symbols symbols() {
     return symbols;
   }

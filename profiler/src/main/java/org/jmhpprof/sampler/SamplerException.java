@@ -2,7 +2,10 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
-/** Sampling is not possible, or what was sampled cannot be trusted. The message is one line for the user. */
+/**
+ * Sampling is not possible, or what was sampled cannot be trusted. The message is one line for the
+ * user.
+ */
 public final class SamplerException extends Exception {
   private static final long serialVersionUID = 1;
 

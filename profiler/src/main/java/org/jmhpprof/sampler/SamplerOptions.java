@@ -16,7 +16,8 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
    */
   public SamplerOptions {
     if (intervalNanos < 10_000) {
-      throw new IllegalArgumentException("interval " + intervalNanos + " ns, must be at least 10,000");
+      throw new IllegalArgumentException(
+          "interval " + intervalNanos + " ns, must be at least 10,000");
     }
     if (depth < 1 || depth > 2048) {
       throw new IllegalArgumentException("depth " + depth + ", must be 1 to 2048");

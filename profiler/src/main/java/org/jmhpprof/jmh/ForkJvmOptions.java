@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/** The options that a forked JVM needs to be profiled well, and no option that it would refuse. */
+final class ForkJvmOptions {
+  private static final int OLDEST = 17;
+  private static final int NATIVE_ACCESS = 22;
+  private static final Pattern VERSION = Pattern.compile("(?:1\\.)?([0-9]+).*");
+
+  private ForkJvmOptions() {}
+
+  /**
+   * The options for the JVM that JMH found behind {@code -jvm}, or for the host's own.
+   *
+   * @throws IllegalStateException if that JVM cannot load this profiler
+   */
+  static List<String> of(BenchmarkParams params) {
+    int feature = feature(params.getJdkVersion());
+    if (feature < OLDEST) {
+      throw new IllegalStateException(
+          "pprof: the fork must run on JDK " + OLDEST + " or newer, " + describe(params));
+    }
+    if (params.getVmName().contains("J9")) {
+      throw new IllegalStateException("pprof: the fork must run on HotSpot, " + describe(params));
+    }
+    List<String> options = new ArrayList<>();
+    options.add("-XX:+UnlockDiagnosticVMOptions");
+    options.add("-XX:+DebugNonSafepoints");
+    if (feature >= NATIVE_ACCESS) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
+  }
+
+  /** 8 of "1.8.0_392", 17 of "17.0.15", 25 of "25-ea". */
+  private static int feature(String version) {
+    Matcher matcher = VERSION.matcher(version);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("pprof: cannot read the fork's JDK version " + version);
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static String describe(BenchmarkParams params) {
+    return params.getJvm() + " is " + params.getVmName() + " " + params.getJdkVersion();
+  }
+}

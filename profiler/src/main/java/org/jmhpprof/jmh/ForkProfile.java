@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jmhpprof.profile.FrameCache;
+import org.jmhpprof.profile.ProfileInfo;
+import org.jmhpprof.profile.ProfileWriter;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.profile.TopTable;
+import org.jmhpprof.sampler.SampleCounts;
+import org.jmhpprof.sampler.Sampler;
+import org.jmhpprof.sampler.SamplerException;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.results.TextResult;
+
+/**
+ * The profile of one benchmark in one fork: grows with each measurement iteration, and is written
+ * after each one.
+ */
+final class ForkProfile {
+  private static final String STUB_SUFFIX = "_jmhStub";
+
+  private final PprofOptions options;
+  private final BenchmarkParams params;
+  private final int fork;
+  private final Path file;
+  private final Sampler sampler;
+  private final StackTable table = new StackTable();
+  private final FrameCache frames;
+  private final Set<String> remarks = new LinkedHashSet<>();
+  private final Set<String> clocks = new LinkedHashSet<>();
+
+  private long startedAtNanos;
+  private long durationNanos;
+  private long iterationStart;
+  private int iterations;
+  private long operations;
+  private long recorded;
+  private long lost;
+  private long failed;
+  private long overruns;
+  private long measuredNanos;
+
+  ForkProfile(PprofOptions options, BenchmarkParams params, int fork) throws SamplerException {
+    this.options = options;
+    this.params = params;
+    this.fork = fork;
+    this.file = new ProfileFiles(options, params).ofFork(fork);
+    this.sampler = Sampler.load();
+    // JMH's generated loop: what lies under it is the benchmark's own.
+    this.frames = new FrameCache(sampler.symbols(), frame -> frame.name().endsWith(STUB_SUFFIX));
+  }
+
+  void start() throws SamplerException {
+    if (startedAtNanos == 0) {
+      startedAtNanos = System.currentTimeMillis() * 1_000_000;
+    }
+    iterationStart = System.nanoTime();
+    sampler.start(options.sampler(), table);
+  }
+
+  /** Whether an iteration, not counted yet, is the last one. */
+  boolean isLast(IterationParams iteration) {
+    return iterations + 1 >= iteration.getCount();
+  }
+
+  /** Ends the iteration; the results are complete even if the file could not be written. */
+  List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
+    SampleCounts counts = sampler.stop();
+    durationNanos += System.nanoTime() - iterationStart;
+    iterations++;
+    operations += iterationOperations;
+    recorded += counts.recorded();
+    lost += counts.lost();
+    failed += counts.failed();
+    overruns += counts.overruns();
+    clocks.add(counts.clock());
+    remarks.addAll(counts.remarks());
+    frames.resolve(table);
+    long measured = frames.measuredNanos(table);
+    List<Result<?>> results = results(counts, measured - measuredNanos, iterationOperations);
+    measuredNanos = measured;
+    try {
+      Files.createDirectories(file.getParent());
+      ProfileWriter.write(file, table, frames, info());
+    } catch (IOException e) {
+      System.out.println("pprof: the profile was not written: " + OneLine.of(e.toString()));
+    }
+    if (last) {
+      results.add(new TextResult(text(), Labels.TOP));
+    }
+    return results;
+  }
+
+  private static List<Result<?>> results(SampleCounts counts, long measured, long operations) {
+    List<Result<?>> results = new ArrayList<>();
+    results.add(sum(Labels.SAMPLES, counts.recorded(), "#"));
+    results.add(sum(Labels.LOST, counts.lost(), "#"));
+    results.add(sum(Labels.FAILED, counts.failed(), "#"));
+    results.add(sum(Labels.CPU, counts.cpuNanos() / 1e6, "ms"));
+    if (operations > 0) {
+      results.add(average(Labels.CPU_PER_OPERATION, (double) measured / operations, "ns/op"));
+    }
+    if (counts.cpuNanos() > 0) {
+      long own = counts.handlerNanos() + counts.readerNanos();
+      results.add(average(Labels.OVERHEAD, 100.0 * own / counts.cpuNanos(), "%"));
+    }
+    return results;
+  }
+
+  private static Result<?> sum(String label, double value, String unit) {
+    return new ScalarResult(label, value, unit, AggregationPolicy.SUM);
+  }
+
+  private static Result<?> average(String label, double value, String unit) {
+    return new ScalarResult(label, value, unit, AggregationPolicy.AVG);
+  }
+
+  private ProfileInfo info() {
+    List<String> comments = new ArrayList<>();
+    comment(comments, "benchmark", params.getBenchmark());
+    comment(comments, "mode", params.getMode().shortLabel());
+    for (String key : params.getParamsKeys()) {
+      comment(comments, "param." + key, params.getParam(key));
+    }
+    comment(comments, "threads", params.getThreads());
+    comment(comments, "fork", fork);
+    comment(comments, "iterations", iterations);
+    comment(comments, "ops", operations);
+    comment(comments, "jdk", System.getProperty("java.vm.version"));
+    comment(comments, "clock", String.join("+", clocks));
+    comment(comments, "samples", recorded);
+    comment(comments, "lost", lost);
+    comment(comments, "failed", failed);
+    comment(comments, "overruns", overruns);
+    for (String remark : remarks) {
+      comment(comments, "remark", remark);
+    }
+    return new ProfileInfo(
+        startedAtNanos, durationNanos, options.intervalNanos(), Integer.toString(fork), comments);
+  }
+
+  private static void comment(List<String> comments, String key, Object value) {
+    comments.add(key + "=" + OneLine.of(String.valueOf(value)));
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    double total = Math.max(1, table.totalCpuNanos());
+    double perOperation = operations == 0 ? 0 : 1.0 / operations;
+    text.append(
+        String.format(Locale.ROOT, "%n%9s %9s %12s  %s%n", "self", "cum", "ns/op", "frame"));
+    for (TopTable.Row row : TopTable.rows(table, frames, options.top())) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%8.2f%% %8.2f%% %12.3f  %s%n",
+              100 * row.selfNanos() / total,
+              100 * row.cumulativeNanos() / total,
+              row.selfNanos() * perOperation,
+              row.name()));
+    }
+    return text.append("Profile: ").append(file).append(System.lineSeparator()).toString();
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+/** The names of our secondary results in JMH's table and in its result files. */
+final class Labels {
+  static final String SAMPLES = "pprof.samples";
+  static final String LOST = "pprof.lost";
+  static final String FAILED = "pprof.failed";
+  static final String CPU = "pprof.cpu";
+  static final String CPU_PER_OPERATION = "pprof.cpu.norm";
+  static final String OVERHEAD = "pprof.overhead";
+  static final String TOP = "pprof.top";
+
+  private Labels() {}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jmhpprof.sampler.Clock;
+import org.jmhpprof.sampler.SamplerOptions;
+import org.openjdk.jmh.profile.ProfilerException;
+
+/**
+ * What the user can set, as {@code -prof pprof:dir=profiles;interval=500us}.
+ *
+ * @param dir where the profiles go, relative to the working directory that host and fork share
+ * @param intervalNanos CPU time of a thread between two ticks, nanoseconds, 10,000 to 1,000,000,000
+ * @param depth frames kept of a stack, 1 to 2,048
+ * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
+ * @param clock what makes the ticks
+ * @param top rows of the text result, 0 to 1,000
+ */
+record PprofOptions(
+    Path dir, long intervalNanos, int depth, int bufferBytes, Clock clock, int top) {
+
+  static final PprofOptions DEFAULTS =
+      new PprofOptions(Path.of("."), 1_000_000, 256, 1 << 20, Clock.AUTO, 10);
+
+  static final String HELP =
+      """
+      Usage: -prof pprof:<option>=<value>;<option>=<value>...
+
+        dir=<path>           Directory of the profiles. (default: the working directory)
+        interval=<time>      CPU time of a thread between two samples, in ns or with a unit
+                             (ns, us, ms, s); 10us to 1s. (default: 1ms)
+        depth=<frames>       Frames kept of a stack, from the leaf; 1 to 2048. (default: 256)
+        buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
+                             with a unit (K, M, G); 4K to 1G. (default: 1M)
+        clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
+                             or auto, which takes perf where the kernel allows it. (default: auto)
+        top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
+        help                 Prints this.
+
+      Files: <dir>/<benchmark id>/fork<N>.cpu.pb.gz
+      """;
+
+  PprofOptions {
+    Objects.requireNonNull(dir, "dir");
+    Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Reads the text behind {@code pprof:}. Touches no file.
+   *
+   * @param text options separated by {@code ;}, may be empty
+   * @throws ProfilerException one line that says what is wrong and what is allowed; or the help, if
+   *     that was asked for
+   */
+  static PprofOptions parse(String text) throws ProfilerException {
+    OptionText given = OptionText.parse(text);
+    if (given.help()) {
+      throw new ProfilerException(HELP);
+    }
+    PprofOptions options =
+        new PprofOptions(
+            given.path("dir", DEFAULTS.dir),
+            given.nanos("interval", DEFAULTS.intervalNanos, 10_000, 1_000_000_000),
+            given.count("depth", DEFAULTS.depth, 1, 2048),
+            given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
+            given.choice("clock", DEFAULTS.clock, Clock.values()),
+            given.count("top", DEFAULTS.top, 0, 1000));
+    given.requireNoMore();
+    return options;
+  }
+
+  SamplerOptions sampler() {
+    return new SamplerOptions(intervalNanos, depth, bufferBytes, clock);
+  }
+}
