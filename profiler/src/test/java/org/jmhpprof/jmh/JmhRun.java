@@ -5,6 +5,7 @@ package org.jmhpprof.jmh;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +24,15 @@ import org.jmhpprof.proto.Profile;
 record JmhRun(int status, String output) {
   static JmhRun of(Path jdk, Path directory, String... arguments)
       throws IOException, InterruptedException {
+    Path testClasses = testClasses();
     String classPath =
         Stream.concat(
-                Stream.of("target/test-classes", "target/jmh-pprof.jar"),
+                Stream.of(testClasses, testClasses.resolveSibling("jmh-pprof.jar")),
                 // JMH and what it needs; the profiler itself must come from its jar.
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .filter(entry -> entry.matches(".*/(jmh-core|jopt-simple|commons-math3)-.*")))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                    .filter(entry -> entry.matches(".*/(jmh-core|jopt-simple|commons-math3)-.*"))
+                    .map(Path::of))
+            .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
@@ -47,7 +50,16 @@ record JmhRun(int status, String output) {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
-    return new JmhRun(process.exitValue(), Files.readString(log));
+    return new JmhRun(
+        process.exitValue(), String.join(" ", command) + "\n" + Files.readString(log));
+  }
+
+  private static Path testClasses() {
+    try {
+      return Path.of(JmhRun.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The JDK that runs the tests, and each other one of 17 or later that lies beside it. */
