@@ -11,6 +11,9 @@
 #include "threads.h"
 #include "walk.h"
 
+// As many as HotSpot grants in one frame.
+#define MOST_LOCAL_REFERENCES 65535
+
 static jvmtiEnv* jvmti;
 
 jvmtiEnv* events_jvmti(void) {
@@ -122,7 +125,12 @@ static const char* enable(void) {
 static const char* make_ids_of_loaded_classes(JNIEnv* env) {
   jint count;
   jclass* classes;
+  // JVMTI answers with one local reference for each class.
+  if ((*env)->PushLocalFrame(env, MOST_LOCAL_REFERENCES) != 0) {
+    return "out of memory";
+  }
   if ((*jvmti)->GetLoadedClasses(jvmti, &count, &classes) != JVMTI_ERROR_NONE) {
+    (*env)->PopLocalFrame(env, NULL);
     return "this JVM does not list its classes";
   }
   for (jint i = 0; i < count; i++) {
@@ -130,6 +138,7 @@ static const char* make_ids_of_loaded_classes(JNIEnv* env) {
     (*env)->DeleteLocalRef(env, classes[i]);
   }
   (*jvmti)->Deallocate(jvmti, (unsigned char*)classes);
+  (*env)->PopLocalFrame(env, NULL);
   return NULL;
 }
 

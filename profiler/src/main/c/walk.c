@@ -41,13 +41,18 @@ static void find_anchor(JNIEnv* env) {
   int64_t pc = vmstructs_offset("JavaFrameAnchor", "_last_Java_pc");
   int64_t fp = vmstructs_offset("JavaFrameAnchor", "_last_Java_fp");
   jclass class = (*env)->FindClass(env, "java/lang/Thread");
-  jmethodID current = (*env)->GetStaticMethodID(env, class, "currentThread", "()Ljava/lang/Thread;");
-  jfieldID native = (*env)->GetFieldID(env, class, "eetop", "J");
+  jmethodID current =
+      class == NULL ? NULL : (*env)->GetStaticMethodID(env, class, "currentThread", "()Ljava/lang/Thread;");
+  jfieldID native = current == NULL ? NULL : (*env)->GetFieldID(env, class, "eetop", "J");
   if (anchor < 0 || sp < 0 || pc < 0 || fp < 0 || native == NULL) {
     (*env)->ExceptionClear(env);
     return;
   }
   jobject thread = (*env)->CallStaticObjectMethod(env, class, current);
+  if ((*env)->ExceptionCheck(env) || thread == NULL) {
+    (*env)->ExceptionClear(env);
+    return;
+  }
   int64_t object_from_env = (*env)->GetLongField(env, thread, native) - (int64_t)(intptr_t)env;
   last_java_sp_offset = object_from_env + anchor + sp;
   last_java_pc_offset = object_from_env + anchor + pc;
