@@ -33,6 +33,9 @@ import org.openjdk.jmh.results.TextResult;
 final class ForkProfile {
   private static final String STUB_SUFFIX = "_jmhStub";
 
+  /** Whether the sampler runs. It is the JVM's, in which with -f 0 profile follows profile. */
+  private static boolean sampling;
+
   private final PprofOptions options;
   private final BenchmarkParams params;
   private final int fork;
@@ -65,11 +68,21 @@ final class ForkProfile {
   }
 
   void start() throws SamplerException {
+    if (sampling) {
+      // JMH left an iteration without its end; nobody wants those samples.
+      stopSampler();
+    }
     if (startedAtNanos == 0) {
       startedAtNanos = System.currentTimeMillis() * 1_000_000;
     }
     iterationStart = System.nanoTime();
     sampler.start(options.sampler(), table);
+    sampling = true;
+  }
+
+  private SampleCounts stopSampler() throws SamplerException {
+    sampling = false;
+    return sampler.stop();
   }
 
   /** Whether an iteration, not counted yet, is the last one. */
@@ -77,9 +90,13 @@ final class ForkProfile {
     return iterations + 1 >= iteration.getCount();
   }
 
-  /** Ends the iteration; the results are complete even if the file could not be written. */
+  /**
+   * Ends the iteration. The numbers are complete even if the file could not be written: then the
+   * last iteration's say so as {@link Labels#ERROR}. An iteration before that only prints it, for
+   * each one writes the whole file anew.
+   */
   List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
-    SampleCounts counts = sampler.stop();
+    SampleCounts counts = stopSampler();
     durationNanos += System.nanoTime() - iterationStart;
     iterations++;
     operations += iterationOperations;
@@ -96,11 +113,16 @@ final class ForkProfile {
     try {
       Files.createDirectories(file.getParent());
       ProfileWriter.write(file, table, frames, info());
-    } catch (IOException e) {
-      System.out.println("pprof: the profile was not written: " + OneLine.of(e.toString()));
-    }
-    if (last) {
-      results.add(new TextResult(text(), Labels.TOP));
+      if (last) {
+        results.add(new TextResult(text(), Labels.TOP));
+      }
+    } catch (IOException | RuntimeException e) {
+      String error = "the profile was not written: " + OneLine.of(e.toString());
+      if (last) {
+        results.add(new TextResult(error + "\n", Labels.ERROR));
+      } else {
+        System.out.println("pprof: " + error);
+      }
     }
     return results;
   }

@@ -13,5 +13,8 @@ final class Labels {
   static final String OVERHEAD = "pprof.overhead";
   static final String TOP = "pprof.top";
 
+  /** Only where something went wrong: one line that says what. */
+  static final String ERROR = "pprof.error";
+
   private Labels() {}
 }

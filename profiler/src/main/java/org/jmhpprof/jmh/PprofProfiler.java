@@ -5,7 +5,6 @@ package org.jmhpprof.jmh;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,12 +19,19 @@ import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.TextResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
  * The profiler as JMH sees it. Host and fork each have their own instance, made from the same
  * options; nothing but results crosses. The host numbers the forks and checks that each one left
  * its profile; the fork samples its measurement iterations.
+ *
+ * <p>A failure of the profiler must not pass for a good run. JMH goes on after a fork without any
+ * result as if nothing were wrong, and does not even call {@link #afterTrial}. So a fork that
+ * cannot be profiled says so, completes one measured iteration, hands the reason to the host as a
+ * result, and stops; the host ends the run. Without a fork the reason is thrown at once. Only a
+ * file that cannot be written lets the run go on to its table of results, and to exit status 1.
  *
  * <p>JMH calls an instance from one thread at a time.
  */
@@ -39,6 +45,8 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
   // In the fork; with -f 0, in the host.
   private ForkProfile profile;
   private boolean sampling;
+  private String failure;
+  private boolean reported;
 
   /** For JMH's list of profilers: the default options, nothing checked. */
   public PprofProfiler() {
@@ -98,13 +106,10 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
       return List.of();
     }
     Path file = new ProfileFiles(options, result.getParams()).ofFork(forks.current());
-    if (!result.getSecondaryResults().containsKey(Labels.SAMPLES)) {
-      throw new IllegalStateException(
-          "pprof: fork " + forks.current() + " ran without the profiler; its output says why");
-    }
-    if (!Files.isRegularFile(file) || file.toFile().length() == 0) {
-      throw new IllegalStateException(
-          "pprof: fork " + forks.current() + " left no profile at " + file);
+    String error = ForkCheck.check(result, file);
+    if (error != null) {
+      say(error);
+      ExitStatus.failAtEnd();
     }
     return List.of();
   }
@@ -121,7 +126,13 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams params, IterationParams iteration) {
-    if (ForkNumber.forked() && ForkNumber.here() == ForkNumber.WARMUP) {
+    if (ForkNumber.here() == ForkNumber.WARMUP) {
+      return;
+    }
+    if (reported) {
+      throw new IllegalStateException("pprof: " + failure);
+    }
+    if (failure != null) {
       return;
     }
     try {
@@ -129,42 +140,68 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
       Sampler.load();
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
-          profile = new ForkProfile(options, params, ForkNumber.here());
+          profile = openProfile(params);
         }
         profile.start();
         sampling = true;
       }
-    } catch (SamplerException e) {
-      report(e);
+    } catch (SamplerException | IOException | RuntimeException e) {
+      fail(e);
+      if (!ForkNumber.forked()) {
+        throw new IllegalStateException("pprof: " + failure, e);
+      }
     }
+  }
+
+  private ForkProfile openProfile(BenchmarkParams params) throws SamplerException, IOException {
+    if (!ForkNumber.forked()) {
+      new ProfileFiles(options, params).deleteOld();
+    }
+    return new ForkProfile(options, params, ForkNumber.here());
   }
 
   @Override
   @SuppressWarnings("rawtypes") // as JMH declares it
   public Collection<? extends Result> afterIteration(
       BenchmarkParams params, IterationParams iteration, IterationResult result) {
-    if (!sampling) {
+    if (ForkNumber.here() == ForkNumber.WARMUP
+        || iteration.getType() != IterationType.MEASUREMENT) {
       return List.of();
     }
-    sampling = false;
-    try {
-      boolean last = profile.isLast(iteration);
-      return profile.stop(
-          result.getMetadata() == null ? 0 : result.getMetadata().getAllOps(), last);
-    } catch (SamplerException e) {
-      report(e);
-      return List.of();
+    if (sampling) {
+      sampling = false;
+      try {
+        List<Result<?>> results =
+            profile.stop(result.getMetadata().getAllOps(), profile.isLast(iteration));
+        if (!ForkNumber.forked() && results.stream().anyMatch(PprofProfiler::isError)) {
+          ExitStatus.failAtEnd();
+        }
+        return results;
+      } catch (SamplerException | RuntimeException e) {
+        // The benchmark's score must not suffer, so this is not thrown.
+        fail(e);
+      }
+    }
+    reported = true;
+    return List.of(new TextResult(failure + "\n", Labels.ERROR));
+  }
+
+  private static boolean isError(Result<?> result) {
+    return result.getLabel().equals(Labels.ERROR);
+  }
+
+  private void fail(Exception e) {
+    failure = OneLine.of(e.getMessage() == null ? e.toString() : e.getMessage());
+    if (ForkNumber.forked()) {
+      say(failure);
+    } else {
+      ExitStatus.failAtEnd();
     }
   }
 
-  /**
-   * The benchmark's own score survives in a fork: there the host fails the run when it misses our
-   * results.
-   */
-  private static void report(SamplerException e) {
-    if (!ForkNumber.forked()) {
-      throw new IllegalStateException("pprof: " + e.getMessage(), e);
-    }
-    System.out.println("pprof: " + OneLine.of(String.valueOf(e.getMessage())));
+  /** A line of its own in JMH's output, which may be in the middle of one. */
+  private static void say(String line) {
+    System.out.println();
+    System.out.println("pprof: " + line);
   }
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes JMH's {@code Main} end with status 1 although its run goes on to the table of results.
+ *
+ * <p>JMH has no hook at the end of a run, and an exception would take the scores of all benchmarks
+ * away. So a thread waits for {@code main} to end.
+ */
+final class ExitStatus {
+  private static final AtomicBoolean failed = new AtomicBoolean();
+
+  private ExitStatus() {}
+
+  /**
+   * Lets the process end with status 1 once the calling thread has ended, if that is the thread of
+   * JMH's {@code Main}. A program that calls JMH's {@code Runner} itself keeps its own status.
+   */
+  static void failAtEnd() {
+    Thread run = Thread.currentThread();
+    if (startedByJmh(run.getStackTrace()) && failed.compareAndSet(false, true)) {
+      new Thread(() -> exitAfter(run), "jmh-pprof-exit").start();
+    }
+  }
+
+  private static boolean startedByJmh(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[stack.length - 1].getClassName().equals(org.openjdk.jmh.Main.class.getName());
+  }
+
+  private static void exitAfter(Thread run) {
+    try {
+      run.join();
+      System.exit(1);
+    } catch (InterruptedException e) {
+      // Somebody wants this thread to go away; then the status stays JMH's.
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.Result;
+
+/** What the host makes sure of after a fork: that it was profiled, and that the file is there. */
+final class ForkCheck {
+  private ForkCheck() {}
+
+  /**
+   * Checks a measurement fork.
+   *
+   * @return the line to print if the fork was profiled and its file could not be written, else null
+   * @throws IllegalStateException if the fork was not profiled or left no file; that ends the run
+   */
+  static String check(BenchmarkResult result, Path file) {
+    @SuppressWarnings("rawtypes") // as JMH declares it
+    Map<String, Result> results = result.getSecondaryResults();
+    Result<?> reported = results.get(Labels.ERROR);
+    String error = reported == null ? null : reported.extendedInfo().strip();
+    if (!results.containsKey(Labels.SAMPLES)) {
+      throw new IllegalStateException(
+          "pprof: the fork was not profiled: "
+              + (error != null
+                  ? error
+                  : "it did not load the profiler (is it on its class path?)"));
+    }
+    if (error == null && sizeOf(file) <= 0) {
+      throw new IllegalStateException("pprof: the fork left no profile at " + file);
+    }
+    return error;
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}
