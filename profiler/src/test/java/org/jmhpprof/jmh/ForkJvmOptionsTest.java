@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+class ForkJvmOptionsTest {
+  private static final String HOTSPOT = "OpenJDK 64-Bit Server VM";
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  @ParameterizedTest
+  @CsvSource({
+    "17, false",
+    "17.0.15, false",
+    "21-ea, false",
+    "22, true",
+    "25.0.3, true",
+    "26-internal, true"
+  })
+  void nativeAccessIsAskedForWhereTheForkKnowsIt(String version, boolean expected) {
+    List<String> options = ForkJvmOptions.of(TestParams.onJdk(version, HOTSPOT));
+    assertEquals(expected, options.contains(NATIVE_ACCESS), options.toString());
+    assertTrue(
+        options.indexOf("-XX:+UnlockDiagnosticVMOptions")
+            < options.indexOf("-XX:+DebugNonSafepoints"),
+        options.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.8.0_392, OpenJDK 64-Bit Server VM",
+    "11.0.2, OpenJDK 64-Bit Server VM",
+    "17.0.1, Eclipse OpenJ9 VM"
+  })
+  void aJvmThatCannotBeProfiledIsNamed(String version, String vm) {
+    String message =
+        assertThrows(
+                IllegalStateException.class, () -> ForkJvmOptions.of(TestParams.onJdk(version, vm)))
+            .getMessage();
+    assertTrue(message.contains(version) && message.contains("/some/java"), message);
+  }
+
+  @Test
+  void warmupForksComeFirstAndAreNumberZero() {
+    BenchmarkParams params = TestParams.withWarmupForks(2);
+    ForkNumber forks = new ForkNumber();
+    List<String> options = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      forks.next(params);
+      options.add(forks.jvmOption());
+    }
+    assertEquals(
+        List.of("-Djmhpprof.fork=0", "-Djmhpprof.fork=0", "-Djmhpprof.fork=1", "-Djmhpprof.fork=2"),
+        options);
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.jmhpprof.sampler.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.profile.ProfilerException;
+
+class PprofOptionsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", ";", " ; "})
+  void nothingMeansTheDefaults(String text) throws ProfilerException {
+    assertEquals(PprofOptions.DEFAULTS, PprofOptions.parse(text));
+  }
+
+  @Test
+  void eachOptionIsTaken() throws ProfilerException {
+    assertEquals(
+        new PprofOptions(Path.of("some where"), 500_000, 64, 1 << 16, Clock.TIMER, 0),
+        PprofOptions.parse("dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;top=0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10000,10000", "10us,10000", "1ms,1000000", "1s,1000000000", "10000ns,10000"})
+  void intervalsHaveUnits(String text, long nanos) throws ProfilerException {
+    assertEquals(nanos, PprofOptions.parse("interval=" + text).intervalNanos());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096,4096", "4K,4096", "1m,1048576", "1G,1073741824"})
+  void buffersHaveUnits(String text, int bytes) throws ProfilerException {
+    assertEquals(bytes, PprofOptions.parse("buffer=" + text).bufferBytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "interval=9999|10us to 1s",
+        "interval=1us|10us to 1s",
+        "interval=2s|10us to 1s",
+        "interval=-1ms|10us to 1s",
+        "interval=1min|10us to 1s",
+        "interval=|10us to 1s",
+        "interval|10us to 1s",
+        "interval=999999999999999999s|10us to 1s",
+        "interval=99999999999999999999|10us to 1s",
+        "depth=0|1 to 2048",
+        "depth=2049|1 to 2048",
+        "depth=1K|1 to 2048",
+        "buffer=4095|4K to 1G",
+        "buffer=2G|4K to 1G",
+        "clock=PERF|auto, perf, timer",
+        "clock=wall|auto, perf, timer",
+        "top=1001|0 to 1000",
+        "top=x|0 to 1000",
+        "dir=|a path",
+        "dir=a\u0000b|a path",
+        "depth=1;depth=2|once",
+        "intervall=1ms|dir, interval, depth, buffer, clock, top, help",
+        "verbose|dir, interval, depth, buffer, clock, top, help",
+      })
+  void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
+    String message =
+        assertThrows(ProfilerException.class, () -> PprofOptions.parse(text)).getMessage();
+    assertTrue(message.startsWith("pprof: "), message);
+    assertTrue(message.contains(text.split("[=;]")[0]), message);
+    assertTrue(message.contains(allowed), message);
+    assertFalse(message.contains("\n"), message);
+  }
+
+  @Test
+  void helpNamesEachOption() {
+    String help =
+        assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
+            .getMessage();
+    for (String option : "dir interval depth buffer clock top help".split(" ")) {
+      assertTrue(help.contains("\n  " + option), help);
+    }
+  }
+}
