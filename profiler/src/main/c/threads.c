@@ -130,7 +130,6 @@ static struct thread_entry* add(pid_t tid, const char* name, bool java) {
   }
   entry->tid = tid;
   entry->id = ++last_id;
-  entry->java = java;
   entry->excluded = false;
   entry->ask_env = false;
   entry->env = NULL;
@@ -187,14 +186,18 @@ static int arm(struct thread_entry* entry, uint64_t base) {
   return error;
 }
 
-// Returns whether the thread had been armed.
-static bool disarm(struct thread_entry* entry) {
-  bool was_armed = atomic_exchange_explicit(&entry->armed, false, memory_order_acq_rel);
+static void stop_clock(struct thread_entry* entry) {
   int fd = entry->clock.fd;
   if (fd >= 0) {
     atomic_store_explicit(&entry_of_fd[fd], 0, memory_order_release);
   }
   clock_disarm(&entry->clock);
+}
+
+// Returns whether the thread had been armed.
+static bool disarm(struct thread_entry* entry) {
+  bool was_armed = atomic_exchange_explicit(&entry->armed, false, memory_order_acq_rel);
+  stop_clock(entry);
   return was_armed;
 }
 
@@ -203,6 +206,15 @@ static void forget(struct thread_entry* entry) {
   clock_release(&entry->clock);
   entry->env = NULL;
   entry->used = false;
+}
+
+// The current thread's entry is no longer needed: accounts for the thread's time up to `cpu`, then forgets it.
+static void retire(struct thread_entry* entry, uint64_t cpu) {
+  bool armed = disarm(entry);
+  if (armed && window_open) {
+    leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu));
+  }
+  forget(entry);
 }
 
 void threads_started(JNIEnv* env, const char* name) {
@@ -214,11 +226,7 @@ void threads_started(JNIEnv* env, const char* name) {
     uint64_t base = 0;
     if (stale != NULL) {
       base = clock_own_cpu();
-      bool armed = disarm(stale);
-      if (armed && window_open) {
-        leave_record(stale, tick_count_at_end(&stale->clock.ticks, base));
-      }
-      forget(stale);
+      retire(stale, base);
     }
     struct thread_entry* entry = add(tid, name, true);
     if (entry != NULL) {
@@ -236,11 +244,7 @@ void threads_ended(void) {
   pthread_mutex_lock(&lock);
   struct thread_entry* entry = entries == NULL ? NULL : find(current_tid());
   if (entry != NULL) {
-    bool armed = disarm(entry);
-    if (armed && window_open) {
-      leave_record(entry, tick_count_at_end(&entry->clock.ticks, clock_own_cpu()));
-    }
-    forget(entry);
+    retire(entry, clock_own_cpu());
   }
   pthread_mutex_unlock(&lock);
 }
@@ -271,8 +275,7 @@ static bool kernel_name(pid_t tid, char* name, size_t size) {
   return read;
 }
 
-// The kernel's name of a Java thread is its Java name, cut; but that of the main thread is the program's. In the launcher the
-// main thread is not the process's first.
+// The kernel's name of a Java thread is its Java name, cut. NULL when no Java thread has that name.
 static const char* java_name_of(const char* name, char** java_names, int count) {
   const char* found = NULL;
   for (int i = 0; i < count; i++) {
@@ -291,8 +294,10 @@ static void scan(char** java_names, int count, bool arm_new) {
   if (directory == NULL) {
     return;
   }
+  // The main thread has the program's name instead; in the launcher it is not the process's first thread. Only the first scan
+  // knows Java threads, and the poll need not read the name each time.
   char program_name[32];
-  if (!kernel_name(getpid(), program_name, sizeof program_name)) {
+  if (count == 0 || !kernel_name(getpid(), program_name, sizeof program_name)) {
     program_name[0] = '\0';
   }
   struct dirent* item;
@@ -379,11 +384,7 @@ void threads_disarm(void) {
     struct thread_entry* entry = &entries[i];
     if (entry->used && atomic_load(&entry->armed)) {
       // `armed` stays set as the mark for threads_settle; the handlers see that sampling is off.
-      int fd = entry->clock.fd;
-      if (fd >= 0) {
-        atomic_store_explicit(&entry_of_fd[fd], 0, memory_order_release);
-      }
-      clock_disarm(&entry->clock);
+      stop_clock(entry);
     }
   }
   pthread_mutex_unlock(&lock);

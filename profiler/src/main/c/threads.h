@@ -25,7 +25,6 @@ struct thread_entry {
   pid_t tid;
   uint32_t id;            // unique for the life of the process, from 1
   bool used;
-  bool java;
   bool excluded;
   bool ask_env;           // a Java thread older than this library: its handler asks for the JNIEnv once
   _Atomic bool armed;

@@ -26,7 +26,7 @@ public record Binary(String file, String buildId, long start, long limit, long o
   }
 
   /** The last part of the path. */
-  String baseName() {
+  public String baseName() {
     return file.substring(file.lastIndexOf('/') + 1);
   }
 }

@@ -34,10 +34,7 @@ final class NativeBinaries {
     }
     ElfSymbols symbols = symbols(binary.file());
     String function = symbols.function(pc - binary.start() + binary.offset());
-    String name =
-        function != null
-            ? function
-            : "[" + binary.file().substring(binary.file().lastIndexOf('/') + 1) + "]";
+    String name = function != null ? function : "[" + binary.baseName() + "]";
     return new Frame(name, name, "", 0, 0, pc, binary);
   }
 

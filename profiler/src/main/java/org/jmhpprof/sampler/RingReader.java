@@ -20,6 +20,9 @@ final class RingReader implements SampleConsumer {
   private static final int RECORDS_PER_DRAIN = 4096;
   private static final long MOST_HANDLER_NANOS = 1_000_000_000;
 
+  /** In rootByThread: no pseudo frame belongs under this thread's stacks. */
+  private static final long JAVA_THREAD = 1;
+
   // Guarded by this.
   private boolean open;
   private boolean closing;
@@ -36,7 +39,7 @@ final class RingReader implements SampleConsumer {
   private long lost;
   private long handlerTotalNanos;
   private long drainedWords;
-  private long cpuNanos;
+  private long readerNanos;
   private Throwable failure;
 
   void startThread() {
@@ -60,7 +63,7 @@ final class RingReader implements SampleConsumer {
   }
 
   /** After the native side has stopped: waits for the last drain. */
-  synchronized Window close() throws SamplerException {
+  synchronized void close() throws SamplerException {
     closing = true;
     notifyAll();
     boolean interrupted = false;
@@ -78,15 +81,40 @@ final class RingReader implements SampleConsumer {
     if (failure != null) {
       throw new SamplerException("the samples could not be read: " + failure, failure);
     }
-    return new Window(
+  }
+
+  /**
+   * What the window came to that was closed last.
+   *
+   * @throws SamplerException if a tick that the native side counted is missing, or is there twice
+   */
+  SampleCounts counts(String clock, long ticks, long overruns, List<String> remarks)
+      throws SamplerException {
+    if (ticks != recorded + lost + failed) {
+      throw new SamplerException(
+          "the ticks do not add up: "
+              + ticks
+              + " passed, but "
+              + recorded
+              + " recorded, "
+              + lost
+              + " lost, "
+              + failed
+              + " failed");
+    }
+    return new SampleCounts(
+        clock,
+        ticks,
         recorded,
-        failed,
         lost,
-        (recorded + failed + lost) * intervalNanos,
+        failed,
+        overruns,
+        ticks * intervalNanos,
         handlerTotalNanos,
         handlerNanos.getValueAtPercentile(50),
         handlerNanos.getValueAtPercentile(99),
-        cpuNanos);
+        readerNanos,
+        remarks);
   }
 
   private void run() {
@@ -101,7 +129,7 @@ final class RingReader implements SampleConsumer {
       } catch (Throwable e) {
         failure = e;
       }
-      cpuNanos = NativeSampler.ownCpuNanos() - cpuBefore;
+      readerNanos = NativeSampler.ownCpuNanos() - cpuBefore;
       finish();
     }
   }
@@ -209,47 +237,5 @@ final class RingReader implements SampleConsumer {
       rootByThread[threadId] = root;
     }
     return root == JAVA_THREAD ? 0 : root;
-  }
-
-  private static final long JAVA_THREAD = 1;
-
-  /** What one window came to. */
-  record Window(
-      long recorded,
-      long failed,
-      long lost,
-      long cpuNanos,
-      long handlerNanos,
-      long handlerP50Nanos,
-      long handlerP99Nanos,
-      long readerNanos) {
-    SampleCounts counts(String clock, long ticks, long overruns, List<String> remarks)
-        throws SamplerException {
-      if (ticks != recorded + lost + failed) {
-        throw new SamplerException(
-            "the ticks do not add up: "
-                + ticks
-                + " passed, but "
-                + recorded
-                + " recorded, "
-                + lost
-                + " lost, "
-                + failed
-                + " failed");
-      }
-      return new SampleCounts(
-          clock,
-          ticks,
-          recorded,
-          lost,
-          failed,
-          overruns,
-          cpuNanos,
-          handlerNanos,
-          handlerP50Nanos,
-          handlerP99Nanos,
-          readerNanos,
-          remarks);
-    }
   }
 }

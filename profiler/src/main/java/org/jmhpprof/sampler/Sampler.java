@@ -107,7 +107,7 @@ public final class Sampler {
           "a signal handler did not return within a second; sampling stays on");
     }
     running = false;
-    RingReader.Window window = reader.close();
+    reader.close();
     NativeSampler.counters(after);
     List<String> remarks = new ArrayList<>();
     if (result == NativeSampler.REPLACED) {
@@ -125,7 +125,7 @@ public final class Sampler {
     if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
       remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
     }
-    return window.counts(
+    return reader.counts(
         clocks(), since(NativeSampler.TICKS), since(NativeSampler.OVERRUNS), remarks);
   }
 
