@@ -12,7 +12,7 @@
 
 #define MOST_STUBS 8192u
 #define MOST_HEAPS 8
-#define LONGEST_CALL 8
+#define LONGEST_CALL 16
 
 static const uintptr_t* low_bound;
 static const uintptr_t* high_bound;

@@ -9,6 +9,7 @@
 #include "code.h"
 #include "handler.h"
 #include "threads.h"
+#include "vmthread.h"
 #include "walk.h"
 
 // As many as HotSpot grants in one frame.
@@ -61,11 +62,36 @@ static void release(char* text) {
   }
 }
 
+// The method that a thread started from Java runs: its stacks end there. 0 when unknown.
+static uintptr_t run_method_of(JNIEnv* env, jthread thread) {
+  jclass class = (*env)->GetObjectClass(env, thread);
+  jmethodID run = (*env)->GetMethodID(env, class, "run", "()V");
+  if (run == NULL) {
+    (*env)->ExceptionClear(env);
+  }
+  (*env)->DeleteLocalRef(env, class);
+  return (uintptr_t)run;
+}
+
+// Where the stack of a running thread ends. 0 when unknown.
+static uintptr_t root_of(jthread thread) {
+  jvmtiFrameInfo oldest;
+  jint count = 0;
+  jvmtiError error = (*jvmti)->GetStackTrace(jvmti, thread, -1, 1, &oldest, &count);
+  return error == JVMTI_ERROR_NONE && count == 1 ? (uintptr_t)oldest.method : 0;
+}
+
 static void JNICALL on_thread_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   (void)ti;
-  char* name = name_of(env, thread);
-  threads_started(env, name == NULL ? "" : name);
-  release(name);
+  struct java_thread started;
+  if (vmthread_find(env, thread, &started.vm)) {
+    char* name = name_of(env, thread);
+    started.name = name == NULL ? "" : name;
+    // A native thread that attaches itself has no such root: it calls what it likes.
+    started.root = run_method_of(env, thread);
+    threads_started(&started);
+    release(name);
+  }
 }
 
 static void JNICALL on_thread_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
@@ -142,34 +168,25 @@ static const char* make_ids_of_loaded_classes(JNIEnv* env) {
   return NULL;
 }
 
-static void register_current_thread(JNIEnv* env) {
-  jthread current;
-  if ((*jvmti)->GetCurrentThread(jvmti, &current) == JVMTI_ERROR_NONE) {
-    on_thread_start(jvmti, env, current);
-    (*env)->DeleteLocalRef(env, current);
-  }
-}
-
 static const char* register_running_threads(JNIEnv* env) {
   jint count;
   jthread* threads;
   if ((*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
     return "this JVM does not list its threads";
   }
-  char** names = calloc((size_t)count + 1, sizeof *names);
-  if (names == NULL) {
-    return "out of memory";
-  }
   for (jint i = 0; i < count; i++) {
-    names[i] = name_of(env, threads[i]);
+    struct java_thread running;
+    if (vmthread_find(env, threads[i], &running.vm)) {
+      char* name = name_of(env, threads[i]);
+      running.name = name == NULL ? "" : name;
+      running.root = root_of(threads[i]);
+      threads_found(&running);
+      release(name);
+    }
     (*env)->DeleteLocalRef(env, threads[i]);
   }
-  threads_scan(names, count);
-  for (jint i = 0; i < count; i++) {
-    release(names[i]);
-  }
-  free(names);
   (*jvmti)->Deallocate(jvmti, (unsigned char*)threads);
+  threads_scan();
   return NULL;
 }
 
@@ -177,8 +194,10 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
   if ((*vm)->GetEnv(vm, (void**)&jvmti, JVMTI_VERSION_1_2) != JNI_OK) {
     return "this JVM has no JVMTI";
   }
-  handler_init(vm);
-  const char* error = walk_init(env);
+  const char* error = walk_init();
+  if (error == NULL) {
+    error = vmthread_init(env);
+  }
   if (error == NULL) {
     error = code_init();
   }
@@ -190,7 +209,6 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
     error = make_ids_of_loaded_classes(env);
   }
   if (error == NULL) {
-    register_current_thread(env);
     error = register_running_threads(env);
   }
   if (error == NULL && (*jvmti)->GenerateEvents(jvmti, JVMTI_EVENT_DYNAMIC_CODE_GENERATED) != JVMTI_ERROR_NONE) {

@@ -14,7 +14,6 @@
 #include "ring.h"
 #include "walk.h"
 
-static JavaVM* java_vm;
 static struct ring* ring;
 static atomic_bool sampling;
 static atomic_int inside;
@@ -30,12 +29,6 @@ static void sample(const siginfo_t* info, void* ucontext) {
   uint32_t ticks = tick_count_at_signal(&entry->clock.ticks, begin);
   if (ticks != 0) {
     atomic_fetch_add_explicit(&threads_counters.ticks, ticks, memory_order_relaxed);
-    if (entry->ask_env) {
-      // Reads a thread-local of a thread that is a Java thread for sure: no lock, no allocation.
-      entry->ask_env = false;
-      void* env = NULL;
-      entry->env = (*java_vm)->GetEnv(java_vm, &env, JNI_VERSION_1_8) == JNI_OK ? env : NULL;
-    }
     uint32_t depth = walk_stack(&entry->walk, entry->env, ucontext);
     struct ring_record* record = ring_claim(ring, depth, clock_monotonic(), entry->id, ticks);
     if (record != NULL) {
@@ -81,10 +74,6 @@ static bool install(void) {
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&action.sa_mask);
   return sigaction(SIGPROF, &action, NULL) == 0;
-}
-
-void handler_init(JavaVM* vm) {
-  java_vm = vm;
 }
 
 enum handler_result handler_start(const struct threads_window* window, int* error) {

@@ -13,7 +13,6 @@
 #ifndef JMHPPROF_HANDLER_H
 #define JMHPPROF_HANDLER_H
 
-#include <jni.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,8 +26,6 @@ enum handler_result {
   HANDLER_STUCK = 4,       // a handler did not come out in time
   HANDLER_REPLACED = 5,    // somebody replaced our handler in the meantime
 };
-
-void handler_init(JavaVM* vm);
 
 // Opens a window. On HANDLER_REFUSED, *error is the errno.
 enum handler_result handler_start(const struct threads_window* window, int* error);

@@ -17,6 +17,7 @@
 
 #define MOST_THREADS 65536u
 #define MOST_FDS (1u << 20)
+#define FD_WAS_OURS UINT32_MAX
 #define NAMES_PER_CHUNK 1024u
 #define NAME_CHUNKS (1u << 16)
 
@@ -25,7 +26,7 @@ struct threads_counters threads_counters;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct thread_entry* entries;      // MOST_THREADS of them, backed by memory once touched
 static uint32_t entry_count;              // how many were ever used
-static _Atomic uint32_t* entry_of_fd;     // index + 1
+static _Atomic uint32_t* entry_of_fd;     // index + 1, or FD_WAS_OURS
 static uint32_t last_id;
 static struct thread_name* names[NAME_CHUNKS];
 
@@ -40,20 +41,6 @@ static pid_t current_tid(void) {
     own_tid = (pid_t)syscall(SYS_gettid);
   }
   return own_tid;
-}
-
-static uintptr_t own_stack_end(void) {
-  pthread_attr_t attributes;
-  void* start;
-  size_t size;
-  uintptr_t end = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-    if (pthread_attr_getstack(&attributes, &start, &size) == 0) {
-      end = (uintptr_t)start + size;
-    }
-    pthread_attr_destroy(&attributes);
-  }
-  return end;
 }
 
 static bool reserve(void) {
@@ -84,6 +71,9 @@ struct thread_entry* threads_of_signal(const siginfo_t* info) {
     }
   } else if (info->si_code > 0 && info->si_code < SI_KERNEL && info->si_fd >= 0 && (uint32_t)info->si_fd < MOST_FDS) {
     uint32_t index = atomic_load_explicit(&entry_of_fd[info->si_fd], memory_order_acquire);
+    if (index == FD_WAS_OURS) {
+      return NULL;
+    }
     entry = index == 0 ? NULL : &entries[index - 1];
   }
   if (entry == NULL) {
@@ -114,7 +104,7 @@ static struct thread_name* name_cell(uint32_t id) {
   return names[chunk] == NULL ? NULL : &names[chunk][id % NAMES_PER_CHUNK];
 }
 
-static struct thread_entry* add(pid_t tid, const char* name, bool java) {
+static struct thread_entry* add(pid_t tid, const char* name) {
   struct thread_entry* entry = NULL;
   for (uint32_t i = 0; i < entry_count && entry == NULL; i++) {
     if (!entries[i].used) {
@@ -131,14 +121,28 @@ static struct thread_entry* add(pid_t tid, const char* name, bool java) {
   entry->tid = tid;
   entry->id = ++last_id;
   entry->excluded = false;
-  entry->ask_env = false;
   entry->env = NULL;
   entry->walk.stack_end = 0;
+  entry->walk.root = 0;
   entry->used = true;
   struct thread_name* cell = name_cell(entry->id);
   if (cell != NULL) {
     cell->name = strdup(name);
-    cell->java = java;
+    cell->java = false;
+  }
+  return entry;
+}
+
+static struct thread_entry* add_java(const struct java_thread* thread) {
+  struct thread_entry* entry = add(thread->vm.tid, thread->name);
+  if (entry != NULL) {
+    entry->env = thread->vm.env;
+    entry->walk.stack_end = thread->vm.stack_end;
+    entry->walk.root = thread->root;
+    struct thread_name* cell = name_cell(entry->id);
+    if (cell != NULL) {
+      cell->java = true;
+    }
   }
   return entry;
 }
@@ -189,7 +193,7 @@ static int arm(struct thread_entry* entry, uint64_t base) {
 static void stop_clock(struct thread_entry* entry) {
   int fd = entry->clock.fd;
   if (fd >= 0) {
-    atomic_store_explicit(&entry_of_fd[fd], 0, memory_order_release);
+    atomic_store_explicit(&entry_of_fd[fd], FD_WAS_OURS, memory_order_release);
   }
   clock_disarm(&entry->clock);
 }
@@ -217,24 +221,19 @@ static void retire(struct thread_entry* entry, uint64_t cpu) {
   forget(entry);
 }
 
-void threads_started(JNIEnv* env, const char* name) {
-  pid_t tid = current_tid();
+void threads_started(const struct java_thread* thread) {
   pthread_mutex_lock(&lock);
   if (reserve()) {
-    struct thread_entry* stale = find(tid);
+    struct thread_entry* stale = find(thread->vm.tid);
     // A native thread that was found by the poll and attaches now, or the number of one that is gone.
     uint64_t base = 0;
     if (stale != NULL) {
       base = clock_own_cpu();
       retire(stale, base);
     }
-    struct thread_entry* entry = add(tid, name, true);
-    if (entry != NULL) {
-      entry->env = env;
-      entry->walk.stack_end = own_stack_end();
-      if (window_open) {
-        arm(entry, base);
-      }
+    struct thread_entry* entry = add_java(thread);
+    if (entry != NULL && window_open) {
+      arm(entry, base);
     }
   }
   pthread_mutex_unlock(&lock);
@@ -275,30 +274,10 @@ static bool kernel_name(pid_t tid, char* name, size_t size) {
   return read;
 }
 
-// The kernel's name of a Java thread is its Java name, cut. NULL when no Java thread has that name.
-static const char* java_name_of(const char* name, char** java_names, int count) {
-  const char* found = NULL;
-  for (int i = 0; i < count; i++) {
-    if (java_names[i] != NULL && strncmp(name, java_names[i], 15) == 0) {
-      if (found != NULL) {
-        return name;  // two that the kernel cannot tell apart: keep what is certain
-      }
-      found = java_names[i];
-    }
-  }
-  return found;
-}
-
-static void scan(char** java_names, int count, bool arm_new) {
+static void scan(bool arm_new) {
   DIR* directory = opendir("/proc/self/task");
   if (directory == NULL) {
     return;
-  }
-  // The main thread has the program's name instead; in the launcher it is not the process's first thread. Only the first scan
-  // knows Java threads, and the poll need not read the name each time.
-  char program_name[32];
-  if (count == 0 || !kernel_name(getpid(), program_name, sizeof program_name)) {
-    program_name[0] = '\0';
   }
   struct dirent* item;
   while ((item = readdir(directory)) != NULL) {
@@ -307,25 +286,26 @@ static void scan(char** java_names, int count, bool arm_new) {
     if (tid <= 0 || find(tid) != NULL || !kernel_name(tid, name, sizeof name)) {
       continue;
     }
-    const char* java = java_name_of(name, java_names, count);
-    if (java == NULL && tid != getpid() && strcmp(name, program_name) == 0) {
-      java = java_name_of("main", java_names, count);
-    }
-    struct thread_entry* entry = add(tid, java != NULL ? java : name, java != NULL);
-    if (entry != NULL) {
-      entry->ask_env = java != NULL;
-      if (arm_new && arm(entry, 0) == ESRCH) {
-        forget(entry);
-      }
+    struct thread_entry* entry = add(tid, name);
+    if (entry != NULL && arm_new && arm(entry, 0) == ESRCH) {
+      forget(entry);
     }
   }
   closedir(directory);
 }
 
-void threads_scan(char** java_names, int count) {
+void threads_scan(void) {
   pthread_mutex_lock(&lock);
   if (reserve()) {
-    scan(java_names, count, false);
+    scan(false);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+void threads_found(const struct java_thread* thread) {
+  pthread_mutex_lock(&lock);
+  if (reserve() && find(thread->vm.tid) == NULL) {
+    add_java(thread);
   }
   pthread_mutex_unlock(&lock);
 }
@@ -333,7 +313,7 @@ void threads_scan(char** java_names, int count) {
 static void drop_gone(void) {
   for (uint32_t i = 0; i < entry_count; i++) {
     uint64_t cpu;
-    if (entries[i].used && !entries[i].env && !clock_thread_cpu(entries[i].tid, &cpu)) {
+    if (entries[i].used && !clock_thread_cpu(entries[i].tid, &cpu)) {
       forget(&entries[i]);
     }
   }
@@ -347,7 +327,7 @@ int threads_arm(const struct threads_window* opened) {
     first_error = ENOMEM;
   } else {
     drop_gone();
-    scan(NULL, 0, false);
+    scan(false);
     atomic_store(&threads_counters.kinds, 0);
     bool one_armed = false;
     for (uint32_t i = 0; i < entry_count; i++) {
@@ -373,7 +353,7 @@ void threads_poll(void) {
   pthread_mutex_lock(&lock);
   if (window_open) {
     drop_gone();
-    scan(NULL, 0, true);
+    scan(true);
   }
   pthread_mutex_unlock(&lock);
 }

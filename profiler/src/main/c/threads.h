@@ -4,7 +4,7 @@
 // The registry of this process's threads and their clocks.
 //
 // Ownership: the list and everything about a thread's lifetime are guarded by one lock, which no handler takes. The handler
-// of a thread touches only that thread's own entry: `clock.ticks`, `walk` and `env` while `armed` is set. Others touch those
+// of a thread touches only that thread's own entry: `clock.ticks` and `walk` while `armed` is set. Others touch those
 // fields only after they cleared `armed`, disarmed the clock and know that no handler is inside (stop), or when the thread
 // itself is at work (its start and end) or is gone.
 // An entry is never freed, only used again, so that a late signal finds memory that is still an entry.
@@ -19,6 +19,7 @@
 
 #include "clock.h"
 #include "ring.h"
+#include "vmthread.h"
 #include "walk.h"
 
 struct thread_entry {
@@ -26,7 +27,6 @@ struct thread_entry {
   uint32_t id;            // unique for the life of the process, from 1
   bool used;
   bool excluded;
-  bool ask_env;           // a Java thread older than this library: its handler asks for the JNIEnv once
   _Atomic bool armed;
   JNIEnv* env;
   struct thread_clock clock;
@@ -42,13 +42,22 @@ struct thread_name {
 // The entry that a signal belongs to, or NULL when the signal is not one of ours for this thread. async-signal-safe
 struct thread_entry* threads_of_signal(const siginfo_t* info);
 
+struct java_thread {
+  struct vmthread vm;
+  const char* name;
+  uintptr_t root;  // id of the method that the thread's stacks end in; 0 when unknown
+};
+
 // Called on the thread itself.
-void threads_started(JNIEnv* env, const char* name);
+void threads_started(const struct java_thread* thread);
 void threads_ended(void);
 void threads_exclude_current(void);
 
-// Registers what runs already. A thread with a name (cut to 15 bytes by the kernel) among `java_names` is a Java thread.
-void threads_scan(char** java_names, int count);
+// A Java thread that runs already.
+void threads_found(const struct java_thread* thread);
+
+// Registers all other threads of the process: they are not Java threads.
+void threads_scan(void);
 
 struct threads_window {
   struct clock_settings settings;

@@ -10,9 +10,9 @@
 
 #include "code.h"
 #include "frame.h"
-#include "vmstructs.h"
+#include "vmthread.h"
 
-// Extra words beside the Java frames: a native leaf, and the mark of a cut stack.
+// Extra words beside the Java frames: a native leaf, and the mark of a stack without its root.
 #define EXTRA_WORDS 2
 
 struct call_frame {
@@ -30,42 +30,12 @@ typedef void (*async_get_call_trace)(struct call_trace* trace, jint depth, void*
 
 static async_get_call_trace get_call_trace;
 
-// Where a thread's last Java frame is noted, seen from its JNIEnv, which lies inside the thread object. 0 when unknown.
-static int64_t last_java_sp_offset;
-static int64_t last_java_pc_offset;
-static int64_t last_java_fp_offset;
-
-static void find_anchor(JNIEnv* env) {
-  int64_t anchor = vmstructs_offset("JavaThread", "_anchor");
-  int64_t sp = vmstructs_offset("JavaFrameAnchor", "_last_Java_sp");
-  int64_t pc = vmstructs_offset("JavaFrameAnchor", "_last_Java_pc");
-  int64_t fp = vmstructs_offset("JavaFrameAnchor", "_last_Java_fp");
-  jclass class = (*env)->FindClass(env, "java/lang/Thread");
-  jmethodID current =
-      class == NULL ? NULL : (*env)->GetStaticMethodID(env, class, "currentThread", "()Ljava/lang/Thread;");
-  jfieldID native = current == NULL ? NULL : (*env)->GetFieldID(env, class, "eetop", "J");
-  if (anchor < 0 || sp < 0 || pc < 0 || fp < 0 || native == NULL) {
-    (*env)->ExceptionClear(env);
-    return;
-  }
-  jobject thread = (*env)->CallStaticObjectMethod(env, class, current);
-  if ((*env)->ExceptionCheck(env) || thread == NULL) {
-    (*env)->ExceptionClear(env);
-    return;
-  }
-  int64_t object_from_env = (*env)->GetLongField(env, thread, native) - (int64_t)(intptr_t)env;
-  last_java_sp_offset = object_from_env + anchor + sp;
-  last_java_pc_offset = object_from_env + anchor + pc;
-  last_java_fp_offset = object_from_env + anchor + fp;
-}
-
-const char* walk_init(JNIEnv* env) {
+const char* walk_init(void) {
   void* symbol = dlsym(RTLD_DEFAULT, "AsyncGetCallTrace");
   if (symbol == NULL) {
     return "this JVM does not export AsyncGetCallTrace";
   }
   memcpy(&get_call_trace, &symbol, sizeof symbol);
-  find_anchor(env);
   return NULL;
 }
 
@@ -120,53 +90,67 @@ static jint walk_from(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* conte
   return trace.frame_count;
 }
 
-// How far above the stack pointer a return address is looked for: stubs save a dozen registers and keep small tables
-// there, and a leaf call into the VM has a few frames.
-#define SEARCHED_WORDS 128
+// How far above the stack pointer a return address is looked for: some stubs save all registers there, vector registers
+// included, and a leaf call into the VM has a few frames.
+#define SEARCHED_WORDS 256
 #define SEARCHED_WORDS_UNBOUNDED 48
 
 // AsyncGetCallTrace's results that leave hope.
 enum { UNKNOWN_NOT_JAVA = -3, NOT_WALKABLE_NOT_JAVA = -4, UNKNOWN_JAVA = -5, NOT_WALKABLE_JAVA = -6 };
 
-// A second try for a walk that failed: from a caller of the interrupted code. Each guess is tried until one can be walked.
+// A second try for a walk that failed: from a caller of the interrupted code. Each guess is tried until one leads to the
+// thread's root: a return address that an earlier call left behind can look right and lead astray a few frames on. Where
+// none does, the longest stack is taken.
 struct attempt {
   struct walk_buffer* buffer;
   JNIEnv* env;
   ucontext_t* context;
   bool in_java;  // the walk starts at the registers; else at the anchor
-  jint frames;
+  jint longest;
+  struct registers longest_from;
+  bool no_java_frame;
 };
-
-static uintptr_t* anchor_field(JNIEnv* env, int64_t offset) {
-  return (uintptr_t*)((char*)env + offset);
-}
 
 // The thread is inside the VM, where the walk starts at its note of the last Java frame. Only this thread reads the note
 // while it runs; it is as before when we return.
 static jint walk_from_anchor(struct attempt* attempt, struct registers caller) {
-  volatile uintptr_t* sp = anchor_field(attempt->env, last_java_sp_offset);
-  volatile uintptr_t* pc = anchor_field(attempt->env, last_java_pc_offset);
-  volatile uintptr_t* fp = anchor_field(attempt->env, last_java_fp_offset);
-  struct registers noted = {*pc, *sp, *fp};
-  *fp = caller.fp;
-  *pc = caller.pc;
-  *sp = caller.sp;
+  struct vmthread_anchor anchor = vmthread_anchor(attempt->env);
+  struct registers noted = {.pc = *anchor.pc, .sp = *anchor.sp, .fp = *anchor.fp};
+  *anchor.fp = caller.fp;
+  *anchor.pc = caller.pc;
+  *anchor.sp = caller.sp;
   jint frames = walk_from(attempt->buffer, attempt->env, attempt->context);
-  *sp = noted.sp;
-  *pc = noted.pc;
-  *fp = noted.fp;
+  *anchor.sp = noted.sp;
+  *anchor.pc = noted.pc;
+  *anchor.fp = noted.fp;
   return frames;
+}
+
+static jint walk_again(struct attempt* attempt, struct registers caller) {
+  if (!attempt->in_java) {
+    return walk_from_anchor(attempt, caller);
+  }
+  set_registers(attempt->context, caller);
+  return walk_from(attempt->buffer, attempt->env, attempt->context);
+}
+
+static bool reaches_root(const struct walk_buffer* buffer, jint frames) {
+  const struct call_frame* found = buffer->frames;
+  return (uint32_t)frames > buffer->depth || buffer->root == 0 || (uintptr_t)found[frames - 1].method == buffer->root;
 }
 
 static bool walks_from(struct attempt* attempt, uintptr_t pc, const uintptr_t* sp, uintptr_t fp) {
   struct registers caller = {pc, (uintptr_t)sp, fp};
-  if (attempt->in_java) {
-    set_registers(attempt->context, caller);
-    attempt->frames = walk_from(attempt->buffer, attempt->env, attempt->context);
-  } else {
-    attempt->frames = walk_from_anchor(attempt, caller);
+  jint frames = walk_again(attempt, caller);
+  if (frames > attempt->longest) {
+    attempt->longest = frames;
+    attempt->longest_from = caller;
   }
-  return attempt->frames > 0;
+  if (frames <= 0 || !reaches_root(attempt->buffer, frames)) {
+    return false;
+  }
+  attempt->longest = frames;
+  return true;
 }
 
 static uintptr_t words_above(const struct walk_buffer* buffer, uintptr_t sp) {
@@ -192,7 +176,7 @@ static bool walks_from_frame_pointer(struct attempt* attempt, struct registers a
 }
 
 #if defined(__x86_64__)
-// Whether the bytes before a return address are a call, and where a direct one goes (0 if it is indirect).
+// Whether the bytes before a return address are a call, and where it goes (0 if only the registers knew).
 static bool follows_call(uintptr_t back, uintptr_t* target) {
   *target = 0;
   if (!code_readable_before(back)) {
@@ -205,22 +189,31 @@ static bool follows_call(uintptr_t back, uintptr_t* target) {
     *target = back + (uintptr_t)(intptr_t)distance;
     return true;
   }
+  // mov r10, address; call r10
+  if (code[-13] == 0x49 && code[-12] == 0xBA && code[-3] == 0x41 && code[-2] == 0xFF && code[-1] == 0xD2) {
+    memcpy(target, code - 11, sizeof *target);
+    return true;
+  }
   // call reg, call [reg], call [reg + disp8], call [reg + disp32]
   return (code[-2] == 0xFF && (code[-1] & 0x38) == 0x10) || (code[-3] == 0xFF && (code[-2] & 0xF8) == 0x50) ||
          (code[-6] == 0xFF && (code[-5] & 0xF8) == 0x90);
 }
 
-// Looks up the stack for a return address; with `stub`, only for that of a direct call to it, which leaves no doubt.
+// Looks up the stack for a return address; with `stub`, only for that of a call to it, which leaves no doubt.
 static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct code_stub* stub) {
   const uintptr_t* stack = (const uintptr_t*)sp;
   uintptr_t words = words_above(attempt->buffer, sp);
+  bool code_seen = false;
   for (uintptr_t i = 0; i < words; i++) {
     uintptr_t target;
+    code_seen |= code_contains(stack[i]);
     if (follows_call(stack[i], &target) && (stub == NULL || (target >= stub->start && target < stub->end)) &&
         walks_from(attempt, stack[i], stack + i + 1, i == 0 ? fp : stack[i - 1])) {
       return true;
     }
   }
+  // A thread that is just about to enter Java for the first time.
+  attempt->no_java_frame = !code_seen && (uintptr_t)(stack + words) == attempt->buffer->stack_end;
   return false;
 }
 
@@ -257,32 +250,44 @@ static bool walks_in_java(struct attempt* attempt, struct registers at, const st
 // A compiled method's call into the VM notes its stack pointer only; the pc lies just below, where the call pushed it, and
 // the VM completes the note in that way when it wants to walk. Where even that frame cannot be walked (some runtime stubs
 // claim never to have a complete one), its caller can.
-static bool walks_in_vm(struct attempt* attempt, struct registers at) {
-  if (last_java_sp_offset == 0) {
+static bool walks_in_vm(struct attempt* attempt) {
+  struct vmthread_anchor anchor = vmthread_anchor(attempt->env);
+  uintptr_t sp = *anchor.sp;
+  uintptr_t pc = *anchor.pc;
+  uintptr_t fp = *anchor.fp;
+  if (sp == 0) {
+    // The note is set before a thread leaves Java and cleared after it is back: this one has not been there.
+    attempt->no_java_frame = true;
     return false;
   }
-  uintptr_t sp = *anchor_field(attempt->env, last_java_sp_offset);
-  uintptr_t pc = *anchor_field(attempt->env, last_java_pc_offset);
-  uintptr_t fp = *anchor_field(attempt->env, last_java_fp_offset);
-  if (sp == 0) {
-    // On the way in or out, with nothing noted.
-    return walks_from_frame_pointer(attempt, at) || walks_from_search(attempt, at.sp, at.fp, NULL);
-  }
   const uintptr_t* stack = (const uintptr_t*)sp;
-  return (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) || walks_from_search(attempt, sp, fp, NULL);
+  const struct code_stub* stub = code_stub_at(pc == 0 ? stack[-1] : pc);
+  return (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) ||
+         (stub != NULL && walks_from_search(attempt, sp, fp, stub)) || walks_from_search(attempt, sp, fp, NULL);
 }
 
-// Positive when it worked.
+// The number of frames, or why there are none.
 static jint recover(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context, jint failure, struct registers at,
                     const struct code_stub* stub) {
-  struct attempt attempt = {buffer, env, context, failure == UNKNOWN_JAVA || failure == NOT_WALKABLE_JAVA, 0};
+  struct attempt attempt = {
+      .buffer = buffer,
+      .env = env,
+      .context = context,
+      .in_java = failure == UNKNOWN_JAVA || failure == NOT_WALKABLE_JAVA,
+  };
+  bool whole = true;
   if (attempt.in_java) {
-    walks_in_java(&attempt, at, stub);
-    set_registers(context, at);
+    whole = walks_in_java(&attempt, at, stub);
   } else if (failure == UNKNOWN_NOT_JAVA || failure == NOT_WALKABLE_NOT_JAVA) {
-    walks_in_vm(&attempt, at);
+    whole = walks_in_vm(&attempt);
   }
-  return attempt.frames;
+  if (!whole && attempt.longest > 0) {
+    attempt.longest = walk_again(&attempt, attempt.longest_from);
+  }
+  if (attempt.in_java) {
+    set_registers(context, at);
+  }
+  return attempt.longest > 0 ? attempt.longest : attempt.no_java_frame ? 0 : failure;
 }
 
 static bool append_java(struct walk_buffer* buffer, uint32_t* count, uint32_t depth) {
@@ -317,9 +322,10 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
     return count;
   }
   jint frames = walk_from(buffer, env, context);
+  bool rootless = false;
   if (frames < 0) {
-    jint recovered = recover(buffer, env, context, frames, at, stub);
-    frames = recovered > 0 ? recovered : frames;
+    frames = recover(buffer, env, context, frames, at, stub);
+    rootless = frames > 0 && !reaches_root(buffer, frames);
   }
   if (frames < 0) {
     return only(buffer, PSEUDO_FAILED + (uint32_t)-frames);
@@ -335,8 +341,8 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   if (!append_java(buffer, &count, cut ? buffer->depth : (uint32_t)frames)) {
     return only(buffer, PSEUDO_FAILED_METHOD_ID);
   }
-  if (cut) {
-    buffer->words[count++] = frame_pseudo(PSEUDO_TRUNCATED);
+  if (cut || rootless) {
+    buffer->words[count++] = frame_pseudo(cut ? PSEUDO_TRUNCATED : PSEUDO_ROOT_UNKNOWN);
   }
   return count;
 }

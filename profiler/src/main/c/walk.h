@@ -16,13 +16,14 @@ struct walk_buffer {
   void* frames;
   uint32_t depth;
   uintptr_t stack_end;  // first address above the thread's stack; 0 when unknown
+  uintptr_t root;       // id of the method that every whole stack of the thread ends in; 0 when unknown
 };
 
 // Makes room for stacks of `depth` frames. Not for the handler.
 bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth);
 
-// Finds AsyncGetCallTrace and the place of the frame anchor. `env` is the current thread's. NULL, or what is missing.
-const char* walk_init(JNIEnv* env);
+// Finds AsyncGetCallTrace. NULL, or what is missing.
+const char* walk_init(void);
 
 // Writes the stack of the interrupted thread to buffer->words, leaf first, and returns how many words there are, at least
 // one. A failed walk is one pseudo frame. `env` is NULL for a thread that is not a Java thread. async-signal-safe

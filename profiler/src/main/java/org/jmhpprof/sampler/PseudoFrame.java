@@ -15,6 +15,7 @@ enum PseudoFrame {
   JIT(5, "[JIT]"),
   VM(6, "[VM]"),
   NATIVE_THREAD(7, "[native thread]"),
+  ROOT_UNKNOWN(8, "[root unknown]"),
 
   // AsyncGetCallTrace's results, and what they say.
   FAILED_NO_CLASS_LOAD(17, "[failed: no class load events]"),
