@@ -8,6 +8,7 @@
 #include <linux/perf_event.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -90,6 +91,16 @@ static int perf_open(pid_t tid, uint64_t period, bool exclude_kernel) {
   return (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
+// Descriptors that are left to the program: one for each thread can be more than it can spare.
+static bool leaves_descriptors(int fd) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+    return true;
+  }
+  rlim_t spare = limit.rlim_cur / 4 < 64 ? limit.rlim_cur / 4 : 64;
+  return (rlim_t)fd + spare < limit.rlim_cur;
+}
+
 static int open_perf(struct thread_clock* clock, pid_t tid) {
   enum clock_kind kind = CLOCK_KIND_PERF;
   int fd = perf_open(tid, clock->wait, false);
@@ -99,6 +110,10 @@ static int open_perf(struct thread_clock* clock, pid_t tid) {
   }
   if (fd < 0) {
     return errno;
+  }
+  if (!leaves_descriptors(fd)) {
+    close(fd);
+    return EMFILE;
   }
   struct f_owner_ex owner = {.type = F_OWNER_TID, .pid = tid};
   if (fcntl(fd, F_SETFL, O_ASYNC) != 0 || fcntl(fd, F_SETSIG, SIGPROF) != 0 || fcntl(fd, F_SETOWN_EX, &owner) != 0) {

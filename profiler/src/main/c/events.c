@@ -8,6 +8,7 @@
 
 #include "code.h"
 #include "handler.h"
+#include "stubs.h"
 #include "threads.h"
 #include "vmthread.h"
 #include "walk.h"
@@ -107,7 +108,7 @@ static void JNICALL on_compiled_method_load(jvmtiEnv* ti, jmethodID method, jint
 
 static void JNICALL on_dynamic_code(jvmtiEnv* ti, const char* name, const void* address, jint length) {
   (void)ti;
-  code_add_stub(name, (uintptr_t)address, (size_t)length);
+  stubs_add(name, (uintptr_t)address, (size_t)length);
 }
 
 static void JNICALL on_vm_death(jvmtiEnv* ti, JNIEnv* env) {

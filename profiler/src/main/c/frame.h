@@ -28,6 +28,7 @@ enum pseudo_frame {
   PSEUDO_FAILED = 16,
   PSEUDO_FAILED_UNSAMPLED = 40,
   PSEUDO_FAILED_METHOD_ID = 41,
+  PSEUDO_FAILED_THREAD_START = 42,  // before the thread had a clock
 };
 
 static inline bool frame_fits(uintptr_t method_id) {

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "frame.h"
 #include "ring.h"
+#include "stubs.h"
 #include "walk.h"
 
 static struct ring* ring;
@@ -71,6 +72,7 @@ static bool install(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_sigaction = on_signal;
+  // On the thread's own stack: compiled code keeps shadow pages free below it, and an alternate stack may be in use.
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&action.sa_mask);
   return sigaction(SIGPROF, &action, NULL) == 0;
@@ -85,6 +87,7 @@ enum handler_result handler_start(const struct threads_window* window, int* erro
   }
   ring = window->ring;
   started = true;
+  stubs_index();
   // On before the first clock is armed: a tick that finds sampling off would wait for the next one.
   atomic_store(&sampling, true);
   *error = threads_arm(window);

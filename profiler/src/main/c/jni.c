@@ -7,15 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "code.h"
 #include "events.h"
 #include "frame.h"
 #include "handler.h"
 #include "ring.h"
+#include "stubs.h"
 #include "symbols.h"
 #include "threads.h"
 
-#define COUNTERS 5
+#define COUNTERS 6
 
 static JavaVM* java_vm;
 static struct ring ring;
@@ -104,7 +104,7 @@ static void JNICALL native_counters(JNIEnv* env, jclass class, jlongArray out) {
   const jlong values[COUNTERS] = {
       (jlong)atomic_load(&threads_counters.ticks),   (jlong)atomic_load(&threads_counters.overruns),
       (jlong)atomic_load(&threads_counters.foreign), (jlong)atomic_load(&threads_counters.refused),
-      (jlong)atomic_load(&threads_counters.kinds),
+      (jlong)atomic_load(&threads_counters.kinds),   (jlong)atomic_load(&threads_counters.unlisted),
   };
   (*env)->SetLongArrayRegion(env, out, 0, COUNTERS, values);
 }
@@ -159,7 +159,7 @@ static jobjectArray JNICALL native_thread(JNIEnv* env, jclass class, jint id) {
 // The name of the stub around an address in the code cache, or null.
 static jstring JNICALL native_stub(JNIEnv* env, jclass class, jlong pc) {
   (void)class;
-  const struct code_stub* stub = code_stub_at((uintptr_t)pc);
+  const struct stub* stub = stubs_at((uintptr_t)pc);
   return stub == NULL ? NULL : text(env, stub->name);
 }
 

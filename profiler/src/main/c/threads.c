@@ -30,7 +30,8 @@ static _Atomic uint32_t* entry_of_fd;     // index + 1, or FD_WAS_OURS
 static uint32_t last_id;
 static struct thread_name* names[NAME_CHUNKS];
 
-static bool window_open;
+// Once it closes no thread is armed any more, but those that are still leave a record of their rest.
+static enum { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING } window_state;
 static struct threads_window window;
 
 // Initial-exec: read by the handler, must never allocate.
@@ -147,14 +148,15 @@ static struct thread_entry* add_java(const struct java_thread* thread) {
   return entry;
 }
 
-static void leave_record(struct thread_entry* entry, uint32_t ticks) {
+// For ticks that no signal accounts for.
+static void leave_record(struct thread_entry* entry, uint32_t ticks, enum pseudo_frame why) {
   if (ticks == 0) {
     return;
   }
   atomic_fetch_add_explicit(&threads_counters.ticks, ticks, memory_order_relaxed);
   struct ring_record* record = ring_claim(window.ring, 1, clock_monotonic(), entry->id, ticks);
   if (record != NULL) {
-    record->stack[0] = frame_pseudo(PSEUDO_FAILED_UNSAMPLED);
+    record->stack[0] = frame_pseudo(why);
     ring_publish(record, 1, 0);
   }
 }
@@ -176,6 +178,11 @@ static int arm(struct thread_entry* entry, uint64_t base) {
   }
   if (error == 0 && entry->clock.fd >= 0) {
     atomic_store_explicit(&entry_of_fd[entry->clock.fd], (uint32_t)(entry - entries) + 1, memory_order_release);
+  }
+  // What the thread spent before would otherwise go to wherever its first tick finds it.
+  uint64_t cpu;
+  if (clock_thread_cpu(entry->tid, &cpu)) {
+    leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu), PSEUDO_FAILED_THREAD_START);
   }
   // Without a clock the thread's time is still accounted for when the window closes.
   atomic_store_explicit(&entry->armed, true, memory_order_release);
@@ -215,8 +222,8 @@ static void forget(struct thread_entry* entry) {
 // The current thread's entry is no longer needed: accounts for the thread's time up to `cpu`, then forgets it.
 static void retire(struct thread_entry* entry, uint64_t cpu) {
   bool armed = disarm(entry);
-  if (armed && window_open) {
-    leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu));
+  if (armed && window_state != WINDOW_CLOSED) {
+    leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu), PSEUDO_FAILED_UNSAMPLED);
   }
   forget(entry);
 }
@@ -232,7 +239,7 @@ void threads_started(const struct java_thread* thread) {
       retire(stale, base);
     }
     struct thread_entry* entry = add_java(thread);
-    if (entry != NULL && window_open) {
+    if (entry != NULL && window_state == WINDOW_OPEN) {
       arm(entry, base);
     }
   }
@@ -277,6 +284,7 @@ static bool kernel_name(pid_t tid, char* name, size_t size) {
 static void scan(bool arm_new) {
   DIR* directory = opendir("/proc/self/task");
   if (directory == NULL) {
+    atomic_fetch_add_explicit(&threads_counters.unlisted, 1, memory_order_relaxed);
     return;
   }
   struct dirent* item;
@@ -343,7 +351,7 @@ int threads_arm(const struct threads_window* opened) {
     if (one_armed) {
       first_error = 0;
     }
-    window_open = first_error == 0;
+    window_state = first_error == 0 ? WINDOW_OPEN : WINDOW_CLOSED;
   }
   pthread_mutex_unlock(&lock);
   return first_error;
@@ -351,7 +359,7 @@ int threads_arm(const struct threads_window* opened) {
 
 void threads_poll(void) {
   pthread_mutex_lock(&lock);
-  if (window_open) {
+  if (window_state == WINDOW_OPEN) {
     drop_gone();
     scan(true);
   }
@@ -360,6 +368,7 @@ void threads_poll(void) {
 
 void threads_disarm(void) {
   pthread_mutex_lock(&lock);
+  window_state = WINDOW_CLOSING;
   for (uint32_t i = 0; i < entry_count; i++) {
     struct thread_entry* entry = &entries[i];
     if (entry->used && atomic_load(&entry->armed)) {
@@ -376,10 +385,10 @@ void threads_settle(void) {
     struct thread_entry* entry = &entries[i];
     uint64_t cpu;
     if (entry->used && atomic_exchange(&entry->armed, false) && clock_thread_cpu(entry->tid, &cpu)) {
-      leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu));
+      leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu), PSEUDO_FAILED_UNSAMPLED);
     }
   }
-  window_open = false;
+  window_state = WINDOW_CLOSED;
   pthread_mutex_unlock(&lock);
 }
 

@@ -84,6 +84,7 @@ struct threads_counters {
   _Atomic uint64_t overruns;   // of POSIX timers, for the record: the clocks already count them
   _Atomic uint64_t foreign;    // SIGPROFs that no clock of ours raised
   _Atomic uint64_t refused;    // clocks that the kernel refused
+  _Atomic uint64_t unlisted;   // times that the threads of the process could not be listed
   _Atomic uint32_t kinds;      // bit set of clock_kind seen in this window
 };
 

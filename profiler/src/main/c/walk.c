@@ -10,6 +10,7 @@
 
 #include "code.h"
 #include "frame.h"
+#include "stubs.h"
 #include "vmthread.h"
 
 // Extra words beside the Java frames: a native leaf, and the mark of a stack without its root.
@@ -84,7 +85,8 @@ static void set_registers(ucontext_t* context, struct registers to) {
 #endif
 }
 
-static jint walk_from(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context) {
+// Not inlined: .ci/signal-safety allows a call through a pointer here and nowhere else.
+__attribute__((noinline)) static jint walk_from(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context) {
   struct call_trace trace = {env, 0, buffer->frames};
   get_call_trace(&trace, (jint)buffer->depth + 1, context);
   return trace.frame_count;
@@ -109,6 +111,7 @@ struct attempt {
   jint longest;
   struct registers longest_from;
   bool no_java_frame;
+  bool enters_root;  // the thread's first Java method has no frame yet
 };
 
 // The thread is inside the VM, where the walk starts at its note of the last Java frame. Only this thread reads the note
@@ -139,7 +142,16 @@ static bool reaches_root(const struct walk_buffer* buffer, jint frames) {
   return (uint32_t)frames > buffer->depth || buffer->root == 0 || (uintptr_t)found[frames - 1].method == buffer->root;
 }
 
+// The interpreter finds everything through its frame pointer, and AsyncGetCallTrace follows it unseen when the thread is not
+// in Java: a guess with a wrong one would crash.
+static bool has_frame_pointer(const struct walk_buffer* buffer, uintptr_t sp, uintptr_t fp) {
+  return fp > sp && fp % sizeof(uintptr_t) == 0 && fp + 2 * sizeof(uintptr_t) <= buffer->stack_end;
+}
+
 static bool walks_from(struct attempt* attempt, uintptr_t pc, const uintptr_t* sp, uintptr_t fp) {
+  if (stubs_is_interpreter(pc) && !has_frame_pointer(attempt->buffer, (uintptr_t)sp, fp)) {
+    return false;
+  }
   struct registers caller = {pc, (uintptr_t)sp, fp};
   jint frames = walk_again(attempt, caller);
   if (frames > attempt->longest) {
@@ -200,7 +212,7 @@ static bool follows_call(uintptr_t back, uintptr_t* target) {
 }
 
 // Looks up the stack for a return address; with `stub`, only for that of a call to it, which leaves no doubt.
-static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct code_stub* stub) {
+static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct stub* stub) {
   const uintptr_t* stack = (const uintptr_t*)sp;
   uintptr_t words = words_above(attempt->buffer, sp);
   bool code_seen = false;
@@ -217,15 +229,23 @@ static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t f
   return false;
 }
 
-// A method that has not built its frame yet or has taken it down: at most the caller's rbp lies on top.
+// A method that has not built its frame yet or has taken it down: at most the caller's rbp lies on top. A young thread
+// spends its time just there: the first touch of its stack is a page fault.
 static bool walks_from_bare_frame(struct attempt* attempt, struct registers at) {
   const uintptr_t* stack = (const uintptr_t*)at.sp;
-  return words_above(attempt->buffer, at.sp) > 1 &&
-         ((code_contains(stack[0]) && walks_from(attempt, stack[0], stack + 1, at.fp)) ||
-          (code_contains(stack[1]) && walks_from(attempt, stack[1], stack + 2, stack[0])));
+  if (words_above(attempt->buffer, at.sp) < 2) {
+    return false;
+  }
+  if ((code_contains(stack[0]) && walks_from(attempt, stack[0], stack + 1, at.fp)) ||
+      (code_contains(stack[1]) && walks_from(attempt, stack[1], stack + 2, stack[0]))) {
+    return true;
+  }
+  // Called by the VM, and no Java frame below.
+  attempt->enters_root = attempt->buffer->root != 0 && (stubs_is_call_stub(stack[0]) || stubs_is_call_stub(stack[1]));
+  return attempt->enters_root;
 }
 
-static bool walks_in_java(struct attempt* attempt, struct registers at, const struct code_stub* stub) {
+static bool walks_in_java(struct attempt* attempt, struct registers at, const struct stub* stub) {
   if (stub != NULL) {
     return walks_from_search(attempt, at.sp, at.fp, stub) || walks_from_frame_pointer(attempt, at) ||
            walks_from_search(attempt, at.sp, at.fp, NULL);
@@ -234,12 +254,12 @@ static bool walks_in_java(struct attempt* attempt, struct registers at, const st
          walks_from_search(attempt, at.sp, at.fp, NULL);
 }
 #else
-static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct code_stub* stub) {
+static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct stub* stub) {
   (void)attempt, (void)sp, (void)fp, (void)stub;
   return false;
 }
 
-static bool walks_in_java(struct attempt* attempt, struct registers at, const struct code_stub* stub) {
+static bool walks_in_java(struct attempt* attempt, struct registers at, const struct stub* stub) {
   (void)stub;
   uintptr_t link = (uintptr_t)attempt->context->uc_mcontext.regs[30];
   return (code_contains(link) && walks_from(attempt, link, (const uintptr_t*)at.sp, at.fp)) ||
@@ -261,14 +281,14 @@ static bool walks_in_vm(struct attempt* attempt) {
     return false;
   }
   const uintptr_t* stack = (const uintptr_t*)sp;
-  const struct code_stub* stub = code_stub_at(pc == 0 ? stack[-1] : pc);
+  const struct stub* stub = stubs_at(pc == 0 ? stack[-1] : pc);
   return (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) ||
          (stub != NULL && walks_from_search(attempt, sp, fp, stub)) || walks_from_search(attempt, sp, fp, NULL);
 }
 
 // The number of frames, or why there are none.
 static jint recover(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context, jint failure, struct registers at,
-                    const struct code_stub* stub) {
+                    const struct stub* stub) {
   struct attempt attempt = {
       .buffer = buffer,
       .env = env,
@@ -286,6 +306,10 @@ static jint recover(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context
   }
   if (attempt.in_java) {
     set_registers(context, at);
+  }
+  if (attempt.enters_root) {
+    *(struct call_frame*)buffer->frames = (struct call_frame){.bci = 0, .method = (jmethodID)buffer->root};
+    return 1;
   }
   return attempt.longest > 0 ? attempt.longest : attempt.no_java_frame ? 0 : failure;
 }
@@ -310,7 +334,7 @@ static uint32_t only(struct walk_buffer* buffer, uint32_t pseudo) {
 uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   ucontext_t* context = ucontext;
   struct registers at = registers_of(context);
-  const struct code_stub* stub = code_stub_at(at.pc);
+  const struct stub* stub = stubs_at(at.pc);
   bool generated = code_contains(at.pc);
   uint32_t count = 0;
   if (stub != NULL) {

@@ -22,7 +22,8 @@ final class NativeSampler {
   static final int FOREIGN_SIGNALS = 2;
   static final int REFUSED_CLOCKS = 3;
   static final int CLOCK_KINDS = 4;
-  static final int COUNTERS = 5;
+  static final int UNLISTED = 5;
+  static final int COUNTERS = 6;
 
   private NativeSampler() {}
 

@@ -30,7 +30,8 @@ enum PseudoFrame {
   FAILED_SAFEPOINT(26, "[failed: safepoint]"),
 
   FAILED_UNSAMPLED(40, "[failed: no signal]"),
-  FAILED_METHOD_ID(41, "[failed: unknown method id]");
+  FAILED_METHOD_ID(41, "[failed: unknown method id]"),
+  FAILED_THREAD_START(42, "[failed: thread start]");
 
   private static final long PSEUDO = 3L << 62;
   private static final int FIRST_FAILED = 16;

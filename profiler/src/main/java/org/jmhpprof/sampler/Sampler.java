@@ -122,6 +122,9 @@ public final class Sampler {
               + " thread clocks: their ticks are under "
               + PseudoFrame.FAILED_UNSAMPLED.frame().name());
     }
+    if (since(NativeSampler.UNLISTED) > 0) {
+      remarks.add("/proc/self/task cannot be read: only Java threads are sampled");
+    }
     if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
       remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
     }

@@ -33,7 +33,7 @@ import org.jmhpprof.proto.ValueType;
  * <p>The reader's refusals of nil rows and of rows that are not in their own tables are about its
  * objects in memory; no file can hold them.
  */
-final class ProfileInvariants {
+public final class ProfileInvariants {
   private static final Set<String> LABELS = Set.of("thread", "fork", "phase");
   private static final Set<String> PHASES = Set.of("measure", "harness", "vm");
 
@@ -48,7 +48,7 @@ final class ProfileInvariants {
   }
 
   /** Reads a gzip file and requires that it violates nothing. */
-  static Profile read(Path file) throws IOException {
+  public static Profile read(Path file) throws IOException {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
       Profile profile = Profile.parseFrom(in);
       assertEquals(List.of(), violations(profile), file.toString());

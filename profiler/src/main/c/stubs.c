@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+#include "stubs.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_STUBS 8192u
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct stub stubs[MOST_STUBS];
+// Written after the entry it makes visible (release), read before it (acquire).
+static _Atomic uint32_t stub_count;
+
+// A stub that is asked for by its name.
+static struct known_stub {
+  const char* name;
+  _Atomic uintptr_t start;
+  _Atomic uintptr_t end;
+} call_stub = {.name = "call_stub"}, interpreter = {.name = "Interpreter"};
+
+// From `start` to the next segment's start the innermost stub is `stub`; NULL between stubs. Sorted by start.
+static struct segment {
+  uintptr_t start;
+  const struct stub* stub;
+} segments[2 * MOST_STUBS];
+static uint32_t segment_count;
+static uint32_t indexed_count;
+
+static void learn(struct known_stub* known, const struct stub* stub) {
+  if (strcmp(stub->name, known->name) == 0) {
+    atomic_store_explicit(&known->start, stub->start, memory_order_relaxed);
+    atomic_store_explicit(&known->end, stub->end, memory_order_relaxed);
+  }
+}
+
+static bool contains(struct known_stub* known, uintptr_t pc) {
+  return pc >= atomic_load_explicit(&known->start, memory_order_relaxed) &&
+         pc < atomic_load_explicit(&known->end, memory_order_relaxed);
+}
+
+void stubs_add(const char* name, uintptr_t start, size_t length) {
+  char* copy = strdup(name);
+  if (copy == NULL || length == 0) {
+    free(copy);
+    return;
+  }
+  pthread_mutex_lock(&lock);
+  uint32_t count = atomic_load_explicit(&stub_count, memory_order_relaxed);
+  if (count < MOST_STUBS) {
+    stubs[count] = (struct stub){start, start + length, copy};
+    learn(&call_stub, &stubs[count]);
+    learn(&interpreter, &stubs[count]);
+    atomic_store_explicit(&stub_count, count + 1, memory_order_release);
+  } else {
+    free(copy);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+// Outer stubs before the inner ones that start with them.
+static int by_start(const void* left, const void* right) {
+  const struct stub* a = *(const struct stub* const*)left;
+  const struct stub* b = *(const struct stub* const*)right;
+  if (a->start != b->start) {
+    return a->start < b->start ? -1 : 1;
+  }
+  return a->end > b->end ? -1 : a->end < b->end;
+}
+
+static void begin_segment(uintptr_t start, const struct stub* stub) {
+  if (segment_count > 0 && segments[segment_count - 1].start == start) {
+    segment_count--;
+  }
+  segments[segment_count++] = (struct segment){start, stub};
+}
+
+void stubs_index(void) {
+  static const struct stub* sorted[MOST_STUBS];
+  static const struct stub* around[MOST_STUBS];
+  pthread_mutex_lock(&lock);
+  uint32_t count = atomic_load_explicit(&stub_count, memory_order_relaxed);
+  if (count != indexed_count) {
+    for (uint32_t i = 0; i < count; i++) {
+      sorted[i] = &stubs[i];
+    }
+    qsort(sorted, count, sizeof sorted[0], by_start);
+    segment_count = 0;
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i <= count; i++) {
+      // The stubs that end before the next one starts give way to what is around them.
+      while (depth > 0 && (i == count || around[depth - 1]->end <= sorted[i]->start)) {
+        uintptr_t end = around[--depth]->end;
+        begin_segment(end, depth > 0 ? around[depth - 1] : NULL);
+      }
+      if (i < count) {
+        begin_segment(sorted[i]->start, sorted[i]);
+        around[depth++] = sorted[i];
+      }
+    }
+    indexed_count = count;
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+static const struct stub* find_indexed(uintptr_t pc) {
+  uint32_t low = 0;
+  uint32_t high = segment_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (segments[middle].start <= pc) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low == 0 ? NULL : segments[low - 1].stub;
+}
+
+const struct stub* stubs_at(uintptr_t pc) {
+  const struct stub* innermost = find_indexed(pc);
+  uint32_t count = atomic_load_explicit(&stub_count, memory_order_acquire);
+  for (uint32_t i = indexed_count; i < count; i++) {
+    const struct stub* stub = &stubs[i];
+    if (pc >= stub->start && pc < stub->end &&
+        (innermost == NULL || stub->end - stub->start <= innermost->end - innermost->start)) {
+      innermost = stub;
+    }
+  }
+  return innermost;
+}
+
+bool stubs_is_call_stub(uintptr_t pc) {
+  return contains(&call_stub, pc);
+}
+
+bool stubs_is_interpreter(uintptr_t pc) {
+  return contains(&interpreter, pc);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+// The stubs in the JVM's code cache, by name: hand-written code, adapters, the interpreter.
+#ifndef JMHPPROF_STUBS_H
+#define JMHPPROF_STUBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct stub {
+  uintptr_t start;
+  uintptr_t end;
+  const char* name;
+};
+
+// Called by the JVM for each stub it generates. Not for the handler.
+void stubs_add(const char* name, uintptr_t start, size_t length);
+
+// Makes finding fast for all stubs known by now. Only while no handler can be inside.
+void stubs_index(void);
+
+// The innermost stub around pc, or NULL. Entries are never moved or freed. async-signal-safe
+const struct stub* stubs_at(uintptr_t pc);
+
+// Whether an address lies in the stub through which the VM calls Java. async-signal-safe
+bool stubs_is_call_stub(uintptr_t pc);
+
+// Whether an address lies in the interpreter. async-signal-safe
+bool stubs_is_interpreter(uintptr_t pc);
+
+#endif

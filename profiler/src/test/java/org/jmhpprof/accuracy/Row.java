@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.accuracy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jmhpprof.proto.Function;
+import org.jmhpprof.proto.Label;
+import org.jmhpprof.proto.Line;
+import org.jmhpprof.proto.Location;
+import org.jmhpprof.proto.Mapping;
+import org.jmhpprof.proto.Profile;
+import org.jmhpprof.proto.Sample;
+
+/**
+ * A sample with its names, leaf first.
+ *
+ * @param frames the stack, leaf first
+ * @param thread the label of that name, "" for none
+ * @param phase the label of that name, "" for none
+ * @param ticks the first value
+ * @param nanos the second value
+ */
+record Row(List<Frame> frames, String thread, String phase, long ticks, long nanos) {
+  /**
+   * A frame.
+   *
+   * @param mapping where its code lies; the first one stands for Java
+   */
+  record Frame(String name, String file, long line, long address, Mapping mapping) {}
+
+  static List<Row> of(Profile profile) {
+    List<Row> rows = new ArrayList<>();
+    for (Sample sample : profile.getSampleList()) {
+      List<Frame> frames = new ArrayList<>();
+      for (long id : sample.getLocationIdList()) {
+        // Ids count from 1 in the order of the tables.
+        Location location = profile.getLocation((int) id - 1);
+        Mapping mapping = profile.getMapping((int) location.getMappingId() - 1);
+        if (location.getLineCount() == 0) {
+          frames.add(new Frame("", "", 0, location.getAddress(), mapping));
+        }
+        for (Line line : location.getLineList()) {
+          Function function = profile.getFunction((int) line.getFunctionId() - 1);
+          frames.add(
+              new Frame(
+                  profile.getStringTable((int) function.getName()),
+                  profile.getStringTable((int) function.getFilename()),
+                  line.getLine(),
+                  location.getAddress(),
+                  mapping));
+        }
+      }
+      rows.add(
+          new Row(
+              frames,
+              label(profile, sample, "thread"),
+              label(profile, sample, "phase"),
+              sample.getValue(0),
+              sample.getValue(1)));
+    }
+    return rows;
+  }
+
+  private static String label(Profile profile, Sample sample, String key) {
+    for (Label label : sample.getLabelList()) {
+      if (profile.getStringTable((int) label.getKey()).equals(key)) {
+        return profile.getStringTable((int) label.getStr());
+      }
+    }
+    return "";
+  }
+
+  static long nanos(List<Row> rows, Predicate<Row> wanted) {
+    return rows.stream().filter(wanted).mapToLong(Row::nanos).sum();
+  }
+
+  String leaf() {
+    return frames.get(0).name();
+  }
+
+  String root() {
+    return frames.get(frames.size() - 1).name();
+  }
+
+  boolean has(String function) {
+    return frames.stream().anyMatch(frame -> frame.name().equals(function));
+  }
+
+  boolean ofWorker() {
+    return thread.contains("jmh-worker");
+  }
+
+  boolean failed() {
+    return leaf().startsWith("[failed");
+  }
+}
