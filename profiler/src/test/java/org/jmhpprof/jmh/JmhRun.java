@@ -36,6 +36,8 @@ record JmhRun(int status, String output) {
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
+    // JMH's lock lies there; another run on this machine is none of ours.
+    command.add("-Djava.io.tmpdir=" + directory);
     command.add("-cp");
     command.add(classPath);
     command.add("org.openjdk.jmh.Main");
