@@ -33,9 +33,6 @@ import org.openjdk.jmh.results.TextResult;
 final class ForkProfile {
   private static final String STUB_SUFFIX = "_jmhStub";
 
-  /** Whether the sampler runs. It is the JVM's, in which with -f 0 profile follows profile. */
-  private static boolean sampling;
-
   private final PprofOptions options;
   private final BenchmarkParams params;
   private final int fork;
@@ -68,21 +65,15 @@ final class ForkProfile {
   }
 
   void start() throws SamplerException {
-    if (sampling) {
+    if (sampler.running()) {
       // JMH left an iteration without its end; nobody wants those samples.
-      stopSampler();
+      sampler.stop();
     }
     if (startedAtNanos == 0) {
       startedAtNanos = System.currentTimeMillis() * 1_000_000;
     }
     iterationStart = System.nanoTime();
     sampler.start(options.sampler(), table);
-    sampling = true;
-  }
-
-  private SampleCounts stopSampler() throws SamplerException {
-    sampling = false;
-    return sampler.stop();
   }
 
   /** Whether an iteration, not counted yet, is the last one. */
@@ -96,7 +87,7 @@ final class ForkProfile {
    * each one writes the whole file anew.
    */
   List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
-    SampleCounts counts = stopSampler();
+    SampleCounts counts = sampler.stop();
     durationNanos += System.nanoTime() - iterationStart;
     iterations++;
     operations += iterationOperations;

@@ -169,7 +169,8 @@ final class OptionText {
     return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + "ms" : nanos / 1_000 + "us";
   }
 
-  private static String size(int bytes) {
+  /** A number of bytes, with a unit. */
+  static String size(int bytes) {
     if (bytes % (1 << 30) == 0) {
       return (bytes >> 30) + "G";
     }

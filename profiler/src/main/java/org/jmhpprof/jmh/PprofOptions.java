@@ -34,7 +34,8 @@ record PprofOptions(
                              (ns, us, ms, s); 10us to 1s. (default: 1ms)
         depth=<frames>       Frames kept of a stack, from the leaf; 1 to 2048. (default: 256)
         buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
-                             with a unit (K, M, G); 4K to 1G. (default: 1M)
+                             with a unit (K, M, G), rounded up to a power of two; 4K to 1G,
+                             and room for two stacks of full depth. (default: 1M)
         clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
                              or auto, which takes perf where the kernel allows it. (default: auto)
         top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
@@ -69,7 +70,18 @@ record PprofOptions(
             given.choice("clock", DEFAULTS.clock, Clock.values()),
             given.count("top", DEFAULTS.top, 0, 1000));
     given.requireNoMore();
+    options.requireRoomForAStack();
     return options;
+  }
+
+  private void requireRoomForAStack() throws ProfilerException {
+    int smallest = SamplerOptions.smallestBuffer(depth);
+    // Between half of it and all of it, the buffer is rounded up.
+    if (bufferBytes <= smallest / 2) {
+      throw new ProfilerException(
+          "pprof: buffer=%d holds no stack of depth=%d, allowed with this depth is %s to 1G"
+              .formatted(bufferBytes, depth, OptionText.size(smallest)));
+    }
   }
 
   SamplerOptions sampler() {

@@ -75,10 +75,7 @@ public final class SampleRing {
     if (position < 0 || position % WORD != 0) {
       throw new IllegalArgumentException("not a position in a ring: " + position);
     }
-    int capacity = Integer.highestOneBit(capacityBytes);
-    if (capacity < capacityBytes) {
-      capacity <<= 1;
-    }
+    int capacity = powerOfTwo(capacityBytes);
     // A new direct buffer is zero, which is what the protocol asks of unclaimed space.
     ByteBuffer memory =
         ByteBuffer.allocateDirect(CONTROL_BYTES + capacity + CACHE_LINE)
@@ -86,6 +83,17 @@ public final class SampleRing {
             .slice(0, CONTROL_BYTES + capacity)
             .order(nativeOrder());
     return new SampleRing(memory, capacity, position);
+  }
+
+  /** The smallest capacity whose ring takes stacks of {@code depth} words, 0 to 2^26. */
+  public static int smallestCapacity(int depth) {
+    return powerOfTwo(
+        Math.toIntExact(Math.max(MIN_CAPACITY, 2 * SampleRingLayout.recordBytes(depth))));
+  }
+
+  private static int powerOfTwo(int atLeast) {
+    int highest = Integer.highestOneBit(atLeast);
+    return highest < atLeast ? highest << 1 : highest;
   }
 
   /**

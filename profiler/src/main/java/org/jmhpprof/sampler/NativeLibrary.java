@@ -52,12 +52,17 @@ final class NativeLibrary {
       throw new SamplerException(
           "the native library for " + platform() + " cannot be loaded: " + e.getMessage(), e);
     }
-    if (!Arrays.equals(SampleRing.layout(), NativeSampler.ringLayout())) {
-      throw new SamplerException("the native library and the jar are of different versions");
-    }
+    requireLayout(NativeSampler.ringLayout());
     String missing = NativeSampler.init();
     if (missing != null) {
       throw new SamplerException(missing);
+    }
+  }
+
+  /** Both halves must agree on the ring's memory, or each would write into the other's fields. */
+  static void requireLayout(long[] ofLibrary) throws SamplerException {
+    if (!Arrays.equals(SampleRing.layout(), ofLibrary)) {
+      throw new SamplerException("the native library and the jar are of different versions");
     }
   }
 

@@ -47,8 +47,8 @@ public final class Sampler {
   /**
    * Opens a window. From now on every tick of every thread goes to {@code table}.
    *
-   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, or if
-   *     the kernel grants no clock
+   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, if the
+   *     kernel grants no clock, or if there is no memory for the buffer
    */
   public void start(SamplerOptions options, StackTable table) throws SamplerException {
     if (running) {
@@ -57,7 +57,8 @@ public final class Sampler {
     if (ring == null
         || ring.capacity() < options.bufferBytes()
         || ring.capacity() / 2 >= options.bufferBytes()) {
-      ring = SampleRing.allocate(options.bufferBytes());
+      ring = null;
+      ring = allocate(options.bufferBytes());
     }
     NativeSampler.counters(before);
     reader.open(ring, table, options.intervalNanos());
@@ -69,6 +70,23 @@ public final class Sampler {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32), options.clock()));
     }
     running = true;
+  }
+
+  private static SampleRing allocate(int bytes) throws SamplerException {
+    try {
+      return SampleRing.allocate(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new SamplerException(
+          "no memory for a buffer of "
+              + bytes
+              + " bytes (-XX:MaxDirectMemorySize limits it, and where that is not set, -Xmx)",
+          e);
+    }
+  }
+
+  /** Whether a window is open; also after a {@link #stop} that could not close it. */
+  public boolean running() {
+    return running;
   }
 
   private static String refusal(int result, int errno, Clock clock) {
@@ -94,8 +112,9 @@ public final class Sampler {
    * Closes the window: no handler is at work any more, the ring is drained, the table holds every
    * tick.
    *
-   * @throws SamplerException if no window is open, or if the samples cannot be trusted; the window
-   *     is closed all the same
+   * @throws SamplerException if no window is open; if the samples cannot be trusted; or if a signal
+   *     handler does not come out within a second, and only then is the window still open: nothing
+   *     is sampled any more, and the next stop waits once more
    */
   public SampleCounts stop() throws SamplerException {
     if (!running) {
@@ -104,7 +123,7 @@ public final class Sampler {
     int result = NativeSampler.stop();
     if (result == NativeSampler.STUCK) {
       throw new SamplerException(
-          "a signal handler did not return within a second; sampling stays on");
+          "a signal handler did not return within a second, so the samples cannot be read");
     }
     running = false;
     reader.close();

@@ -2,15 +2,21 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import org.jmhpprof.ring.SampleRing;
+
 /**
  * How to sample.
  *
  * @param intervalNanos CPU time between two ticks of a thread, at least 10,000
  * @param depth most Java frames of one stack, 1 to 2048; deeper ones are cut at the root
- * @param bufferBytes size of the ring; rounded up to a power of two
+ * @param bufferBytes size of the ring, from {@link #smallestBuffer} for this depth to 1 GiB;
+ *     rounded up to a power of two
  * @param clock what raises the ticks
  */
 public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+  /** What a stack can have beside its Java frames: a native leaf, and the mark of a cut. */
+  private static final int MOST_EXTRA_WORDS = 2;
+
   /**
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -22,5 +28,15 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
     if (depth < 1 || depth > 2048) {
       throw new IllegalArgumentException("depth " + depth + ", must be 1 to 2048");
     }
+    // A smaller buffer is rounded up to one that suffices.
+    if (bufferBytes <= smallestBuffer(depth) / 2) {
+      throw new IllegalArgumentException(
+          "buffer " + bufferBytes + ", must be at least " + smallestBuffer(depth));
+    }
+  }
+
+  /** The smallest buffer that takes a stack of {@code depth} frames, bytes, a power of two. */
+  public static int smallestBuffer(int depth) {
+    return SampleRing.smallestCapacity(depth + MOST_EXTRA_WORDS);
   }
 }

@@ -39,7 +39,7 @@ class PprofOptionsTest {
   @ParameterizedTest
   @CsvSource({"4096,4096", "4K,4096", "1m,1048576", "1G,1073741824"})
   void buffersHaveUnits(String text, int bytes) throws ProfilerException {
-    assertEquals(bytes, PprofOptions.parse("buffer=" + text).bufferBytes());
+    assertEquals(bytes, PprofOptions.parse("depth=16;buffer=" + text).bufferBytes());
   }
 
   @ParameterizedTest
@@ -60,6 +60,8 @@ class PprofOptionsTest {
         "depth=1K|1 to 2048",
         "buffer=4095|4K to 1G",
         "buffer=2G|4K to 1G",
+        "buffer=4K|8K to 1G",
+        "buffer=32K;depth=2048|64K to 1G",
         "clock=PERF|auto, perf, timer",
         "clock=wall|auto, perf, timer",
         "top=1001|0 to 1000",
@@ -77,6 +79,12 @@ class PprofOptionsTest {
     assertTrue(message.contains(text.split("[=;]")[0]), message);
     assertTrue(message.contains(allowed), message);
     assertFalse(message.contains("\n"), message);
+  }
+
+  @Test
+  void aBufferIsAllowedWhereItIsRoundedUpToOneThatSuffices() throws ProfilerException {
+    assertEquals(4097, PprofOptions.parse("buffer=4097").bufferBytes());
+    assertEquals(32_769, PprofOptions.parse("depth=2048;buffer=32769").bufferBytes());
   }
 
   @Test

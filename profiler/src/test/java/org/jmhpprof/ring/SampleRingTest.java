@@ -35,6 +35,17 @@ class SampleRingTest {
   }
 
   @Test
+  void theSmallestCapacityTakesAStackOfThatDepthAndHalfOfItDoesNot() {
+    for (int depth : new int[] {0, 1, 252, 253, 258, 2050, 1 << 20}) {
+      int capacity = SampleRing.smallestCapacity(depth);
+      assertTrue(SampleRing.allocate(capacity).maxDepth() >= depth, depth + " words");
+      if (capacity > 4096) {
+        assertTrue(SampleRing.allocate(capacity / 2).maxDepth() < depth, depth + " words");
+      }
+    }
+  }
+
+  @Test
   void aWriterRefusesMemoryThatIsNotARing() {
     assertThrows(
         IllegalArgumentException.class,

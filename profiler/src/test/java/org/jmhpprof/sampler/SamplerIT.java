@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.sampler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.ring.SampleRing;
+import org.jmhpprof.workload.ForeignSignals;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The sampler in this JVM. Runs beside tests that start processes of their own only. */
+@Timeout(120)
+class SamplerIT {
+  private static final SamplerOptions OPTIONS =
+      new SamplerOptions(1_000_000, 256, 1 << 20, Clock.AUTO);
+
+  private final StackTable table = new StackTable();
+  private Sampler sampler;
+  private volatile long sink;
+
+  @BeforeEach
+  void load() throws SamplerException {
+    sampler = Sampler.load();
+    assertFalse(sampler.running());
+  }
+
+  @AfterEach
+  void leaveNothingOpen() throws SamplerException {
+    if (sampler.running()) {
+      sampler.stop();
+    }
+  }
+
+  /** Uses CPU time of the calling thread; returns how much, ns. */
+  private long burn(long nanos) {
+    long start = ownCpu();
+    long mixed = sink;
+    while (ownCpu() - start < nanos) {
+      for (int i = 0; i < 10_000; i++) {
+        mixed = mixed * 0x5DEECE66DL + 0xBL;
+      }
+      sink = mixed;
+    }
+    return ownCpu() - start;
+  }
+
+  private static long ownCpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static String refusal(Sampler sampler) {
+    return assertThrows(SamplerException.class, () -> sampler.start(OPTIONS, new StackTable()))
+        .getMessage();
+  }
+
+  private void assertConserved(SampleCounts counts) {
+    assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
+    assertEquals(counts.ticks(), table.totalTicks());
+    assertEquals(counts.cpuNanos(), table.totalCpuNanos());
+  }
+
+  /** CPU time that the table holds under a method of this class. */
+  private long nanosUnder(String method) {
+    long nanos = 0;
+    for (int i = 0; i < table.size(); i++) {
+      for (int j = 0; j < table.depth(i); j++) {
+        if (sampler.symbols().frame(table.frame(i, j)).name().endsWith("SamplerIT." + method)) {
+          nanos += table.cpuNanos(i);
+          break;
+        }
+      }
+    }
+    return nanos;
+  }
+
+  @Test
+  void aSecondStartIsRefusedAndTheFirstWindowIsUnharmed() throws Exception {
+    sampler.start(OPTIONS, table);
+    long burnt = burn(500_000_000);
+    assertTrue(sampler.running());
+    String refusal = refusal(sampler);
+    assertTrue(refusal.contains("on already"), refusal);
+    assertTrue(sampler.running());
+    burnt += burn(500_000_000);
+    assertConserved(sampler.stop());
+    // A thousand ticks; a handful of them are not in burn but between its two calls.
+    assertEquals(burnt, nanosUnder("burn"), 0.05 * burnt);
+  }
+
+  @Test
+  void stopWithoutStartIsRefused() {
+    String refusal = assertThrows(SamplerException.class, sampler::stop).getMessage();
+    assertTrue(refusal.contains("not on"), refusal);
+  }
+
+  @Test
+  void itCanBeStartedAndStoppedWithoutLimit() throws Exception {
+    Clock[] clocks = {Clock.AUTO, Clock.TIMER};
+    int[] depths = {2048, 4, 256};
+    int[] buffers = {1 << 16, 1 << 20};
+    long descriptors = descriptors();
+    long ticks = 0;
+    for (int i = 0; i < 200; i++) {
+      SamplerOptions options =
+          new SamplerOptions(100_000, depths[i % 3], buffers[i / 2 % 2], clocks[i % 2]);
+      sampler.start(options, table);
+      burn(2_000_000);
+      SampleCounts counts = sampler.stop();
+      assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
+      ticks += counts.ticks();
+      assertEquals(ticks, table.totalTicks(), "window " + i);
+    }
+    assertTrue(ticks >= 200 * 19, ticks + " ticks");
+    // The JVM itself may open a file meanwhile; one descriptor per window would be 200.
+    assertTrue(descriptors() < descriptors + 20, descriptors + ", now " + descriptors());
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  @Test
+  void anotherSignalHandlerIsRefusedAndOnceItIsGoneAllIsWell() throws Exception {
+    assertTrue(ForeignSignals.take());
+    try {
+      String refusal = refusal(sampler);
+      assertTrue(refusal.contains("another SIGPROF handler is installed"), refusal);
+      assertFalse(sampler.running());
+    } finally {
+      assertTrue(ForeignSignals.reset());
+    }
+    sampler.start(OPTIONS, table);
+    burn(50_000_000);
+    SampleCounts counts = sampler.stop();
+    assertConserved(counts);
+    assertTrue(counts.recorded() > 0, counts.toString());
+    assertEquals(List.of(), counts.remarks());
+  }
+
+  @Test
+  void anotherSignalHandlerAfterOursIsNoticedAtTheEndAndRefusedFromThenOn() throws Exception {
+    sampler.start(OPTIONS, table);
+    burn(100_000_000);
+    assertTrue(ForeignSignals.take());
+    try {
+      burn(300_000_000);
+      SampleCounts counts = sampler.stop();
+      assertConserved(counts);
+      assertTrue(counts.recorded() > 0, counts.toString());
+      // What nobody saw is still there, as what it is.
+      assertTrue(counts.failed() >= 250, counts.toString());
+      assertTrue(
+          counts.remarks().toString().contains("another SIGPROF handler was installed"),
+          counts.toString());
+      String refusal = refusal(sampler);
+      assertTrue(refusal.contains("another SIGPROF handler is installed"), refusal);
+    } finally {
+      assertTrue(ForeignSignals.giveBack());
+    }
+    sampler.start(OPTIONS, new StackTable());
+    assertEquals(List.of(), sampler.stop().remarks());
+  }
+
+  @Test
+  void theSmallestBufferTakesTheDeepestStack() throws Exception {
+    int depth = 256;
+    int buffer = SamplerOptions.smallestBuffer(depth);
+    sampler.start(new SamplerOptions(1_000_000, depth, buffer, Clock.AUTO), table);
+    burnBelow(2 * depth);
+    SampleCounts counts = sampler.stop();
+    assertConserved(counts);
+    assertTrue(deepest() > depth, deepest() + " words at most, " + counts);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SamplerOptions(1_000_000, depth, buffer / 2, Clock.AUTO));
+  }
+
+  private void burnBelow(int calls) {
+    if (calls > 0) {
+      burnBelow(calls - 1);
+    } else {
+      burn(300_000_000);
+    }
+  }
+
+  private int deepest() {
+    int deepest = 0;
+    for (int i = 0; i < table.size(); i++) {
+      deepest = Math.max(deepest, table.depth(i));
+    }
+    return deepest;
+  }
+
+  @Test
+  void aLibraryOfAnotherVersionIsRefused() throws Exception {
+    long[] layout = SampleRing.layout();
+    NativeLibrary.requireLayout(layout);
+    for (int i = 0; i < layout.length; i++) {
+      long[] other = SampleRing.layout();
+      other[i]++;
+      String failure =
+          assertThrows(SamplerException.class, () -> NativeLibrary.requireLayout(other))
+              .getMessage();
+      assertTrue(failure.contains("different versions"), failure);
+    }
+  }
+}
