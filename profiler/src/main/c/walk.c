@@ -152,7 +152,10 @@ static bool walks_from(struct attempt* attempt, uintptr_t pc, const uintptr_t* s
   if (stubs_is_interpreter(pc) && !has_frame_pointer(attempt->buffer, (uintptr_t)sp, fp)) {
     return false;
   }
-  struct registers caller = {pc, (uintptr_t)sp, fp};
+  // The line and the inlined methods of compiled code are those of the call, not of what follows it. A call to a stub has no
+  // debug information of its own at the return address.
+  uintptr_t call = stubs_at(pc) == NULL ? pc - 1 : pc;
+  struct registers caller = {call, (uintptr_t)sp, fp};
   jint frames = walk_again(attempt, caller);
   if (frames > attempt->longest) {
     attempt->longest = frames;

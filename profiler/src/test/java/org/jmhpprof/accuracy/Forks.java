@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jmhpprof.jmh.JmhRun;
@@ -21,6 +23,9 @@ import org.jmhpprof.proto.Profile;
 final class Forks {
   private static final Pattern SCORE =
       Pattern.compile("^(\\S+) +(?:\\(\\w+\\) +)?\\w+ +(?:\\d+ +)?([0-9.]+) .*", Pattern.MULTILINE);
+
+  private static final Pattern BENCHMARK =
+      Pattern.compile("^# Benchmark: org\\.jmhpprof\\.workload\\.(\\S+)$", Pattern.MULTILINE);
 
   /**
    * The forks of one benchmark.
@@ -125,7 +130,10 @@ final class Forks {
     throw new AssertionError("no score of " + row + "\n" + run.output());
   }
 
-  String output() {
-    return run.output();
+  /** The simple names of the benchmarks that ran. */
+  Set<String> benchmarks() {
+    Set<String> found = new TreeSet<>();
+    BENCHMARK.matcher(run.output()).results().forEach(match -> found.add(match.group(1)));
+    return found;
   }
 }

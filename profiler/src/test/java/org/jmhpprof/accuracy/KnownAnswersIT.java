@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnownAnswersIT {
   private static final boolean FULL = "full".equals(System.getProperty("accuracy"));
   private static final int LONGEST_SECONDS = 8;
+  private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
   private static final String WORKLOAD = "org.jmhpprof.workload.";
 
   private static final Accuracy accuracy = new Accuracy();
@@ -55,47 +54,64 @@ class KnownAnswersIT {
 
   @AfterAll
   static void write() throws IOException {
-    accuracy.write(Path.of("target", "accuracy.md"));
+    accuracy.write(MODULE.resolve("target/accuracy.md"));
   }
 
-  /** What is off; empty if nothing is. */
+  /** Runs some benchmarks of a class for so long, and says what it found. */
   private interface Check {
-    List<Finding> on(int seconds) throws IOException, InterruptedException;
+    List<Finding> on(String benchmarks, int seconds) throws IOException, InterruptedException;
   }
 
+  /**
+   * A finding.
+   *
+   * @param benchmark the simple name, {@code Totals.user}
+   * @param how what sets this run apart from others of the same benchmark, or ""
+   */
   private record Finding(
-      String section, String name, String expected, String value, boolean within) {
+      String section, String benchmark, String how, String expected, String value, boolean within) {
     static Finding near(
-        String section, String name, double measured, double expected, double tolerance) {
+        String section,
+        String benchmark,
+        String how,
+        double measured,
+        double expected,
+        double tolerance) {
       double off = 100 * (measured / expected - 1);
       return new Finding(
           section,
-          name,
+          benchmark,
+          how,
           "within " + number(tolerance) + " %",
           String.format(Locale.ROOT, "%+.2f %%", off),
           Math.abs(off) <= tolerance);
     }
 
-    static Finding atLeast(String section, String name, double percent, double limit) {
+    static Finding atLeast(
+        String section, String benchmark, String how, double percent, double limit) {
       return new Finding(
           section,
-          name,
+          benchmark,
+          how,
           "at least " + number(limit) + " %",
-          String.format(Locale.ROOT, "%.2f %%", percent),
+          percent(percent),
           percent >= limit);
     }
 
-    static Finding atMost(String section, String name, double percent, double limit) {
+    static Finding atMost(
+        String section, String benchmark, String how, double percent, double limit) {
       return new Finding(
           section,
-          name,
+          benchmark,
+          how,
           "at most " + number(limit) + " %",
-          String.format(Locale.ROOT, "%.2f %%", percent),
+          percent(percent),
           percent <= limit);
     }
 
-    static Finding holds(String section, String name, String expected, String value, boolean ok) {
-      return new Finding(section, name, expected, value, ok);
+    static Finding holds(
+        String section, String benchmark, String how, String expected, String value, boolean ok) {
+      return new Finding(section, benchmark, how, expected, value, ok);
     }
 
     private static String number(double value) {
@@ -103,35 +119,53 @@ class KnownAnswersIT {
     }
   }
 
-  /** Runs a check, longer while something is off, and keeps what the last run found. */
-  private void check(Setting setting, Check check) throws IOException, InterruptedException {
-    int seconds = FULL ? 2 : 1;
-    List<Finding> findings = check.on(seconds);
-    while (seconds < LONGEST_SECONDS && !findings.stream().allMatch(Finding::within)) {
-      seconds *= 2;
-      findings = check.on(seconds);
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.2f %%", value);
+  }
+
+  /** Runs a check, and longer again what was off, and keeps what was found last. */
+  private void check(Setting setting, String benchmarks, Check check)
+      throws IOException, InterruptedException {
+    List<Finding> findings = new ArrayList<>(check.on(benchmarks, 1));
+    for (int seconds = 2; seconds <= LONGEST_SECONDS; seconds *= 2) {
+      Set<String> off = new TreeSet<>();
+      findings.stream().filter(f -> !f.within()).forEach(f -> off.add(f.benchmark()));
+      if (off.isEmpty()) {
+        break;
+      }
+      findings.stream().filter(f -> !f.within()).forEach(f -> System.out.println("again: " + f));
+      findings.removeIf(finding -> off.contains(finding.benchmark()));
+      findings.addAll(check.on("[.](" + String.join("|", off) + ")$", seconds));
     }
-    List<Finding> off = new ArrayList<>();
     for (Finding finding : findings) {
       accuracy.add(
           finding.section(),
-          finding.name(),
+          finding.benchmark() + finding.how(),
           finding.expected(),
           setting.column(),
           finding.value(),
           finding.within());
-      if (!finding.within()) {
-        off.add(finding);
-      }
     }
-    assertEquals(List.of(), off);
+    assertEquals(List.of(), findings.stream().filter(f -> !f.within()).toList());
   }
 
   private Forks forks(
-      Setting setting, boolean root, String options, int seconds, String... arguments)
+      Setting setting, String options, String benchmarks, int seconds, String... arguments)
       throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
+    return forks(setting, true, options, benchmarks, seconds, arguments);
+  }
+
+  private Forks forks(
+      Setting setting,
+      boolean root,
+      String options,
+      String benchmarks,
+      int seconds,
+      String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(benchmarks));
     all.addAll(List.of("-wi", "2", "-w", "500ms", "-i", "2", "-r", seconds + "s", "-foe", "true"));
+    all.addAll(List.of(arguments));
     if (!all.contains("-f")) {
       all.addAll(List.of("-f", "1"));
     }
@@ -161,37 +195,31 @@ class KnownAnswersIT {
   private void totals(Setting setting, String interval, int threads, boolean root)
       throws IOException, InterruptedException {
     String how =
-        interval
-            + (threads == 1 ? ", 1 thread" : ", " + threads + " threads")
-            + (root ? ", root" : ", ordinary user");
+        String.format(
+            ", %s, %d thread%s, %s",
+            interval, threads, threads == 1 ? "" : "s", root ? "root" : "ordinary user");
     check(
         setting,
-        seconds -> {
-          Forks forks =
-              forks(
-                  setting,
-                  root,
-                  "interval=" + interval,
-                  seconds,
-                  "Totals.(user|system|mix)",
-                  "-t",
-                  String.valueOf(threads));
+        "Totals.(user|system|mix)$",
+        (benchmarks, seconds) -> {
           List<Finding> findings = new ArrayList<>();
-          for (String name : List.of("user", "system", "mix")) {
-            Forks.Fork fork = forks.of("Totals." + name);
+          Forks forks =
+              forks(setting, root, "interval=" + interval, benchmarks, seconds, "-t", "" + threads);
+          for (String benchmark : forks.benchmarks()) {
+            Forks.Fork fork = forks.of(benchmark);
             long worker = fork.printed("worker-cpu");
             long profiled = Row.nanos(fork.rows(), Row::ofWorker);
             findings.add(
-                Finding.near("CPU time of the workers", name + ", " + how, profiled, worker, 2));
-            long wall = fork.printed("wall");
+                Finding.near("CPU time of the workers", benchmark, how, profiled, worker, 2));
             // The score is wall time: comparable only where nobody took the processor away.
-            if (threads == 1 && worker >= 0.99 * wall) {
+            if (threads == 1 && worker >= 0.99 * fork.printed("wall")) {
               findings.add(
                   Finding.near(
                       "pprof.cpu.norm against the score",
-                      name + ", " + how,
-                      forks.score("Totals." + name + ":pprof.cpu.norm"),
-                      forks.score("Totals." + name),
+                      benchmark,
+                      how,
+                      forks.score(benchmark + ":pprof.cpu.norm"),
+                      forks.score(benchmark),
                       3));
             }
           }
@@ -201,142 +229,137 @@ class KnownAnswersIT {
 
   @ParameterizedTest
   @MethodSource("stackSettings")
-  void timeGoesToTheRightMethodAndLine(Setting setting) throws Exception {
+  void timeGoesToTheRightMethod(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
+        "Attribution.threeToOne",
+        (benchmarks, seconds) -> {
           // 20,000 samples: one standard deviation is 0.3 points.
-          Forks forks = forks(setting, true, "interval=100us", seconds, "Attribution.*");
-          List<Row> rows = forks.of("Attribution.threeToOne").rows();
-          String three = WORKLOAD + "Attribution.three";
-          Predicate<Row> both = row -> row.has(three) || row.has(WORKLOAD + "Attribution.one");
-          double share = share(rows, both, row -> row.has(three));
-          List<Row> lines = forks.of("Attribution.lines").rows();
-          String method = WORKLOAD + "Attribution.twoLoops";
-          Predicate<Row> inLoops = row -> row.leaf().equals(method);
-          Map<Long, Long> byLine = new HashMap<>();
-          lines.stream()
-              .filter(inLoops)
-              .forEach(row -> byLine.merge(row.frames().get(0).line(), row.nanos(), Long::sum));
-          long hottest =
-              byLine.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-          Set<Long> hotLines = linesWith("Attribution.java", "// hot");
+          List<Row> rows =
+              forks(setting, "interval=100us", benchmarks, seconds)
+                  .of("Attribution.threeToOne")
+                  .rows();
+          Predicate<Row> three = row -> row.has(WORKLOAD + "Attribution.three");
+          Predicate<Row> both = three.or(row -> row.has(WORKLOAD + "Attribution.one"));
+          double share = share(rows, both, three);
           return List.of(
               Finding.holds(
                   "Attribution",
-                  "two methods with 3 : 1 work",
+                  "Attribution.threeToOne",
+                  ": the larger of two methods with 3 : 1 work",
                   "75 % within 2 points",
-                  String.format(Locale.ROOT, "%.2f %%", share),
+                  percent(share),
                   Math.abs(share - 75) <= 2),
-              Finding.holds(
-                  "Attribution",
-                  "hottest line of a method with two loops",
-                  "in the hot loop",
-                  hotLines.contains(hottest) ? "in the hot loop" : "line " + hottest,
-                  hotLines.contains(hottest)),
               Finding.atLeast(
                   "Attribution",
-                  "an inlined callee with its caller above",
-                  share(
-                      rows,
-                      row -> row.leaf().equals(WORKLOAD + "Attribution.churn"),
-                      row -> row.frames().size() > 1 && both.test(row)),
+                  "Attribution.threeToOne",
+                  ": an inlined callee under its caller",
+                  share(rows, row -> row.leaf().equals(WORKLOAD + "Attribution.churn"), both),
                   99.9));
         });
   }
 
+  @ParameterizedTest
+  @MethodSource("stackSettings")
+  void timeGoesToTheRightLine(Setting setting) throws Exception {
+    Set<Long> hotLoop = loopWith("Attribution.java", "// hot");
+    check(
+        setting,
+        "Attribution.lines",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=100us", benchmarks, seconds).of("Attribution.lines").rows();
+          Predicate<Row> inLoops = row -> row.leaf().equals(WORKLOAD + "Attribution.twoLoops");
+          return List.of(
+              Finding.atLeast(
+                  "Attribution",
+                  "Attribution.lines",
+                  ": on the lines of the loop with 9 of 10 parts of the work",
+                  share(rows, inLoops, row -> hotLoop.contains(row.frames().get(0).line())),
+                  80));
+        });
+  }
+
   /** The line of the loop's head and that of its body. */
-  private static Set<Long> linesWith(String file, String mark) throws IOException {
+  private static Set<Long> loopWith(String file, String mark) throws IOException {
     List<String> lines =
-        Files.readAllLines(Path.of("src/test/java/org/jmhpprof/workload").resolve(file));
-    Set<Long> found = new HashSet<>();
+        Files.readAllLines(MODULE.resolve("src/test/java/org/jmhpprof/workload").resolve(file));
+    Set<Long> found = new TreeSet<>();
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).endsWith(mark)) {
         found.add((long) i);
-        found.add((long) i + 1);
+        found.add(i + 1L);
       }
     }
     return found;
   }
 
-  /** What the leaf of most samples must be called; the rest runs no stub of its own. */
-  private static final Map<String, String> STUBS =
-      Map.of(
-          "sha256", "\\[stub\\] sha256_implCompressMB.*",
-          "crc32", "\\[stub\\] updateBytesCRC32.*",
-          "arraycopy", "\\[stub\\] jbyte_disjoint_arraycopy.*",
-          "sin", "\\[stub\\] libmSin.*",
-          "pow", "\\[stub\\] libmPow.*");
-
   @ParameterizedTest
   @MethodSource("stackSettings")
   void everyKindOfCodeIsUnderItsCaller(Setting setting) throws Exception {
-    code(setting, "", 0.5, List.of());
+    code(setting, "[.]Code[.].*", "", 0.5, "");
     if (FULL) {
-      code(setting, ", C1 only", 0.5, List.of("-XX:TieredStopAtLevel=1"));
-      code(setting, ", C2 only", 0.5, List.of("-XX:-TieredCompilation"));
+      code(setting, "[.]Code[.].*", ", C1 only", 0.5, "-XX:TieredStopAtLevel=1");
+      code(setting, "[.]Code[.].*", ", C2 only", 0.5, "-XX:-TieredCompilation");
     }
-    code(setting, ", interpreter", 2, List.of("-Xint"));
+    code(setting, "[.]Code.(exceptions|lambdas|reflection)$", ", interpreter", 2, "-Xint");
   }
 
-  private void code(Setting setting, String how, double mostFailed, List<String> flags)
+  private void code(Setting setting, String pattern, String how, double mostFailed, String flags)
       throws IOException, InterruptedException {
-    String pattern = FULL || flags.isEmpty() ? "Code.*" : "Code.(exceptions|lambdas|reflection)";
     check(
         setting,
-        seconds -> {
-          List<String> arguments = new ArrayList<>(List.of(pattern));
-          if (!flags.isEmpty()) {
-            arguments.addAll(List.of("-jvmArgsAppend", String.join(" ", flags)));
-          }
-          Forks forks =
-              forks(setting, true, "interval=200us", seconds, arguments.toArray(new String[0]));
+        pattern,
+        (benchmarks, seconds) -> {
+          String[] arguments =
+              flags.isEmpty() ? new String[0] : new String[] {"-jvmArgsAppend", flags};
+          Forks forks = forks(setting, "interval=200us", benchmarks, seconds, arguments);
           List<Finding> findings = new ArrayList<>();
-          for (String benchmark : benchmarks(forks)) {
-            String name = benchmark.substring(benchmark.indexOf('.') + 1);
+          for (String benchmark : forks.benchmarks()) {
             List<Row> rows = forks.of(benchmark).rows();
+            Predicate<Row> under = row -> row.has(WORKLOAD + benchmark);
             findings.add(
                 Finding.atLeast(
                     "Samples of the worker under the calling method",
-                    name + how,
-                    share(rows, Row::ofWorker, row -> row.has(WORKLOAD + benchmark)),
+                    benchmark,
+                    how,
+                    share(rows, Row::ofWorker, under),
                     98));
             findings.add(
                 Finding.atMost(
                     "Failed samples",
-                    name + how,
+                    benchmark,
+                    how,
                     share(rows, row -> true, Row::failed),
                     mostFailed));
-            if (STUBS.containsKey(name) && !how.contains("interpreter")) {
-              String leaf = hottestLeaf(rows, benchmark);
+            String stub = STUBS.get(benchmark);
+            if (stub != null) {
+              String leaf = hottestLeaf(rows, under);
               findings.add(
                   Finding.holds(
-                      "Leaf", name + how, "the stub", leaf, leaf.matches(STUBS.get(name))));
+                      "Hottest leaf", benchmark, how, "the stub", leaf, leaf.matches(stub)));
             }
           }
           return findings;
         });
   }
 
-  private static String hottestLeaf(List<Row> rows, String benchmark) {
-    Map<String, Long> leaves = new HashMap<>();
-    rows.stream()
-        .filter(row -> row.has(WORKLOAD + benchmark))
-        .forEach(row -> leaves.merge(row.leaf(), row.nanos(), Long::sum));
-    return leaves.entrySet().stream()
-        .max(Comparator.comparing(Map.Entry::getValue))
-        .orElseThrow()
-        .getKey();
-  }
+  /** What the leaf of most samples must be called; the rest runs no stub of its own. */
+  private static final Map<String, String> STUBS =
+      Map.of(
+          "Code.sha256", "\\[stub\\] sha256_implCompressMB.*",
+          "Code.crc32", "\\[stub\\] updateBytesCRC32.*",
+          "Code.arraycopy", "\\[stub\\] jbyte_disjoint_arraycopy.*",
+          "Code.sin", "\\[stub\\] (libmSin|dsin).*",
+          "Code.pow", "\\[stub\\] (libmPow|dpow).*");
 
-  private static Set<String> benchmarks(Forks forks) {
-    Set<String> found = new TreeSet<>();
-    for (String line : forks.output().split("\n")) {
-      if (line.startsWith("# Benchmark: " + WORKLOAD)) {
-        found.add(line.substring(("# Benchmark: " + WORKLOAD).length()).strip());
-      }
-    }
-    return found;
+  private static String hottestLeaf(List<Row> rows, Predicate<Row> of) {
+    Map<String, Long> leaves = new HashMap<>();
+    rows.stream().filter(of).forEach(row -> leaves.merge(row.leaf(), row.nanos(), Long::sum));
+    return leaves.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   @ParameterizedTest
@@ -344,37 +367,41 @@ class KnownAnswersIT {
   void nativeCodeIsALeafWithAMappingUnderItsJavaStack(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks = forks(setting, true, "interval=200us", seconds, "NativeCode.*");
+        "NativeCode.*",
+        (benchmarks, seconds) -> {
+          Forks forks = forks(setting, "interval=200us", benchmarks, seconds);
           List<Finding> findings = new ArrayList<>();
-          for (String benchmark : benchmarks(forks)) {
-            String name = benchmark.substring(benchmark.indexOf('.') + 1);
+          for (String benchmark : forks.benchmarks()) {
             List<Row> rows = forks.of(benchmark).rows();
             Predicate<Row> isNative =
                 row -> row.ofWorker() && row.frames().get(0).mapping().getId() > 1;
             findings.add(
                 Finding.atLeast(
                     "Native code",
-                    name + ": native leaves, of the worker's time",
+                    benchmark,
+                    ": native leaves, of the worker's time",
                     share(rows, Row::ofWorker, isNative),
                     50));
             findings.add(
                 Finding.atLeast(
                     "Native code",
-                    name + ": native leaves under the Java stack",
+                    benchmark,
+                    ": native leaves under the Java stack",
                     share(rows, isNative, row -> row.has(WORKLOAD + benchmark)),
                     98));
             findings.add(
                 Finding.atLeast(
                     "Native code",
-                    name + ": native leaves with file, build id and an address inside",
+                    benchmark,
+                    ": native leaves with file, build id and an address inside the mapping",
                     share(rows, isNative, KnownAnswersIT::hasRealMapping),
-                    100));
+                    99.9));
           }
           return findings;
         });
   }
 
+  /** The kernel's own page of code has no file with a build id. */
   private static boolean hasRealMapping(Row row) {
     Row.Frame leaf = row.frames().get(0);
     return leaf.mapping().getFilename() != 0
@@ -388,38 +415,36 @@ class KnownAnswersIT {
   void theWholeProcessIsThere(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks = forks(setting, true, "interval=200us", seconds, "Threads.allocation");
+        "Threads.allocation",
+        (benchmarks, seconds) -> {
+          Forks forks = forks(setting, "interval=200us", benchmarks, seconds);
           Forks.Fork fork = forks.of("Threads.allocation");
           List<Row> rows = fork.rows();
-          double overhead = forks.score("Threads.allocation:pprof.overhead") / 100;
-          double reader = overhead * Row.nanos(rows, row -> true);
           Set<String> roots = new TreeSet<>();
-          rows.stream()
-              .filter(row -> row.phase().equals("vm"))
-              .forEach(row -> roots.add(row.root()));
+          rows.stream().filter(r -> r.phase().equals("vm")).forEach(r -> roots.add(r.root()));
+          long own = rows.stream().filter(row -> row.thread().startsWith("jmh-pprof")).count();
           return List.of(
               Finding.near(
-                  "CPU time of the process",
-                  "allocation",
+                  "Threads that are not Java threads",
+                  "Threads.allocation",
+                  ": profile against the CPU time of the process",
                   Row.nanos(rows, row -> true),
                   fork.printed("process-cpu"),
                   5),
               Finding.holds(
                   "Threads that are not Java threads",
-                  "roots",
+                  "Threads.allocation",
+                  ": roots",
                   "[GC], [JIT], [VM]",
                   String.join(" ", roots),
                   roots.containsAll(Set.of("[GC]", "[JIT]", "[VM]"))),
               Finding.holds(
                   "Threads that are not Java threads",
-                  "the profiler's own threads",
-                  "not sampled",
-                  rows.stream().noneMatch(row -> row.thread().startsWith("jmh-pprof"))
-                      ? "not sampled"
-                      : "sampled",
-                  rows.stream().noneMatch(row -> row.thread().startsWith("jmh-pprof"))
-                      && reader > 0));
+                  "Threads.allocation",
+                  ": stacks of the profiler's own threads",
+                  "0",
+                  "" + own,
+                  own == 0 && forks.score("Threads.allocation:pprof.overhead") > 0));
         });
   }
 
@@ -428,84 +453,89 @@ class KnownAnswersIT {
   void shortLivedThreadsAreThereAndNothingLeaks(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks = forks(setting, true, "interval=200us", seconds, "Threads.perOperation");
-          Forks.Fork fork = forks.of("Threads.perOperation");
-          List<Row> rows = fork.rows();
+        "Threads.perOperation",
+        (benchmarks, seconds) -> {
+          Forks.Fork fork =
+              forks(setting, "interval=200us", benchmarks, seconds, "-i", "3")
+                  .of("Threads.perOperation");
           Predicate<Row> ofShort = row -> row.thread().equals("short");
-          double total = Row.nanos(rows, ofShort);
-          List<Long> descriptors = fork.printedEach("descriptors");
-          List<Long> timers = fork.printedEach("timers");
           List<Finding> findings = new ArrayList<>();
           // A thread's own reading lacks its end: the profile may well hold more.
           findings.add(
               Finding.atLeast(
                   "Short-lived threads",
-                  "CPU time of " + (FULL ? "" : "some ") + "threads of one operation",
-                  100 * total / fork.printed("cpu"),
+                  "Threads.perOperation",
+                  ": their CPU time in the profile",
+                  100.0 * Row.nanos(fork.rows(), ofShort) / fork.printed("cpu"),
                   95));
           if (setting.clock().equals("perf")) {
             findings.add(
                 Finding.atLeast(
                     "Short-lived threads",
-                    "of that, with a stack",
-                    share(rows, ofShort, row -> !row.failed()),
-                    70));
+                    "Threads.perOperation",
+                    ": of that, with a stack",
+                    share(fork.rows(), ofShort, row -> !row.failed()),
+                    60));
           }
-          long leaked = descriptors.get(descriptors.size() - 1) - descriptors.get(0);
-          long leakedTimers = timers.get(timers.size() - 1) - timers.get(0);
+          long descriptors = growth(fork.printedEach("descriptors"));
+          long timers = growth(fork.printedEach("timers"));
           findings.add(
               Finding.holds(
                   "Short-lived threads",
-                  "descriptors and timers more after the last iteration than after the first",
+                  "Threads.perOperation",
+                  ": descriptors and timers more after the last iteration than after the first",
                   "at most 4",
-                  leaked + " and " + leakedTimers,
-                  leaked <= 4 && leakedTimers <= 4));
-          findings.add(
-              Finding.holds(
-                  "Short-lived threads",
-                  "threads started while sampling",
-                  "at least 1,000 a second",
-                  "yes",
-                  fork.printed("short-threads") >= 1_000L * seconds));
+                  descriptors + " and " + timers,
+                  descriptors <= 4 && timers <= 4));
           return findings;
         });
+  }
+
+  private static long growth(List<Long> values) {
+    return values.get(values.size() - 1) - values.get(0);
   }
 
   @ParameterizedTest
   @MethodSource("stackSettings")
   void virtualThreadsShowTheirOwnFrames(Setting setting) throws Exception {
     assumeTrue(setting.feature() >= 21, "virtual threads came with JDK 21");
+    Predicate<Row> onCarrier = row -> row.thread().startsWith("ForkJoinPool");
     check(
         setting,
-        seconds -> {
-          Forks spawned =
-              forks(setting, true, "interval=200us", seconds, "Threads.virtualPerOperation");
-          List<Row> rows = spawned.of("Threads.virtualPerOperation").rows();
-          Predicate<Row> spins = row -> row.has(WORKLOAD + "Threads.spin");
-          Forks workers =
-              forks(
-                  setting,
-                  true,
-                  "interval=200us",
-                  seconds,
-                  "Totals.user",
-                  "-jvmArgsAppend",
-                  "-Djmh.executor=VIRTUAL");
-          List<Row> ofWorkers = workers.of("Totals.user").rows();
+        "Threads.virtualPerOperation",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=200us", benchmarks, seconds)
+                  .of("Threads.virtualPerOperation")
+                  .rows();
           return List.of(
               Finding.atLeast(
                   "Virtual threads",
-                  "time of the carriers in the virtual threads' own method",
-                  share(rows, row -> row.thread().startsWith("ForkJoinPool"), spins),
-                  40),
+                  "Threads.virtualPerOperation",
+                  ": carriers in the virtual threads' own method",
+                  share(rows, onCarrier, row -> row.has(WORKLOAD + "Threads.spin")),
+                  30));
+        });
+    check(
+        setting,
+        "Totals.user",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(
+                      setting,
+                      "interval=200us",
+                      benchmarks,
+                      seconds,
+                      "-jvmArgsAppend",
+                      "-Djmh.executor=VIRTUAL")
+                  .of("Totals.user")
+                  .rows();
+          return List.of(
               Finding.atLeast(
                   "Virtual threads",
-                  "-Djmh.executor=VIRTUAL: carriers under the timed loop",
-                  share(
-                      ofWorkers,
-                      row -> row.thread().startsWith("ForkJoinPool"),
-                      row -> row.phase().equals("measure")),
+                  "Totals.user",
+                  ", -Djmh.executor=VIRTUAL: carriers under the timed loop",
+                  share(rows, onCarrier, row -> row.phase().equals("measure")),
                   95));
         });
   }
@@ -515,36 +545,23 @@ class KnownAnswersIT {
   void setupIsHarnessAndTheLoopIsMeasured(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks = forks(setting, true, "interval=200us", seconds, "Totals.setup");
-          List<Row> rows = forks.of("Totals.setup").rows();
+        "Totals.setup",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=200us", benchmarks, seconds).of("Totals.setup").rows();
           Predicate<Row> inSetup = row -> row.has(WORKLOAD + "Totals$CostlySetup.burn");
           Predicate<Row> inLoop = row -> row.has(WORKLOAD + "Totals.setup");
           return List.of(
-              Finding.holds(
-                  "Phases",
-                  "CPU burned in @Setup(Level.Iteration)",
-                  "harness",
-                  phases(rows, inSetup),
-                  phases(rows, inSetup).equals("harness")),
-              Finding.holds(
-                  "Phases",
-                  "the timed loop",
-                  "measure",
-                  phases(rows, inLoop),
-                  phases(rows, inLoop).equals("measure")),
-              Finding.atLeast(
-                  "Phases",
-                  "@Setup, of the worker's time",
-                  share(rows, Row::ofWorker, inSetup),
-                  5));
+              phase("CPU burned in @Setup(Level.Iteration)", "harness", rows, inSetup),
+              phase("the timed loop", "measure", rows, inLoop));
         });
   }
 
-  private static String phases(List<Row> rows, Predicate<Row> of) {
+  private static Finding phase(String what, String phase, List<Row> rows, Predicate<Row> of) {
     Set<String> phases = new TreeSet<>();
     rows.stream().filter(of).forEach(row -> phases.add(row.phase()));
-    return String.join(" ", phases);
+    String found = String.join(" ", phases);
+    return Finding.holds("Phases", "Totals.setup", ": " + what, phase, found, found.equals(phase));
   }
 
   @ParameterizedTest
@@ -552,29 +569,30 @@ class KnownAnswersIT {
   void aRingThatOverflowsLosesMuchAndStillAddsUp(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks =
-              forks(
-                  setting,
-                  true,
-                  "interval=100us;buffer=4K;depth=200",
-                  seconds,
-                  "Totals.deep",
-                  "-t",
-                  "2");
-          Forks.Fork fork = forks.of("Totals.deep");
+        "Totals.deep",
+        (benchmarks, seconds) -> {
+          // Two records fill the ring, and its reader looks once a millisecond at best.
+          Forks.Fork fork =
+              forks(setting, "interval=100us;buffer=8K;depth=200", benchmarks, seconds)
+                  .of("Totals.deep");
           List<Row> rows = fork.rows();
-          double lost = share(rows, row -> true, row -> row.leaf().equals("[lost samples]"));
           List<Finding> findings = new ArrayList<>();
           findings.add(
               Finding.near(
                   "Conservation",
-                  "profile against the process's CPU time, ring of 4 KiB, 10 kHz",
+                  "Totals.deep",
+                  ", ring of 8 KiB, 10 kHz: profile against the CPU time of the process",
                   Row.nanos(rows, row -> true),
-                  fork.printed("process-cpu") / 2.0,
+                  fork.printed("process-cpu"),
                   5));
           if (setting.clock().equals("perf")) {
-            findings.add(Finding.atLeast("Conservation", "lost, ring of 4 KiB, 10 kHz", lost, 20));
+            findings.add(
+                Finding.atLeast(
+                    "Conservation",
+                    "Totals.deep",
+                    ", ring of 8 KiB, 10 kHz: lost",
+                    share(rows, row -> true, row -> row.leaf().equals("[lost samples]")),
+                    10));
           }
           return findings;
         });
@@ -585,30 +603,19 @@ class KnownAnswersIT {
   void generatedCodeHasTheSameNameInEveryFork(Setting setting) throws Exception {
     check(
         setting,
-        seconds -> {
-          Forks forks =
-              forks(
-                  setting,
-                  true,
-                  "interval=200us",
-                  seconds,
-                  "Code.(lambdas|methodHandle|reflection|proxy|deoptimization)",
-                  "-f",
-                  "2");
+        "[.]Code.(lambdas|methodHandle|reflection|proxy|deoptimization)$",
+        (benchmarks, seconds) -> {
+          Forks forks = forks(setting, "interval=200us", benchmarks, seconds, "-f", "2");
           List<Finding> findings = new ArrayList<>();
-          for (String benchmark : benchmarks(forks)) {
+          for (String benchmark : forks.benchmarks()) {
             List<List<Row>> both = forks.of(benchmark).forks();
-            Set<String> first = names(both.get(0), 1);
-            Set<String> second = names(both.get(1), 1);
-            Set<String> only = new TreeSet<>(first);
-            only.removeAll(names(both.get(1), 0));
-            Set<String> missing = new TreeSet<>(second);
-            missing.removeAll(names(both.get(0), 0));
-            only.addAll(missing);
+            Set<String> only = namesOfOneOnly(both.get(0), both.get(1));
+            only.addAll(namesOfOneOnly(both.get(1), both.get(0)));
             findings.add(
                 Finding.holds(
                     "Names",
-                    benchmark + ": functions with 1 % or more that only one of two forks has",
+                    benchmark,
+                    ": functions with 3 % of the loop or more that only one of two forks has",
                     "none",
                     only.isEmpty() ? "none" : String.join(" ", only),
                     only.isEmpty()));
@@ -617,14 +624,43 @@ class KnownAnswersIT {
         });
   }
 
-  /** The functions of the timed loop that have at least this share of it. */
-  private static Set<String> names(List<Row> rows, double percent) {
+  /** Functions of the first one's timed loop that no sample of the second one has. */
+  private static Set<String> namesOfOneOnly(List<Row> rows, List<Row> other) {
     Predicate<Row> measured = row -> row.phase().equals("measure");
     Set<String> names = new TreeSet<>();
     rows.stream()
         .filter(measured)
         .forEach(row -> row.frames().forEach(frame -> names.add(frame.name())));
-    names.removeIf(name -> percent > 0 && share(rows, measured, row -> row.has(name)) < percent);
+    names.removeIf(name -> other.stream().anyMatch(row -> row.has(name)));
+    names.removeIf(name -> share(rows, measured, row -> row.has(name)) < 3);
     return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("stackSettings")
+  void aClassThatIsGoneIsUnloadedAndNotSomethingElse(Setting setting) throws Exception {
+    check(
+        setting,
+        "Mixed.unloaded",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=200us", benchmarks, seconds).of("Mixed.unloaded").rows();
+          long unloaded = rows.stream().filter(row -> row.has("[unloaded]")).count();
+          // Only the loader's machinery calls a class that is gone again.
+          long strange =
+              rows.stream()
+                  .filter(row -> row.has("[unloaded]"))
+                  .filter(row -> row.phase().equals("measure"))
+                  .filter(row -> !row.has(WORKLOAD + "ShortLivedClasses.next"))
+                  .count();
+          return List.of(
+              Finding.holds(
+                  "Names",
+                  "Mixed.unloaded",
+                  ": stacks with a class unloaded before its name was asked for",
+                  "some, each under its loader",
+                  unloaded + ", " + strange + " elsewhere",
+                  unloaded > 0 && strange == 0));
+        });
   }
 }
