@@ -179,7 +179,7 @@ static bool walks_from_frame_pointer(struct attempt* attempt, struct registers a
   uintptr_t end = attempt->buffer->stack_end;
   uintptr_t low = at.sp;
   uintptr_t fp = at.fp;
-  for (int i = 0; i < 16 && fp >= low && fp - low < 4096 && fp % 16 == 0 && fp + 16 <= end; i++) {
+  for (int i = 0; i < 16 && fp >= low && fp - low < 4096 && fp % 8 == 0 && fp + 16 <= end; i++) {
     const uintptr_t* frame = (const uintptr_t*)fp;
     if (code_contains(frame[1])) {
       return walks_from(attempt, frame[1], frame + 2, frame[0]);
@@ -222,8 +222,10 @@ static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t f
   for (uintptr_t i = 0; i < words; i++) {
     uintptr_t target;
     code_seen |= code_contains(stack[i]);
-    if (follows_call(stack[i], &target) && (stub == NULL || (target >= stub->start && target < stub->end)) &&
-        walks_from(attempt, stack[i], stack + i + 1, i == 0 ? fp : stack[i - 1])) {
+    bool called = follows_call(stack[i], &target) && (stub == NULL || (target >= stub->start && target < stub->end));
+    // The interpreter jumps and leaves a return address of its own, which counts only with its frame pointer below.
+    bool interpreted = stub == NULL && i > 0 && stubs_is_interpreter(stack[i]);
+    if ((called || interpreted) && walks_from(attempt, stack[i], stack + i + 1, i == 0 ? fp : stack[i - 1])) {
       return true;
     }
   }
