@@ -16,7 +16,8 @@ public final class Main {
   private static final Map<String, List<String>> ALSO =
       Map.of(
           "Dedup", List.of("-prof", "gc"),
-          "Insert", List.of("-prof", "gc"));
+          "Insert", List.of("-prof", "gc"),
+          "RingWriteLatency", List.of("-prof", Latency.class.getName(), "-prof", "gc"));
 
   private Main() {}
 
