@@ -57,6 +57,9 @@ public class Dedup {
     for (long[] stack : stacks) {
       folder.add(1, stack, words);
     }
+    if (folder.size() != distinct) {
+      throw new IllegalStateException(folder.size() + " different stacks");
+    }
   }
 
   /** Counts known stacks. */

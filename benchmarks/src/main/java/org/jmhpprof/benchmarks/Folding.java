@@ -20,7 +20,17 @@ public enum Folding {
     @Override
     Folder create() {
       StackTable table = new StackTable();
-      return (threadId, stack, depth) -> table.add(threadId, stack, depth, 1, 1000);
+      return new Folder() {
+        @Override
+        public void add(int threadId, long[] stack, int depth) {
+          table.add(threadId, stack, depth, 1, 1000);
+        }
+
+        @Override
+        public int size() {
+          return table.size();
+        }
+      };
     }
   },
 
@@ -29,8 +39,17 @@ public enum Folding {
     @Override
     Folder create() {
       Map<List<Long>, long[]> map = new HashMap<>();
-      return (threadId, stack, depth) ->
+      return new Folder() {
+        @Override
+        public void add(int threadId, long[] stack, int depth) {
           count(map.computeIfAbsent(boxed(stack, depth), key -> new long[2]));
+        }
+
+        @Override
+        public int size() {
+          return map.size();
+        }
+      };
     }
   },
 
@@ -39,13 +58,21 @@ public enum Folding {
     @Override
     Folder create() {
       Map<Key, long[]> map = new HashMap<>();
-      return (threadId, stack, depth) -> {
-        long[] sums = map.get(new Key(threadId, stack));
-        if (sums == null) {
-          sums = new long[2];
-          map.put(new Key(threadId, Arrays.copyOf(stack, depth)), sums);
+      return new Folder() {
+        @Override
+        public void add(int threadId, long[] stack, int depth) {
+          long[] sums = map.get(new Key(threadId, stack));
+          if (sums == null) {
+            sums = new long[2];
+            map.put(new Key(threadId, Arrays.copyOf(stack, depth)), sums);
+          }
+          count(sums);
         }
-        count(sums);
+
+        @Override
+        public int size() {
+          return map.size();
+        }
       };
     }
   },
@@ -55,23 +82,39 @@ public enum Folding {
     @Override
     Folder create() {
       Object2LongOpenCustomHashMap<long[]> map = new Object2LongOpenCustomHashMap<>(WORDS);
-      return (threadId, stack, depth) -> {
-        if (map.containsKey(stack)) {
-          map.addTo(stack, 1000);
-        } else {
-          map.put(Arrays.copyOf(stack, depth), 1000);
+      map.defaultReturnValue(UNKNOWN);
+      return new Folder() {
+        @Override
+        public void add(int threadId, long[] stack, int depth) {
+          // One look-up where the stack is known: the caller's array is the key until then only.
+          long before = map.addTo(stack, 1000);
+          if (before == UNKNOWN) {
+            map.removeLong(stack);
+            map.put(Arrays.copyOf(stack, depth), 1000);
+          }
+        }
+
+        @Override
+        public int size() {
+          return map.size();
         }
       };
     }
   };
 
-  /** Counts one sample. */
+  /** A table of stacks. */
   interface Folder {
+    /** Counts one sample. */
     void add(int threadId, long[] stack, int depth);
+
+    /** How many different stacks there are. */
+    int size();
   }
 
   /** An empty table. */
   abstract Folder create();
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
 
   private record Key(int threadId, long[] stack) {
     @Override

@@ -15,18 +15,28 @@ import java.util.Map;
 public final class Main {
   private static final Map<String, List<String>> ALSO =
       Map.of(
+          "RingWriteLatency", List.of("-prof", Latency.class.getName(), "-prof", "gc"),
+          "OverflowRecovery", List.of("-prof", Latency.class.getName()),
           "Dedup", List.of("-prof", "gc"),
           "Insert", List.of("-prof", "gc"),
-          "RingWriteLatency", List.of("-prof", Latency.class.getName(), "-prof", "gc"));
+          "WriterTime", List.of("-prof", "gc"),
+          "WriterHeap", List.of("-prof", "mempool"),
+          "HandlerCost", List.of("-prof", "pprof:depth=512;dir=target/profiles"));
 
   private Main() {}
 
-  /** Runs JMH. */
+  /** Runs one of ours by its name, or else JMH. */
   public static void main(String[] args) throws Exception {
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    if (args.length > 0) {
-      all.addAll(ALSO.getOrDefault(args[0], List.of()));
+    String name = args.length == 0 ? "" : args[0];
+    String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
+    switch (name) {
+      case "Overhead" -> Overhead.main(rest);
+      case "Plots" -> Plots.main(rest);
+      default -> {
+        List<String> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(ALSO.getOrDefault(name, List.of()));
+        org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+      }
     }
-    org.openjdk.jmh.Main.main(all.toArray(String[]::new));
   }
 }

@@ -93,6 +93,11 @@ public enum Queueing {
     public int capacity(int depth) {
       return ring.capacity() / (32 + 8 * depth);
     }
+
+    @Override
+    public long takeLost() {
+      return ring.takeLost();
+    }
   }
 
   private static final class CRing extends Ring {

@@ -25,8 +25,21 @@ interface SampleQueue {
    */
   int drain(SampleConsumer consumer, int limit);
 
+  /** Hands over everything that is there, while nobody writes. */
+  default void drainAll(SampleConsumer consumer) {
+    // One empty answer is not the end: a queue may have come to the end of its memory.
+    for (int empty = 0; empty < 2; ) {
+      empty = drain(consumer, 4096) == 0 ? empty + 1 : 0;
+    }
+  }
+
   /** How many samples of this depth fit, at most. */
   int capacity(int depth);
+
+  /** What the queue itself has counted as lost since the last call; -1 if it does not count. */
+  default long takeLost() {
+    return -1;
+  }
 
   /**
    * Writes {@code count} samples back to back and counts the refused ones.

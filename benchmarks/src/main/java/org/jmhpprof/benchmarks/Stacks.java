@@ -4,48 +4,75 @@
 package org.jmhpprof.benchmarks;
 
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.ZipfDistribution;
 import org.apache.commons.math3.random.Well19937c;
+import org.jmhpprof.profile.Frame;
+import org.jmhpprof.profile.Symbols;
+import org.jmhpprof.profile.ThreadInfo;
 
-/**
- * Made-up stacks whose words look like the profiler's, and the order in which samples show them.
- */
-final class Stacks {
+/** Made-up stacks whose words look like the profiler's; always the same ones. */
+final class Stacks implements Symbols {
   private static final int METHODS = 4_000;
   private static final int POSITIONS = 8;
   private static final double ZIPF_EXPONENT = 1.1;
 
-  private Stacks() {}
+  private final SplittableRandom random = new SplittableRandom(42);
+  private final long[] methods =
+      random.longs(METHODS).map(bits -> 0x7f12_0000_0000L | bits & 0xff_fff8).toArray();
+  private final long[] last;
+
+  private Stacks(int words) {
+    last = new long[words];
+    Arrays.setAll(last, j -> word());
+  }
+
+  /** Stacks of this depth, one after the other. */
+  static Stacks ofDepth(int words) {
+    return new Stacks(words);
+  }
+
+  /** That many stacks of this depth. */
+  static long[][] distinct(int count, int words) {
+    Stacks stacks = new Stacks(words);
+    long[][] all = new long[count][words];
+    for (long[] stack : all) {
+      stacks.next(stack);
+    }
+    return all;
+  }
 
   /**
-   * Different stacks of one depth, leaf first, in random order. The root quarter is the same in all
-   * of them, as it is in a benchmark's fork.
+   * Fills in the next stack, leaf first. It has the last one's root and at least three new words at
+   * the leaf, so that no two of a million are equal; a quarter never changes, as in a benchmark's
+   * fork.
    */
-  static long[][] distinct(int count, int words) {
-    SplittableRandom random = new SplittableRandom(42);
-    long[] methods =
-        random.longs(METHODS).map(bits -> 0x7f12_0000_0000L | bits & 0xff_fff8).toArray();
-    long[] root = new long[words / 4];
-    Arrays.setAll(root, j -> word(methods, random));
-    long[][] stacks = new long[count][words];
-    Set<List<Long>> seen = new HashSet<>();
-    for (long[] stack : stacks) {
-      Arrays.setAll(stack, j -> word(methods, random));
-      System.arraycopy(root, 0, stack, words - root.length, root.length);
-      if (!seen.add(Arrays.stream(stack).boxed().toList())) {
-        throw new IllegalStateException("two stacks are the same");
-      }
+  void next(long[] stack) {
+    int changed = 3 + random.nextInt(last.length * 3 / 4 - 2);
+    for (int j = 0; j < changed; j++) {
+      last[j] = word();
     }
-    return stacks;
+    System.arraycopy(last, 0, stack, 0, last.length);
   }
 
   /** A method id and a position in it, packed as in the profiler's {@code frame.h}. */
-  private static long word(long[] methods, SplittableRandom random) {
+  private long word() {
     return methods[random.nextInt(METHODS)] >>> 1 << 16 | random.nextInt(POSITIONS) * 7L;
+  }
+
+  @Override
+  public Frame frame(long word) {
+    long method = word >>> 16;
+    int line = 10 + (int) (word & 0xffff);
+    String type = "org.example.service.Component" + method % 400;
+    String name = type + ".method" + method;
+    return new Frame(
+        name, name + "(Ljava/lang/String;I)V", "Component.java", line, line - line % 10, 0, null);
+  }
+
+  @Override
+  public ThreadInfo thread(int threadId) {
+    return new ThreadInfo("worker-" + threadId, true);
   }
 
   /**
