@@ -13,7 +13,7 @@ import org.jmhpprof.profile.ThreadInfo;
 
 /** Made-up stacks whose words look like the profiler's; always the same ones. */
 final class Stacks implements Symbols {
-  private static final int METHODS = 4_000;
+  private static final int METHODS = 500;
   private static final int POSITIONS = 8;
   private static final double ZIPF_EXPONENT = 1.1;
 
