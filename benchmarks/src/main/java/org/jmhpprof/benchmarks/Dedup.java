@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>The table is warm: it holds all the stacks, put in in random order. Samples come as they do
  * from a benchmark, few stacks often and many rarely. Each sample is read from the array of its own
- * stack, so a rare one costs cache misses on both sides of the comparison.
+ * stack, so a rare one costs cache misses on both sides of the comparison. {@code -p
+ * shape=ONE_WORD} asks for the stacks that our table likes least.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +43,9 @@ public class Dedup {
   @Param({"100", "10000", "100000"})
   public int distinct;
 
+  @Param({"TREE"})
+  public Stacks.Shape shape;
+
   @Param public Folding folding;
 
   private Folding.Folder folder;
@@ -51,7 +55,7 @@ public class Dedup {
 
   @Setup
   public void fill() {
-    stacks = Stacks.distinct(distinct, words);
+    stacks = Stacks.distinct(distinct, words, shape);
     draws = Stacks.zipf(distinct, DRAWS);
     folder = folding.create();
     for (long[] stack : stacks) {

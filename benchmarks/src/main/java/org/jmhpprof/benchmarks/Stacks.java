@@ -12,7 +12,7 @@ import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.profile.ThreadInfo;
 
 /** Made-up stacks whose words look like the profiler's; always the same ones. */
-final class Stacks implements Symbols {
+public final class Stacks implements Symbols {
   private static final int METHODS = 500;
   private static final int POSITIONS = 8;
   private static final double ZIPF_EXPONENT = 1.1;
@@ -32,12 +32,26 @@ final class Stacks implements Symbols {
     return new Stacks(words);
   }
 
+  /** In what stacks differ. */
+  public enum Shape {
+    /** Neighbours share a root; everything between leaf and root may differ. */
+    TREE,
+
+    /** All are the same but for one word in the middle. */
+    ONE_WORD
+  }
+
   /** That many stacks of this depth. */
-  static long[][] distinct(int count, int words) {
+  static long[][] distinct(int count, int words, Shape shape) {
     Stacks stacks = new Stacks(words);
     long[][] all = new long[count][words];
-    for (long[] stack : all) {
-      stacks.next(stack);
+    for (int i = 0; i < count; i++) {
+      if (shape == Shape.TREE) {
+        stacks.next(all[i]);
+      } else {
+        stacks.last[words / 2 + 1] = (long) i << 16;
+        System.arraycopy(stacks.last, 0, all[i], 0, words);
+      }
     }
     return all;
   }
