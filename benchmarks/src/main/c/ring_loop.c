@@ -4,6 +4,7 @@
 // Writes samples with ring.c, many per call, and reads the clock around them, so that neither the call from Java nor the
 // clock is in the figure more than once per batch.
 #include <jni.h>
+#include <string.h>
 #include <time.h>
 #include "ring.h"
 
@@ -33,9 +34,7 @@ static jlong native_write(JNIEnv* env, jclass type, jobject memory, jint writer,
       full++;
       continue;
     }
-    for (jint i = 0; i < depth; i++) {
-      record->stack[i] = stack[i];
-    }
+    memcpy(record->stack, stack, (size_t)depth * sizeof(uint64_t));
     ring_publish(record, (uint32_t)depth, 1);
   }
   int64_t end = now();
