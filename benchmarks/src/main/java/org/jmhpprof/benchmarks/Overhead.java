@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +27,6 @@ import joptsimple.OptionParser;
 import joptsimple.OptionSet;
 import joptsimple.OptionSpec;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -47,6 +47,7 @@ import org.openjdk.jmh.util.Utils;
  * The blocks follow each other, so that whatever the machine does meanwhile meets all of them. A
  * fork counts as one value. The overhead is the geometric mean, over the blocks, of the score with
  * the profiler by the score without it of the same block, with a 95 % t interval of the logarithms.
+ * The same is done with the CPU time of the process, which has the profiler's own threads in it.
  */
 final class Overhead {
   private record Workload(String label, String method, int threads) {}
@@ -68,7 +69,7 @@ final class Overhead {
   private static final Treatment NONE = new Treatment(Contender.NONE, 0);
 
   /** What one fork came to. */
-  private record Fork(double score, double allocated, double samplesPerSecond) {}
+  private record Fork(double score, double cpu, double allocated, double samplesPerSecond) {}
 
   private final OptionParser parser = new OptionParser();
   private final OptionSpec<Integer> blocks =
@@ -144,7 +145,7 @@ final class Overhead {
     Map<Workload, Map<Treatment, List<Fork>>> forks = new LinkedHashMap<>();
     Random random = new Random(42);
     try (PrintStream rows = new PrintStream(options.valueOf(csv))) {
-      rows.println("block,workload,profiler,interval,score,allocated,samplesPerSecond");
+      rows.println("block,workload,profiler,interval,score,cpu,allocated,samplesPerSecond");
       for (int block = 1; block <= options.valueOf(blocks); block++) {
         for (Workload workload : chosen) {
           List<Treatment> order = new ArrayList<>(treatments);
@@ -157,12 +158,13 @@ final class Overhead {
                 .add(fork);
             rows.printf(
                 Locale.ROOT,
-                "%d,%s,%s,%d,%.3f,%.3f,%.1f%n",
+                "%d,%s,%s,%d,%.3f,%.3f,%.3f,%.1f%n",
                 block,
                 workload.label(),
                 treatment.contender().label(),
                 treatment.millis(),
                 fork.score(),
+                fork.cpu(),
                 fork.allocated(),
                 fork.samplesPerSecond());
             System.out.printf(
@@ -232,21 +234,22 @@ final class Overhead {
             .measurementIterations(options.valueOf(iterations))
             .measurementTime(length)
             .jvm(options.valueOf(jvm))
-            .verbosity(VerboseMode.SILENT)
-            .addProfiler(GCProfiler.class);
+            .verbosity(VerboseMode.SILENT);
     treatment.contender().addTo(run, treatment.millis(), dir);
+    // Behind the contender, so that they see what it does during an iteration, and not around it.
+    run.addProfiler(GCProfiler.class).addProfiler(ProcessCpu.class);
     Collection<RunResult> results = new Runner(run.build()).run();
     if (results.size() != 1) {
       throw new IllegalStateException(
           workload.label() + " under " + treatment.label() + ": the fork left no result");
     }
     RunResult result = results.iterator().next();
-    Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
     double seconds = length.convertTo(TimeUnit.MILLISECONDS) / 1e3;
     Fork fork =
         new Fork(
             result.getPrimaryResult().getScore(),
-            allocated.getScore(),
+            result.getSecondaryResults().get(ProcessCpu.LABEL).getScore(),
+            result.getSecondaryResults().get("gc.alloc.rate.norm").getScore(),
             treatment.contender().samples(result, dir) / (seconds * options.valueOf(iterations)));
     delete(dir);
     return fork;
@@ -254,43 +257,48 @@ final class Overhead {
 
   private static void print(
       Workload workload, List<Treatment> treatments, Map<Treatment, List<Fork>> forks) {
-    double[] without = scores(forks.get(NONE));
+    List<Fork> without = forks.get(NONE);
     System.out.printf(
         Locale.ROOT,
-        "%n%s: %.1f ns/op, %.1f B/op without a profiler, %d forks%n",
+        "%n%s: %.1f ns/op, %.1f ns of CPU, %.1f B/op without a profiler; %d forks%n",
         workload.label(),
-        Arrays.stream(without).average().orElseThrow(),
-        allocated(forks.get(NONE)),
-        without.length);
+        average(without, Fork::score),
+        average(without, Fork::cpu),
+        average(without, Fork::allocated),
+        without.size());
     System.out.printf(
-        "%-20s %10s %22s %12s %14s%n",
-        "profiler", "overhead", "95 % interval", "samples/s", "B/op");
+        "%-20s %-29s %-29s %9s %8s%n",
+        "profiler", "overhead (95 % interval)", "CPU time (95 % interval)", "samples/s", "B/op");
     for (Treatment treatment : treatments.subList(1, treatments.size())) {
       List<Fork> with = forks.get(treatment);
-      PairedRatio ratio = PairedRatio.of(scores(with), without);
+      double samples = average(with, Fork::samplesPerSecond);
       System.out.printf(
           Locale.ROOT,
-          "%-20s %9.2f%% %9.2f%% to %8.2f%% %12s %+14.1f%n",
+          "%-20s %-29s %-29s %9s %+8.1f%n",
           treatment.label(),
-          percent(ratio.ratio()),
-          percent(ratio.low()),
-          percent(ratio.high()),
-          perSecond(with),
-          allocated(with) - allocated(forks.get(NONE)));
+          percents(with, without, Fork::score),
+          percents(with, without, Fork::cpu),
+          Double.isNaN(samples) ? "-" : String.format(Locale.ROOT, "%.0f", samples),
+          average(with, Fork::allocated) - average(without, Fork::allocated));
     }
   }
 
-  private static double[] scores(List<Fork> forks) {
-    return forks.stream().mapToDouble(Fork::score).toArray();
+  private static String percents(
+      List<Fork> with, List<Fork> without, ToDoubleFunction<Fork> figure) {
+    PairedRatio ratio =
+        PairedRatio.of(
+            with.stream().mapToDouble(figure).toArray(),
+            without.stream().mapToDouble(figure).toArray());
+    return String.format(
+        Locale.ROOT,
+        "%+.2f%% (%+.2f to %+.2f)",
+        percent(ratio.ratio()),
+        percent(ratio.low()),
+        percent(ratio.high()));
   }
 
-  private static double allocated(List<Fork> forks) {
-    return forks.stream().mapToDouble(Fork::allocated).average().orElseThrow();
-  }
-
-  private static String perSecond(List<Fork> forks) {
-    double average = forks.stream().mapToDouble(Fork::samplesPerSecond).average().orElseThrow();
-    return Double.isNaN(average) ? "-" : String.format(Locale.ROOT, "%.0f", average);
+  private static double average(List<Fork> forks, ToDoubleFunction<Fork> figure) {
+    return forks.stream().mapToDouble(figure).average().orElseThrow();
   }
 
   private static double percent(double ratio) {
