@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>The figure is {@code mempool.total.used}, the peak. The young generation is small, so that
  * garbage has next to no part in it; therefore the times here mean nothing. {@code NOTHING} is the
- * table with the names of its frames, which the others have as well.
+ * table with the names of its frames, which the others have as well. The growth of the table is in
+ * the warmup.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -32,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx6g", "-Xmn8m"})
-@Warmup(iterations = 0)
+@Warmup(iterations = 1)
 @Measurement(iterations = 3)
 public class WriterHeap {
   @Param({"1000", "100000", "1000000"})
