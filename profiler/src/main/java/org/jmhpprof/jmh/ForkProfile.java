@@ -130,6 +130,8 @@ final class ForkProfile {
     if (counts.cpuNanos() > 0) {
       long own = counts.handlerNanos() + counts.readerNanos();
       results.add(average(Labels.OVERHEAD, 100.0 * own / counts.cpuNanos(), "%"));
+      results.add(average(Labels.HANDLER_P50, counts.handlerP50Nanos(), "ns"));
+      results.add(average(Labels.HANDLER_P99, counts.handlerP99Nanos(), "ns"));
     }
     return results;
   }

@@ -11,6 +11,8 @@ final class Labels {
   static final String CPU = "pprof.cpu";
   static final String CPU_PER_OPERATION = "pprof.cpu.norm";
   static final String OVERHEAD = "pprof.overhead";
+  static final String HANDLER_P50 = "pprof.handler.p50";
+  static final String HANDLER_P99 = "pprof.handler.p99";
   static final String TOP = "pprof.top";
 
   /** Only where something went wrong: one line that says what. */

@@ -4,8 +4,12 @@
 package org.jmhpprof.profile;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Label;
 import org.jmhpprof.proto.Line;
@@ -74,29 +78,87 @@ final class ProfileEncoder {
     return ValueType.newBuilder().setType(strings.index(type)).setUnit(strings.index(unit)).build();
   }
 
+  /**
+   * Writes the samples without a message object for each: there may be a million, and everything
+   * else is few.
+   */
   private void samples(SampleMerge samples) throws IOException {
     int threadKey = strings.index("thread");
-    int forkKey = strings.index("fork");
+    Label fork = label(strings.index("fork"), strings.index(info.forkLabel()));
     int phaseKey = strings.index("phase");
-    int fork = strings.index(info.forkLabel());
-    Sample.Builder row = Sample.newBuilder();
+    Map<Integer, Label> threads = new HashMap<>();
+    Map<Phase, Label> phases = new EnumMap<>(Phase.class);
+    int[] ids = new int[256];
     for (int i = 0; i < samples.size(); i++) {
-      row.clear();
-      for (int j = 0, depth = samples.depth(i); j < depth; j++) {
-        row.addLocationId(samples.locationId(i, j));
+      int depth = samples.depth(i);
+      if (depth > ids.length) {
+        ids = new int[depth];
       }
-      row.addValue(samples.ticks(i)).addValue(samples.cpuNanos(i));
-      label(row, threadKey, samples.thread(i));
-      label(row, forkKey, fork);
-      label(row, phaseKey, strings.index(samples.phase(i).label()));
-      out.writeMessage(Profile.SAMPLE_FIELD_NUMBER, row.build());
+      samples.locationIds(i, ids);
+      Label thread = threads.computeIfAbsent(samples.thread(i), value -> label(threadKey, value));
+      Label phase =
+          phases.computeIfAbsent(
+              samples.phase(i), value -> label(phaseKey, strings.index(value.label())));
+      sample(ids, depth, samples.ticks(i), samples.cpuNanos(i), thread, fork, phase);
     }
   }
 
-  /** Adds a label, unless its value is the empty string: a reader would not see such a label. */
-  private static void label(Sample.Builder row, int key, int value) {
-    if (value != 0) {
-      row.addLabel(Label.newBuilder().setKey(key).setStr(value));
+  private void sample(
+      int[] ids, int depth, long ticks, long cpuNanos, Label thread, Label fork, Label phase)
+      throws IOException {
+    int idBytes = 0;
+    for (int j = 0; j < depth; j++) {
+      idBytes += CodedOutputStream.computeUInt32SizeNoTag(ids[j]);
+    }
+    int valueBytes =
+        CodedOutputStream.computeInt64SizeNoTag(ticks)
+            + CodedOutputStream.computeInt64SizeNoTag(cpuNanos);
+    out.writeTag(Profile.SAMPLE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(
+        packedBytes(idBytes)
+            + packedBytes(valueBytes)
+            + labelBytes(thread)
+            + labelBytes(fork)
+            + labelBytes(phase));
+    if (depth > 0) {
+      out.writeTag(Sample.LOCATION_ID_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(idBytes);
+      for (int j = 0; j < depth; j++) {
+        out.writeUInt32NoTag(ids[j]);
+      }
+    }
+    out.writeTag(Sample.VALUE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(valueBytes);
+    out.writeInt64NoTag(ticks);
+    out.writeInt64NoTag(cpuNanos);
+    writeLabel(thread);
+    writeLabel(fork);
+    writeLabel(phase);
+  }
+
+  /** The size of a packed field of {@link Sample}, all of whose numbers are below 16. */
+  private static int packedBytes(int bytes) {
+    return bytes == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(bytes) + bytes;
+  }
+
+  private static Label label(int key, int value) {
+    return Label.newBuilder().setKey(key).setStr(value).build();
+  }
+
+  /** A reader would not see a label whose value is the empty string. */
+  private static boolean isVisible(Label label) {
+    return label.getStr() != 0;
+  }
+
+  private static int labelBytes(Label label) {
+    return isVisible(label)
+        ? CodedOutputStream.computeMessageSize(Sample.LABEL_FIELD_NUMBER, label)
+        : 0;
+  }
+
+  private void writeLabel(Label label) throws IOException {
+    if (isVisible(label)) {
+      out.writeMessage(Sample.LABEL_FIELD_NUMBER, label);
     }
   }
 

@@ -31,11 +31,17 @@ public final class ProfileWriter {
       throws IOException {
     Objects.requireNonNull(info, "info");
     frames.requireResolved(table, table.size());
-    AtomicFile.replace(file, out -> compress(out, table, frames, info));
+    AtomicFile.replace(file, out -> write(out, table, frames, info));
   }
 
-  private static void compress(
-      OutputStream out, StackTable table, FrameCache frames, ProfileInfo info) throws IOException {
+  /**
+   * Writes what would be in the file to a stream, which it neither flushes nor closes.
+   *
+   * @throws IOException if the stream throws it
+   * @throws IllegalStateException if an entry has not been resolved
+   */
+  public static void write(OutputStream out, StackTable table, FrameCache frames, ProfileInfo info)
+      throws IOException {
     FastGzip gzip = new FastGzip(out);
     try {
       ProfileEncoder.encode(gzip, table, frames, info);

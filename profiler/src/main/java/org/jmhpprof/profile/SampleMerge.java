@@ -8,9 +8,11 @@ package org.jmhpprof.profile;
  *
  * <p>Entries differ by words and thread ids, samples only by locations and labels: two positions in
  * one line, or two threads of one name, make one sample. Samples are in the order of first sight. A
- * sample refers to the first of its entries; no stack is copied.
+ * sample is the chain of its entries; no stack is copied.
  */
 final class SampleMerge {
+  private static final int NONE = -1;
+
   private final StackTable table;
   private final FrameCache frames;
   private final LocationTable locations;
@@ -18,11 +20,16 @@ final class SampleMerge {
 
   // Hash (high half) and sample number plus one (low half), 0 if free; at most half of them used.
   private final long[] slots;
+  // By sample.
   private final int[] firstEntry;
-  private final int[] threadLabel;
-  private final long[] ticks;
-  private final long[] nanos;
+  // By entry.
+  private final int[] nextEntry;
   private int size;
+
+  // Neighbours in the table mostly have their root in common: by distance from the root, the word
+  // that was there last, and its location, 0 if there was none.
+  private final long[] lastWord = new long[256];
+  private final int[] lastLocation = new int[256];
 
   /**
    * Merges all entries, which must be resolved, and gives their locations and thread names numbers.
@@ -35,46 +42,39 @@ final class SampleMerge {
     int entries = table.size();
     slots = new long[Integer.highestOneBit(Math.max(1, entries)) << 2];
     firstEntry = new int[entries];
-    threadLabel = new int[entries];
-    ticks = new long[entries];
-    nanos = new long[entries];
+    nextEntry = new int[entries];
     for (int i = 0; i < entries; i++) {
-      add(i);
+      int thread = threadLabel(i);
+      Phase phase = frames.phase(table, i);
+      add(i, thread, phase, hash(i, thread, phase));
     }
   }
 
-  private void add(int i) {
-    int thread = strings.index(frames.threadName(table, i));
-    Phase phase = frames.phase(table, i);
-    int sample = find(i, thread, phase, hash(i, thread, phase));
-    ticks[sample] += table.ticks(i);
-    nanos[sample] += table.cpuNanos(i);
-  }
-
-  private int find(int i, int thread, Phase phase, int hash) {
+  private void add(int i, int thread, Phase phase, int hash) {
     int mask = slots.length - 1;
     int slot = hash & mask;
     long word;
     while ((word = slots[slot]) != 0) {
       int sample = (int) word - 1;
       if ((int) (word >>> 32) == hash
-          && threadLabel[sample] == thread
+          && thread(sample) == thread
           && phase(sample) == phase
           && sameStack(firstEntry[sample], i)) {
-        return sample;
+        nextEntry[i] = nextEntry[firstEntry[sample]];
+        nextEntry[firstEntry[sample]] = i;
+        return;
       }
       slot = (slot + 1) & mask;
     }
     firstEntry[size] = i;
-    threadLabel[size] = thread;
-    slots[slot] = (long) hash << 32 | size + 1;
-    return size++;
+    nextEntry[i] = NONE;
+    slots[slot] = (long) hash << 32 | ++size;
   }
 
   private int hash(int i, int thread, Phase phase) {
     long h = StackHash.step(thread, phase.ordinal());
     for (int j = 0, depth = table.depth(i); j < depth; j++) {
-      h = StackHash.step(h, location(i, j));
+      h = StackHash.step(h, location(i, j, depth));
     }
     return StackHash.mix(h);
   }
@@ -85,15 +85,30 @@ final class SampleMerge {
       return false;
     }
     for (int j = 0; j < depth; j++) {
-      if (table.frame(a, j) != table.frame(b, j) && location(a, j) != location(b, j)) {
+      if (table.frame(a, j) != table.frame(b, j)
+          && locations.locationOf(frames.frameNumber(table, a, j))
+              != locations.locationOf(frames.frameNumber(table, b, j))) {
         return false;
       }
     }
     return true;
   }
 
-  private int location(int entry, int j) {
-    return locations.locationOf(frames.frameNumber(table, entry, j));
+  private int location(int entry, int j, int depth) {
+    int fromRoot = depth - 1 - j;
+    if (fromRoot >= lastWord.length) {
+      return locations.locationOf(frames.frameNumber(table, entry, j));
+    }
+    long word = table.frame(entry, j);
+    if (word != lastWord[fromRoot] || lastLocation[fromRoot] == 0) {
+      lastWord[fromRoot] = word;
+      lastLocation[fromRoot] = locations.locationOf(frames.frameNumber(table, entry, j));
+    }
+    return lastLocation[fromRoot];
+  }
+
+  private int threadLabel(int entry) {
+    return strings.index(frames.threadName(table, entry));
   }
 
   /** How many samples there are. */
@@ -106,14 +121,17 @@ final class SampleMerge {
     return table.depth(firstEntry[sample]);
   }
 
-  /** Location {@code j} of a sample; location 0 is the leaf. */
-  int locationId(int sample, int j) {
-    return location(firstEntry[sample], j);
+  /** Fills in the locations of a sample, leaf first. */
+  void locationIds(int sample, int[] ids) {
+    int entry = firstEntry[sample];
+    for (int j = 0, depth = table.depth(entry); j < depth; j++) {
+      ids[j] = location(entry, j, depth);
+    }
   }
 
   /** The string index of a sample's thread, 0 for none. */
   int thread(int sample) {
-    return threadLabel[sample];
+    return threadLabel(firstEntry[sample]);
   }
 
   /** What a sample was working for. */
@@ -123,11 +141,19 @@ final class SampleMerge {
 
   /** The ticks of a sample. */
   long ticks(int sample) {
-    return ticks[sample];
+    long sum = 0;
+    for (int entry = firstEntry[sample]; entry != NONE; entry = nextEntry[entry]) {
+      sum += table.ticks(entry);
+    }
+    return sum;
   }
 
   /** The CPU time of a sample in nanoseconds. */
   long cpuNanos(int sample) {
-    return nanos[sample];
+    long sum = 0;
+    for (int entry = firstEntry[sample]; entry != NONE; entry = nextEntry[entry]) {
+      sum += table.cpuNanos(entry);
+    }
+    return sum;
   }
 }

@@ -41,6 +41,23 @@ final class StackHash {
     return mix(step(step(a, b), step(c, d)));
   }
 
+  /**
+   * Hashes the header, four words at the leaf and four between there and the root, whatever the
+   * depth. Stacks that differ in none of these have the same one.
+   */
+  static int brief(long header, long[] stack, int depth) {
+    if (depth < 8) {
+      return of(header, stack, depth);
+    }
+    int quarter = depth >>> 2;
+    int eighth = depth >>> 3;
+    long a = stack[0] * K + stack[1] * M;
+    long b = stack[2] * K + stack[3] * M;
+    long c = stack[quarter + eighth] * K + stack[2 * quarter] * M;
+    long d = stack[2 * quarter + eighth] * K + stack[3 * quarter] * M;
+    return mix(step(Long.rotateLeft(a, 23) + b, header) + Long.rotateLeft(step(c, d), 23));
+  }
+
   /** Hashes one word. */
   static int of(long word) {
     return mix(word * K);

@@ -26,10 +26,19 @@ public final class StackTable {
    *   offset + 2  CPU nanoseconds
    *   offset + 3  the stack, leaf first
    *
-   * A slot is 0 when free, else the 32-bit hash (high half) and the entry's number plus one (low
-   * half). The home of an entry is the low bits of its hash, so the table grows without looking at
-   * a stack again.
+   * A slot is 0 when free, else the 32-bit hash (high half) and the entry's offset (low half), which
+   * is never 0. The home of an entry is the low bits of its hash, so the table grows without looking
+   * at a stack again.
+   *
+   * The first stack of its brief hash goes by that one. Any other stack of the same brief hash goes
+   * by the hash of all its words. So a look-up that meets no stack of its brief hash knows that its
+   * own is not there, and one that meets only others goes on with the whole hash. Nothing is ever
+   * removed, so what sent a stack to its whole hash also sends everybody there who looks for it.
    */
+  private static final int ABSENT = 0;
+
+  private static final int OTHERS_ONLY = -1;
+
   private static final int TICKS = 1;
   private static final int NANOS = 2;
   private static final int STACK = 3;
@@ -41,7 +50,7 @@ public final class StackTable {
   private long[] slots = new long[1 << 11];
   private int[] offsets = new int[1 << 10];
   private long[] arena = new long[1 << 15];
-  private int used;
+  private int used = 1;
   private int size;
   private long totalTicks;
   private long totalCpuNanos;
@@ -77,23 +86,44 @@ public final class StackTable {
           "negative weight: " + ticks + " ticks, " + cpuNanos + " ns");
     }
     long header = (long) threadId << 32 | depth;
-    int hash = StackHash.of(header, stack, depth) & hashMask;
+    int hash = StackHash.brief(header, stack, depth) & hashMask;
+    int at = find(hash, header, stack, depth);
+    if (at == OTHERS_ONLY) {
+      hash = StackHash.of(header, stack, depth) & hashMask;
+      at = find(hash, header, stack, depth);
+    }
+    if (at <= ABSENT) {
+      at = append(header, stack, depth);
+      insert(hash, at);
+    }
+    count(at, ticks, cpuNanos);
+  }
+
+  /** The offset of a stack among those of a hash, or what there is instead. */
+  private int find(int hash, long header, long[] stack, int depth) {
     int mask = slots.length - 1;
-    int slot = hash & mask;
+    int result = ABSENT;
     long word;
-    while ((word = slots[slot]) != 0) {
+    for (int slot = hash & mask; (word = slots[slot]) != 0; slot = (slot + 1) & mask) {
       if ((int) (word >>> 32) == hash) {
-        int at = offsets[(int) word - 1];
+        int at = (int) word;
         if (arena[at] == header
             && Arrays.equals(arena, at + STACK, at + STACK + depth, stack, 0, depth)) {
-          count(at, ticks, cpuNanos);
-          return;
+          return at;
         }
+        result = OTHERS_ONLY;
       }
+    }
+    return result;
+  }
+
+  private void insert(int hash, int at) {
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    count(append(header, stack, depth), ticks, cpuNanos);
-    slots[slot] = (long) hash << 32 | size;
+    slots[slot] = (long) hash << 32 | at;
     if (size > slots.length >>> 1) {
       growSlots();
     }

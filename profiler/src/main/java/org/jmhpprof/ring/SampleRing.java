@@ -23,6 +23,7 @@ import static org.jmhpprof.ring.SampleRingLayout.WORD;
 import static org.jmhpprof.ring.SampleRingLayout.WORDS;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 
 /**
  * A bounded off-heap ring that carries samples from many writers, signal handlers among them, to
@@ -34,9 +35,11 @@ import java.nio.ByteBuffer;
 public final class SampleRing {
   private static final int CACHE_LINE = 64;
   private static final int WARM_DEPTH = 1024;
+  private static final long[] ZEROES = new long[WARM_DEPTH];
 
   // immutable
   private final ByteBuffer memory;
+  private final LongBuffer words;
   private final int capacity;
 
   // owned by the reader
@@ -46,6 +49,7 @@ public final class SampleRing {
 
   private SampleRing(ByteBuffer memory, int capacity, long position) {
     this.memory = memory;
+    this.words = memory.asLongBuffer();
     this.capacity = capacity;
     this.head = position;
     this.stack = new long[Math.min(WARM_DEPTH, SampleRingLayout.maxDepth(capacity))];
@@ -148,9 +152,7 @@ public final class SampleRing {
       int threadId = memory.getInt(index + THREAD_OFFSET);
       int ticks = memory.getInt(index + TICKS_OFFSET);
       long costNanos = memory.getLong(index + COST_OFFSET);
-      for (int i = 0; i < depth; i++) {
-        stack[i] = memory.getLong(index + STACK_OFFSET + i * WORD);
-      }
+      words.get((index + STACK_OFFSET) / WORD, stack, 0, depth);
       release(index, (int) length, length);
       drained++;
       consumer.accept(timeNanos, threadId, ticks, costNanos, stack, depth);
@@ -160,8 +162,9 @@ public final class SampleRing {
 
   /** Zeroes what was written, and only then gives the space back. */
   private void release(int index, int written, long claimed) {
-    for (int i = index; i < index + written; i += WORD) {
-      memory.putLong(i, 0);
+    int end = (index + written) / WORD;
+    for (int i = index / WORD; i < end; i += ZEROES.length) {
+      words.put(i, ZEROES, 0, Math.min(ZEROES.length, end - i));
     }
     head += claimed;
     // Pairs with the writers' acquire of head.

@@ -17,6 +17,7 @@ import static org.jmhpprof.ring.SampleRingLayout.WORD;
 import static org.jmhpprof.ring.SampleRingLayout.WORDS;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.Objects;
 
 /**
@@ -29,6 +30,7 @@ public final class SampleRingWriter {
 
   // immutable
   private final ByteBuffer memory;
+  private final LongBuffer words;
   private final int capacity;
 
   /**
@@ -40,6 +42,7 @@ public final class SampleRingWriter {
   public SampleRingWriter(ByteBuffer memory) {
     this.capacity = SampleRingLayout.checkedCapacity(memory);
     this.memory = memory.duplicate().clear().order(nativeOrder());
+    this.words = this.memory.asLongBuffer();
   }
 
   /**
@@ -93,9 +96,7 @@ public final class SampleRingWriter {
   }
 
   void fill(int index, long[] stack, int depth) {
-    for (int i = 0; i < depth; i++) {
-      memory.putLong(index + STACK_OFFSET + i * WORD, stack[i]);
-    }
+    words.put((index + STACK_OFFSET) / WORD, stack, 0, depth);
   }
 
   void publish(int index, int depth, long costNanos) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Location;
 import org.jmhpprof.proto.Mapping;
@@ -268,6 +269,28 @@ class ProfileWriterTest {
     add(2, 1, 5);
     Profile profile = write();
     assertTrue(profile.getStringTableList().contains("thread \u00e9\u4e16\ud83d\ude00"));
+  }
+
+  @Test
+  void writesStacksOfManyHundredWords() throws IOException {
+    for (int word = 0; word < 700; word++) {
+      symbols.put(word, Plain.java("a.A.m", 1 + word / 2));
+    }
+    long[] even = LongStream.range(0, 350).map(j -> 2 * j).toArray();
+    long[] sameLines = LongStream.of(even).map(word -> word + 1).toArray();
+    long[] other = even.clone();
+    other[0] = 10;
+    add(1, 1, even);
+    add(1, 2, sameLines);
+    add(1, 4, other);
+    Profile profile = write();
+    assertEquals(2, profile.getSampleCount());
+    assertEquals(3, profile.getSample(0).getValue(0));
+    assertEquals(350, profile.getSample(0).getLocationIdCount());
+    assertEquals(350, profile.getLocationCount());
+    assertEquals(
+        profile.getSample(0).getLocationIdList().subList(1, 350),
+        profile.getSample(1).getLocationIdList().subList(1, 350));
   }
 
   @Test

@@ -169,6 +169,27 @@ class StackTableTest {
     assertEquals(2, table.ticks(99_999));
   }
 
+  /** The brief hash sees only some of the words. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 16, 63})
+  void tellsStacksApartThatDifferInAnyOneWord(int depth) {
+    long[] stack = new long[depth];
+    for (int round = 1; round <= 2; round++) {
+      table.add(1, stack, depth, 1, 1);
+      for (int j = 0; j < depth; j++) {
+        for (int value = 1; value <= 500; value++) {
+          stack[j] = value;
+          table.add(1, stack, depth, 1, 1);
+        }
+        stack[j] = 0;
+      }
+      assertEquals(1 + 500 * depth, table.size());
+    }
+    for (int i = 0; i < table.size(); i++) {
+      assertEquals(2, table.ticks(i));
+    }
+  }
+
   @Test
   void takesAStackLongerThanTheWholeArena() {
     long[] stack = new long[200_000];

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** The profilers that {@link Overhead} compares, as JMH's users switch them on. */
+enum Contender {
+  /** No profiler. */
+  NONE {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) {}
+
+    @Override
+    double samples(RunResult result, Path dir) {
+      return Double.NaN;
+    }
+  },
+
+  /** Ours. */
+  PPROF {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
+      options.addProfiler("pprof", "interval=" + millis + "ms;dir=" + dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) {
+      Result<?> samples = result.getSecondaryResults().get("pprof.samples");
+      return samples == null ? Double.NaN : samples.getStatistics().getSum();
+    }
+  },
+
+  /** async-profiler on perf_event_open. */
+  ASYNC_CPU {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) throws IOException {
+      addAsync(options, "cpu", millis, dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return collapsed(dir);
+    }
+  },
+
+  /** async-profiler on timer_create. */
+  ASYNC_CTIMER {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) throws IOException {
+      addAsync(options, "ctimer", millis, dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return collapsed(dir);
+    }
+  },
+
+  /** JFR's sampler of every release. */
+  JFR_EXECUTION {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) throws IOException {
+      addJfr(options, "jdk.ExecutionSample", "period", millis + " ms", dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return events(dir, "jdk.ExecutionSample");
+    }
+  },
+
+  /** JFR's sampler of CPU time, from JDK 25. */
+  JFR_CPU_TIME {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) throws IOException {
+      addJfr(options, "jdk.CPUTimeSample", "throttle", millis + "ms", dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return events(dir, "jdk.CPUTimeSample");
+    }
+
+    @Override
+    int firstRelease() {
+      return 25;
+    }
+  },
+
+  /** JMH's own; does not say how many samples it took. */
+  STACK {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
+      options.addProfiler("stack", "period=" + millis);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) {
+      return Double.NaN;
+    }
+  };
+
+  /** Switches the profiler on. */
+  abstract void addTo(ChainedOptionsBuilder options, int millis, Path dir) throws IOException;
+
+  /** How many samples are in what it left; NaN if it does not say. */
+  abstract double samples(RunResult result, Path dir) throws IOException;
+
+  /** The first release of the JDK that has it. */
+  int firstRelease() {
+    return 17;
+  }
+
+  /** As on the command line. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void addAsync(ChainedOptionsBuilder options, String event, int millis, Path dir)
+      throws IOException {
+    options.addProfiler(
+        "async",
+        "libPath=%s;event=%s;interval=%d;output=collapsed;dir=%s"
+            .formatted(asyncLibrary(dir), event, millis * 1_000_000, dir));
+  }
+
+  /** async-profiler's library, out of its jar. */
+  private static Path asyncLibrary(Path dir) throws IOException {
+    Path library = dir.resolveSibling("libasyncProfiler.so");
+    if (!Files.exists(library)) {
+      String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
+      String resource = "/linux-" + arch + "/libasyncProfiler.so";
+      try (InputStream in = Contender.class.getResourceAsStream(resource)) {
+        Files.copy(in, library);
+      }
+    }
+    return library;
+  }
+
+  private static void addJfr(
+      ChainedOptionsBuilder options, String event, String setting, String value, Path dir)
+      throws IOException {
+    Path settings = dir.resolve("only.jfc");
+    Files.writeString(
+        settings,
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <configuration version="2.0">
+          <event name="%s">
+            <setting name="enabled">true</setting>
+            <setting name="%s">%s</setting>
+          </event>
+        </configuration>
+        """
+            .formatted(event, setting, value));
+    options.addProfiler("jfr", "configName=" + settings + ";dir=" + dir);
+  }
+
+  /** The sum of the counts behind the stacks. */
+  private static double collapsed(Path dir) throws IOException {
+    double sum = 0;
+    for (Path file : files(dir, ".csv")) {
+      for (String line : Files.readAllLines(file)) {
+        sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    return sum;
+  }
+
+  private static double events(Path dir, String name) throws IOException {
+    double count = 0;
+    for (Path file : files(dir, ".jfr")) {
+      try (RecordingFile recording = new RecordingFile(file)) {
+        while (recording.hasMoreEvents()) {
+          RecordedEvent event = recording.readEvent();
+          if (event.getEventType().getName().equals(name)) {
+            count++;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  private static List<Path> files(Path dir, String suffix) throws IOException {
+    try (Stream<Path> all = Files.walk(dir)) {
+      return new ArrayList<>(all.filter(file -> file.toString().endsWith(suffix)).toList());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The entry of benchmarks.jar: JMH's own, with all its options. Some benchmarks answer their
+ * question only together with one of JMH's profilers, so that one is switched on for them.
+ */
+public final class Main {
+  private static final Map<String, List<String>> ALSO =
+      Map.of(
+          "RingWriteLatency", List.of("-prof", Latency.class.getName(), "-prof", "gc"),
+          "OverflowRecovery", List.of("-prof", Latency.class.getName()),
+          "Dedup", List.of("-prof", "gc"),
+          "Insert", List.of("-prof", "gc"),
+          "WriterTime", List.of("-prof", "gc"),
+          "WriterHeap", List.of("-prof", "mempool"),
+          "HandlerCost", List.of("-prof", "pprof:depth=512;dir=target/profiles"));
+
+  private Main() {}
+
+  /** Runs one of ours by its name, or else JMH. */
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
+    switch (name) {
+      case "Overhead" -> Overhead.main(rest);
+      case "Plots" -> Plots.main(rest);
+      default -> {
+        List<String> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(ALSO.getOrDefault(name, List.of()));
+        org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each benchmark runs, once and short, from the jar and by its name, so that none rots. */
+class ShortRunIT {
+  private static final Path JAR = Path.of("target", "benchmarks.jar").toAbsolutePath();
+
+  /** One iteration of everything, in the smallest size there is. */
+  private static final String SHORT =
+      "-f 1 -wi 0 -i 1 -r 20ms -foe true -p words=16 -p distinct=1000 -p depth=10"
+          + " -p ticksPerSecond=8000 -p buffer=262144 -p oneIn=10";
+
+  @TempDir Path dir;
+
+  private record Run(int status, String output) {}
+
+  private Run run(String arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Another build on this machine may be at it as well.
+    command.add("-Djmh.ignoreLock=true");
+    command.add("-jar");
+    command.add(JAR.toString());
+    command.addAll(List.of(arguments.split(" ")));
+    Path log = dir.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+    }
+    return new Run(process.exitValue(), Files.readString(log));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OverflowCost",
+        "OverflowShare",
+        "OverflowRecovery",
+        "OverflowBuffer",
+        "Dedup",
+        "Insert",
+        "WriterTime",
+        "WriterHeap",
+        "Demo.sort",
+        "Workloads"
+      })
+  void runs(String name) throws IOException, InterruptedException {
+    Run run = run(name + " " + SHORT);
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("\nBenchmark "), run.output());
+  }
+
+  @Test
+  void reportsAndDrawsTheLatencyOfARingWrite() throws IOException, InterruptedException {
+    Run run = run("RingWriteLatency " + SHORT + " -rf csv -rff ring.csv");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("twoWriters:latency.p0.999"), run.output());
+    assertTrue(run.output().contains("gc.alloc.rate.norm"), run.output());
+    drawn("latency", "ring.csv");
+  }
+
+  @Test
+  void reportsTheHandlersCost() throws IOException, InterruptedException {
+    Run run = run("HandlerCost " + SHORT.replace("20ms", "200ms"));
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("pprof.handler.p99"), run.output());
+  }
+
+  @Test
+  void reportsAndDrawsTheOverhead() throws IOException, InterruptedException {
+    Run run = run("Overhead --blocks 2 --wi 0 --i 1 --r 100ms --intervals 10 --workloads deep");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("\npprof@10ms"), run.output());
+    assertTrue(run.output().contains("\nasync-cpu@10ms"), run.output());
+    drawn("overhead", "overhead.csv");
+  }
+
+  private void drawn(String kind, String csv) throws IOException, InterruptedException {
+    Run plot = run("Plots " + kind + " " + csv + " plot.png");
+    assertEquals(0, plot.status(), plot.output());
+    assertTrue(ImageIO.read(dir.resolve("plot.png").toFile()).getWidth() > 100);
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongWithAnOption() throws IOException, InterruptedException {
+    Run unknown = run("Overhead --workloads nonsense");
+    assertEquals(2, unknown.status());
+    assertTrue(unknown.output().startsWith("Overhead: unknown: nonsense"), unknown.output());
+    assertFalse(unknown.output().contains("\tat "), unknown.output());
+    assertEquals(2, run("Plots nonsense").status());
+  }
+}
