@@ -165,10 +165,11 @@ static int arm(struct thread_entry* entry, uint64_t base) {
   if (entry->excluded) {
     return 0;
   }
-  if (!walk_buffer_ready(&entry->walk, window.depth)) {
-    return ENOMEM;
-  }
   int error = clock_open(&entry->clock, &window.settings, entry->tid, base, entry);
+  if (error == 0 && !walk_buffer_ready(&entry->walk, window.depth)) {
+    clock_disarm(&entry->clock);
+    error = ENOMEM;
+  }
   if (error == 0 && entry->clock.fd >= (int)MOST_FDS) {
     clock_disarm(&entry->clock);
     error = EMFILE;

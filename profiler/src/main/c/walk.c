@@ -41,16 +41,15 @@ const char* walk_init(void) {
 }
 
 bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth) {
-  if (buffer->depth >= depth) {
-    buffer->depth = depth;
-    return true;
+  if (buffer->capacity < depth) {
+    free(buffer->words);
+    free(buffer->frames);
+    buffer->words = malloc((depth + EXTRA_WORDS) * sizeof(uint64_t));
+    buffer->frames = malloc((depth + 1) * sizeof(struct call_frame));
+    buffer->capacity = buffer->words != NULL && buffer->frames != NULL ? depth : 0;
   }
-  free(buffer->words);
-  free(buffer->frames);
-  buffer->words = malloc((depth + EXTRA_WORDS) * sizeof(uint64_t));
-  buffer->frames = malloc((depth + 1) * sizeof(struct call_frame));
-  buffer->depth = buffer->words != NULL && buffer->frames != NULL ? depth : 0;
-  return buffer->depth != 0;
+  buffer->depth = depth;
+  return buffer->capacity >= depth;
 }
 
 struct registers {

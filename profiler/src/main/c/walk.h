@@ -14,7 +14,8 @@
 struct walk_buffer {
   uint64_t* words;
   void* frames;
-  uint32_t depth;
+  uint32_t capacity;    // frames that there is room for
+  uint32_t depth;       // frames wanted
   uintptr_t stack_end;  // first address above the thread's stack; 0 when unknown
   uintptr_t root;       // id of the method that every whole stack of the thread ends in; 0 when unknown
 };
