@@ -167,12 +167,6 @@ static bool walks_from(struct attempt* attempt, uintptr_t pc, const uintptr_t* s
   return true;
 }
 
-static uintptr_t words_above(const struct walk_buffer* buffer, uintptr_t sp) {
-  uintptr_t end = buffer->stack_end;
-  uintptr_t words = end > sp ? (end - sp) / sizeof(uintptr_t) : SEARCHED_WORDS_UNBOUNDED;
-  return words > SEARCHED_WORDS ? SEARCHED_WORDS : words;
-}
-
 // Code of the VM keeps frame pointers; so do many stubs. Only one that lies just above the stack pointer is one.
 static bool walks_from_frame_pointer(struct attempt* attempt, struct registers at) {
   uintptr_t end = attempt->buffer->stack_end;
@@ -190,6 +184,12 @@ static bool walks_from_frame_pointer(struct attempt* attempt, struct registers a
 }
 
 #if defined(__x86_64__)
+static uintptr_t words_above(const struct walk_buffer* buffer, uintptr_t sp) {
+  uintptr_t end = buffer->stack_end;
+  uintptr_t words = end > sp ? (end - sp) / sizeof(uintptr_t) : SEARCHED_WORDS_UNBOUNDED;
+  return words > SEARCHED_WORDS ? SEARCHED_WORDS : words;
+}
+
 // Whether the bytes before a return address are a call, and where it goes (0 if only the registers knew).
 static bool follows_call(uintptr_t back, uintptr_t* target) {
   *target = 0;
