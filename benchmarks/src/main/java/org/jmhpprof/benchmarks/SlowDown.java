@@ -39,13 +39,13 @@ public class SlowDown {
   /** Of them in the callee that pays: a quarter. */
   private static final int SHARE = ROUNDS / 4;
 
-  private static final int ARRAYS = 40;
+  private static final int ARRAYS = 100;
   private static final Object LOCK = new Object();
 
   private long seed = 1;
   private int rounds;
   private int arrays;
-  private final int[][] kept = new int[64][];
+  private int[][] kept;
   private LongUnaryOperator lambda;
   private final Shape[] shapes = {new Circle(), new Square(), new Triangle(), new Ring()};
 
@@ -54,7 +54,7 @@ public class SlowDown {
   public void slowDown() {
     int percent = Integer.getInteger("slowdown", 0);
     rounds = SHARE + ROUNDS * percent / 100;
-    arrays = ARRAYS + 4 * ARRAYS * percent / 100;
+    arrays = ARRAYS + ARRAYS * percent * 4 / 300;
     lambda = lambdaCallee(rounds);
     ((Circle) shapes[0]).rounds = rounds;
   }
@@ -175,10 +175,12 @@ public class SlowDown {
 
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   private int allocatingCallee() {
+    int[][] made = new int[arrays][];
     for (int i = 0; i < arrays; i++) {
-      kept[i & 63] = new int[16];
+      made[i] = new int[2];
     }
-    return kept[0].length;
+    kept = made;
+    return made.length;
   }
 
   /** A callee that holds a lock which two threads want. */

@@ -142,10 +142,19 @@ final class Suspects {
     boolean significant =
         everywhere(function) ? row.selfSignificant(rate) : row.cumulativeSignificant(rate);
     return significant
-        && row.kind() != FunctionKind.UNKNOWN
+        && mayBeNamed(row)
         && !moved.contains(function)
         && (sign == 0 || Math.signum(cost.difference()) == sign)
         && dispersion.estimate(cost).p() <= SIGNIFICANCE;
+  }
+
+  /** The compilers' own work is warmup: named only where all of CPU time differs. */
+  private boolean mayBeNamed(FunctionDifference row) {
+    return switch (row.kind()) {
+      case JAVA, NATIVE -> true;
+      case VM, HARNESS -> sign != 0;
+      case UNKNOWN -> false;
+    };
   }
 
   /**

