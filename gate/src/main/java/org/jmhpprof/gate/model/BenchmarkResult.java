@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param metrics the score and the secondary results, by name
  * @param forked whether every result came from a JVM of its own; {@code -f 0} is not
  * @param notes what a reader should know: iterations without a number, forks that failed
- * @param conflicts why the results of this side do not belong together or make no sense, empty if
- *     they do
+ * @param mixed which conditions differ among the files of this side, empty if none
+ * @param conflicts where the results contradict themselves, empty if they do not
  */
 public record BenchmarkResult(
     BenchmarkKey key,
@@ -25,10 +25,12 @@ public record BenchmarkResult(
     SortedMap<String, Series> metrics,
     boolean forked,
     List<String> notes,
+    List<String> mixed,
     List<String> conflicts) {
   public BenchmarkResult {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     notes = List.copyOf(notes);
+    mixed = List.copyOf(mixed);
     conflicts = List.copyOf(conflicts);
   }
 }

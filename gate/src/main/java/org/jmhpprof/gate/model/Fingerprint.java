@@ -15,12 +15,15 @@ import java.util.TreeMap;
  *
  * @param facts what has to be equal for a fair comparison, by name; a fact that is not known is not
  *     there
+ * @param details what is only told, by name
  */
-public record Fingerprint(SortedMap<String, String> facts) {
-  public static final Fingerprint UNKNOWN = new Fingerprint(Collections.emptySortedMap());
+public record Fingerprint(SortedMap<String, String> facts, SortedMap<String, String> details) {
+  public static final Fingerprint UNKNOWN =
+      new Fingerprint(Collections.emptySortedMap(), Collections.emptySortedMap());
 
   public Fingerprint {
     facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
   }
 
   /**
@@ -36,5 +39,17 @@ public record Fingerprint(SortedMap<String, String> facts) {
       }
     }
     return found;
+  }
+
+  /** What is equal in both. */
+  public Fingerprint common(Fingerprint other) {
+    return new Fingerprint(shared(facts, other.facts), shared(details, other.details));
+  }
+
+  private static SortedMap<String, String> shared(
+      SortedMap<String, String> mine, SortedMap<String, String> theirs) {
+    SortedMap<String, String> shared = new TreeMap<>(mine);
+    shared.entrySet().retainAll(theirs.entrySet());
+    return shared;
   }
 }

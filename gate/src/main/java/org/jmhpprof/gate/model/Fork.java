@@ -18,4 +18,12 @@ public record Fork(String source, int index, int block, String session, List<Dou
   public Fork {
     iterations = List.copyOf(iterations);
   }
+
+  /** The same in a smaller or larger unit. */
+  public Fork scaled(double factor) {
+    return factor == 1
+        ? this
+        : new Fork(
+            source, index, block, session, iterations.stream().map(v -> v * factor).toList());
+  }
 }

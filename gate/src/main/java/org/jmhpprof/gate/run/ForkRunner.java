@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.SideReader;
+
+/**
+ * Runs one JVM of one benchmark and leaves its result, its note and JMH's output on disk. One
+ * thread runs; any thread may cancel.
+ */
+final class ForkRunner {
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final JmhOptions options;
+  private final String session;
+  private volatile boolean cancelled;
+  private volatile Process running;
+
+  ForkRunner(JmhOptions options, String session) {
+    this.options = options;
+    this.session = session;
+  }
+
+  /** The running fork ends without a result, and no other starts. */
+  void cancel() {
+    cancelled = true;
+    Process process = running;
+    if (process != null) {
+      end(process);
+    }
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  /**
+   * Runs a fork.
+   *
+   * @param profiles where its profile goes; empty for none
+   * @return the note beside the result; empty if it was cancelled
+   */
+  Optional<BlockNote> run(
+      BenchmarkJar jar, Task task, int block, Path results, Optional<Path> profiles)
+      throws IOException, InterruptedException {
+    if (cancelled) {
+      return Optional.empty();
+    }
+    Files.createDirectories(results.getParent());
+    Path temporary = results.resolveSibling(results.getFileName() + ".tmp");
+    Path log = results.resolveSibling(results.getFileName() + ".log");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(task.arguments(profiles.isPresent() ? options.without("-prof") : options));
+    arguments.addAll(List.of("-f", "1", "-foe", "true", "-rf", "json"));
+    arguments.addAll(List.of("-rff", temporary.toString()));
+    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
+    Instant start = Instant.now();
+    Process process =
+        new ProcessBuilder(jar.command(profiles.isPresent(), arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    process.getOutputStream().close();
+    running = process;
+    if (cancelled) {
+      end(process);
+    }
+    int status = process.waitFor();
+    running = null;
+    if (cancelled) {
+      Files.deleteIfExists(temporary);
+      return Optional.empty();
+    }
+    String failure = failure(status, temporary, log);
+    if (failure.isEmpty()) {
+      Files.move(temporary, results);
+    } else {
+      Files.deleteIfExists(temporary);
+    }
+    BlockNote note =
+        new BlockNote(
+            task.benchmark(),
+            block,
+            session,
+            start.truncatedTo(ChronoUnit.SECONDS).toString(),
+            start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0,
+            failure,
+            Host.facts(),
+            Host.details());
+    note.write(BlockNote.beside(results));
+    return Optional.of(note);
+  }
+
+  private static String failure(int status, Path results, Path log) throws IOException {
+    if (status != 0) {
+      return "JMH ended with status " + status + ": " + cause(log);
+    }
+    try {
+      return SideReader.read("", List.of(results)).results().isEmpty()
+          ? "JMH left no result: " + cause(log)
+          : "";
+    } catch (BadInput e) {
+      return e.getMessage();
+    }
+  }
+
+  /** The line of JMH's output that tells most: what was thrown, else the last. */
+  private static String cause(Path log) throws IOException {
+    List<String> lines =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    return lines.stream()
+        .filter(line -> line.matches("([\\w$]+\\.)+[\\w$]*(Exception|Error)(:.*)?"))
+        .findFirst()
+        .orElse(lines.isEmpty() ? "no output" : lines.get(lines.size() - 1));
+  }
+
+  /** JMH and the JVM that it forked. */
+  private static void end(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    children.forEach(ProcessHandle::destroy);
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.stats;
+
+import java.util.Arrays;
+
+/**
+ * Whether a fork had come to rest while it was measured.
+ *
+ * @param ratio mean of the later half of its iterations by that of the earlier half; NaN where
+ *     there are fewer than four
+ * @param steady whether the two halves differ by no more than is allowed, or by no more than twice
+ *     what the scatter within them explains
+ */
+public record Drift(double ratio, boolean steady) {
+  private static final int FEWEST = 4;
+
+  /**
+   * The drift of one fork.
+   *
+   * @param iterations in order
+   * @param allowed relative difference of the halves that does not matter, such as 0.05
+   */
+  public static Drift of(double[] iterations, double allowed) {
+    int n = iterations.length;
+    if (n < FEWEST) {
+      return new Drift(Double.NaN, true);
+    }
+    Moments early = Moments.of(Arrays.copyOfRange(iterations, 0, n / 2));
+    Moments late = Moments.of(Arrays.copyOfRange(iterations, n - n / 2, n));
+    double error = Math.sqrt(early.errorOfMean() + late.errorOfMean());
+    double difference = Math.abs(late.mean() - early.mean());
+    boolean steady = difference <= allowed * Math.abs(early.mean()) || difference <= 2 * error;
+    return new Drift(late.mean() / early.mean(), steady);
+  }
+}
