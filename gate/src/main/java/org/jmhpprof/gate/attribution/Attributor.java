@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
 public final class Attributor {
@@ -59,7 +60,7 @@ public final class Attributor {
     Cost totalCost = table.total();
     Readings readings =
         new Readings(
-            dispersion.estimate(totalCost),
+            Dispersion.NONE.estimate(totalCost),
             ratio(base, head, ProfiledFork::cpuNanosPerOperation),
             ratio(base, head, ProfiledFork::wallNanosPerOperation),
             mean(head, ProfiledFork::wallNanosPerOperation)
@@ -140,7 +141,7 @@ public final class Attributor {
             .map(Map.Entry::getKey)
             .toList();
     double[] q =
-        FalseDiscovery.adjust(
+        MultipleTests.benjaminiHochberg(
             functions.stream()
                 .mapToDouble(function -> dispersion.estimate(costs.get(function)).p())
                 .toArray());

@@ -3,6 +3,8 @@
 
 package org.jmhpprof.gate.attribution;
 
+import org.jmhpprof.gate.stats.Moments;
+
 /**
  * A cost in every fork: nanoseconds per operation, and how much of its scatter the counting of
  * ticks alone explains.
@@ -82,6 +84,9 @@ final class Cost {
 
   /** How many times the scatter between forks exceeds that of counting; NaN without replicates. */
   double dispersion() {
+    if (degreesOfFreedom() == 0) {
+      return Double.NaN;
+    }
     double squares = 0;
     if (baseCounting > 0) {
       squares += squares(base) / baseCounting;
@@ -89,23 +94,14 @@ final class Cost {
     if (headCounting > 0) {
       squares += squares(head) / headCounting;
     }
-    return degreesOfFreedom() == 0 ? Double.NaN : squares / degreesOfFreedom();
+    return squares / degreesOfFreedom();
   }
 
   private static double squares(double[] values) {
-    double mean = mean(values);
-    double sum = 0;
-    for (double value : values) {
-      sum += (value - mean) * (value - mean);
-    }
-    return sum;
+    return Moments.of(values).variance() * (values.length - 1);
   }
 
   private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
+    return Moments.of(values).mean();
   }
 }

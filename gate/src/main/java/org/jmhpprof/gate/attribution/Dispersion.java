@@ -7,24 +7,28 @@ import java.util.Collection;
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.Trigamma;
 import org.apache.commons.statistics.distribution.TDistribution;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * How much forks scatter beyond the counting of ticks, learned over all functions of a benchmark.
  *
  * <p>With a handful of forks the scatter of one function is itself a poor estimate; empirical Bayes
- * (Smyth 2004) draws each towards what is common to all, the more the less they differ. Scatter
- * below that of counting is not believed.
+ * (Smyth 2004) draws each towards what is common to all, the more the less they differ. What is
+ * common rises with the number of ticks, as it does where a fork as a whole is slow or fast.
+ * Scatter below that of counting is not believed.
  *
- * @param common the common dispersion, times the variance of counting
+ * @param intercept log of the dispersion, which is a multiple of the variance of counting, of a
+ *     function with one tick
+ * @param slope its rise with the log of the ticks, 0 to 1
  * @param weight the degrees of freedom that the common one counts for; infinite where the functions
  *     do not differ, 0 where there are too few to tell
  */
-public record Dispersion(double common, double weight) {
+public record Dispersion(double intercept, double slope, double weight) {
   /** No knowledge: each function stands for itself. */
-  static final Dispersion NONE = new Dispersion(1, 0);
+  static final Dispersion NONE = new Dispersion(0, 0, 0);
 
   /** Fewer functions than this say nothing about their common dispersion. */
-  private static final int FEWEST = 3;
+  private static final int FEWEST = 4;
 
   private static final double TINY = 1e-6;
   private static final double MANY = 1e6;
@@ -35,24 +39,42 @@ public record Dispersion(double common, double weight) {
       return NONE;
     }
     double half = costs.iterator().next().degreesOfFreedom() / 2.0;
+    double expected = Digamma.value(half) - Math.log(half);
+    double[] ticks = costs.stream().mapToDouble(cost -> Math.log(cost.ticks())).toArray();
     double[] logs =
         costs.stream()
-            .mapToDouble(cost -> Math.log(Math.max(cost.dispersion(), TINY)))
-            .map(log -> log - Digamma.value(half) + Math.log(half))
+            .mapToDouble(cost -> Math.log(Math.max(cost.dispersion(), TINY)) - expected)
             .toArray();
-    double mean = 0;
-    for (double log : logs) {
-      mean += log / logs.length;
+    double slope = Math.max(0, Math.min(1, slope(ticks, logs)));
+    double intercept = Moments.of(logs).mean() - slope * Moments.of(ticks).mean();
+    double squares = 0;
+    for (int i = 0; i < logs.length; i++) {
+      double residual = logs[i] - intercept - slope * ticks[i];
+      squares += residual * residual;
     }
-    double variance = -Trigamma.value(half);
-    for (double log : logs) {
-      variance += (log - mean) * (log - mean) / (logs.length - 1);
-    }
+    double variance = squares / (logs.length - 2) - Trigamma.value(half);
     if (variance <= 0) {
-      return new Dispersion(Math.exp(mean), Double.POSITIVE_INFINITY);
+      return new Dispersion(intercept, slope, Double.POSITIVE_INFINITY);
     }
     double prior = inverseTrigamma(variance);
-    return new Dispersion(Math.exp(mean + Digamma.value(prior) - Math.log(prior)), 2 * prior);
+    return new Dispersion(intercept + Digamma.value(prior) - Math.log(prior), slope, 2 * prior);
+  }
+
+  private static double slope(double[] x, double[] y) {
+    double meanX = Moments.of(x).mean();
+    double meanY = Moments.of(y).mean();
+    double products = 0;
+    double squares = 0;
+    for (int i = 0; i < x.length; i++) {
+      products += (x[i] - meanX) * (y[i] - meanY);
+      squares += (x[i] - meanX) * (x[i] - meanX);
+    }
+    return squares == 0 ? 0 : products / squares;
+  }
+
+  /** The dispersion to expect of a function with so many ticks in a fork. */
+  private double common(double ticks) {
+    return Math.exp(intercept + slope * Math.log(Math.max(1, ticks)));
   }
 
   /** The x above 0 whose trigamma is y above 0, by Newton's method on 1 / trigamma. */
@@ -85,6 +107,7 @@ public record Dispersion(double common, double weight) {
           cost.baseMean(), cost.headMean(), cost.difference(), Double.NaN, 0, Double.NaN, 1);
     }
     double dispersion = cost.dispersion();
+    double common = common(cost.ticks());
     double drawn =
         Double.isInfinite(weight) ? common : (weight * common + own * dispersion) / (weight + own);
     double error = Math.sqrt(Math.max(1, drawn) * cost.countingVariance());

@@ -3,7 +3,9 @@
 
 package org.jmhpprof.gate.attribution;
 
-import org.apache.commons.statistics.distribution.TDistribution;
+import java.util.Arrays;
+import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * Cost of head by cost of base with its 95 % interval.
@@ -20,21 +22,18 @@ public record RatioInterval(double ratio, double lower, double upper) {
     if (!positive(base) || !positive(head)) {
       return UNKNOWN;
     }
-    double difference = meanLog(head) - meanLog(base);
+    double[] before = logs(base);
+    double[] after = logs(head);
     if (base.length < 2 || head.length < 2) {
-      return new RatioInterval(Math.exp(difference), Double.NaN, Double.NaN);
+      double ratio = Math.exp(Moments.of(after).mean() - Moments.of(before).mean());
+      return new RatioInterval(ratio, Double.NaN, Double.NaN);
     }
-    double a = variance(base) / base.length;
-    double b = variance(head) / head.length;
-    if (a + b == 0) {
-      return new RatioInterval(Math.exp(difference), Math.exp(difference), Math.exp(difference));
-    }
-    double degrees = (a + b) * (a + b) / (a * a / (base.length - 1) + b * b / (head.length - 1));
-    double half =
-        TDistribution.of(degrees).inverseSurvivalProbability((1 - CostEstimate.CONFIDENCE) / 2)
-            * Math.sqrt(a + b);
+    Change change = Change.welch(before, after);
+    double half = change.halfWidth(CostEstimate.CONFIDENCE);
     return new RatioInterval(
-        Math.exp(difference), Math.exp(difference - half), Math.exp(difference + half));
+        Math.exp(change.estimate()),
+        Math.exp(change.estimate() - half),
+        Math.exp(change.estimate() + half));
   }
 
   private static boolean positive(double[] values) {
@@ -46,21 +45,8 @@ public record RatioInterval(double ratio, double lower, double upper) {
     return values.length > 0;
   }
 
-  private static double meanLog(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += Math.log(value);
-    }
-    return sum / values.length;
-  }
-
-  private static double variance(double[] values) {
-    double mean = meanLog(values);
-    double sum = 0;
-    for (double value : values) {
-      sum += (Math.log(value) - mean) * (Math.log(value) - mean);
-    }
-    return sum / (values.length - 1);
+  private static double[] logs(double[] values) {
+    return Arrays.stream(values).map(Math::log).toArray();
   }
 
   /** Whether there is an interval and it excludes 1. */

@@ -14,6 +14,7 @@ import org.jmhpprof.gate.attribution.Phase;
 import org.jmhpprof.gate.attribution.ProfileFrame;
 import org.jmhpprof.gate.attribution.ProfileStack;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Label;
@@ -40,7 +41,7 @@ final class ProfileDecoder {
     this.profile = profile;
   }
 
-  ProfiledFork fork() throws ProfileException {
+  ProfiledFork fork() throws BadInput {
     comments();
     int ticks = valueIndex("samples", "count");
     int nanos = valueIndex("cpu", "nanoseconds");
@@ -61,7 +62,7 @@ final class ProfileDecoder {
         stacks);
   }
 
-  private void comments() throws ProfileException {
+  private void comments() throws BadInput {
     for (long index : profile.getCommentList()) {
       String comment = string(index, "comment");
       int end = comment.indexOf('=');
@@ -71,7 +72,7 @@ final class ProfileDecoder {
     }
   }
 
-  private int valueIndex(String type, String unit) throws ProfileException {
+  private int valueIndex(String type, String unit) throws BadInput {
     for (int i = 0; i < profile.getSampleTypeCount(); i++) {
       ValueType each = profile.getSampleType(i);
       if (string(each.getType(), "sample_type").equals(type)
@@ -79,10 +80,10 @@ final class ProfileDecoder {
         return i;
       }
     }
-    throw new ProfileException(file, "no sample type " + type + "/" + unit);
+    throw ProfileFile.problem(file, "no sample type " + type + "/" + unit);
   }
 
-  private void tables() throws ProfileException {
+  private void tables() throws BadInput {
     for (Mapping mapping : profile.getMappingList()) {
       mappings.put(mapping.getId(), mapping);
     }
@@ -94,7 +95,7 @@ final class ProfileDecoder {
     }
   }
 
-  private List<ProfileFrame> frames(Location location) throws ProfileException {
+  private List<ProfileFrame> frames(Location location) throws BadInput {
     boolean machine = location.getAddress() != 0;
     List<ProfileFrame> found = new ArrayList<>(location.getLineCount());
     for (Line line : location.getLineList()) {
@@ -113,7 +114,7 @@ final class ProfileDecoder {
     return found;
   }
 
-  private String binary(Location location) throws ProfileException {
+  private String binary(Location location) throws BadInput {
     Mapping mapping = mappings.get(location.getMappingId());
     if (mapping == null) {
       return "[unknown code]";
@@ -122,7 +123,7 @@ final class ProfileDecoder {
     return "[" + path.substring(path.lastIndexOf('/') + 1) + "]";
   }
 
-  private ProfileStack stack(int i, int ticks, int nanos) throws ProfileException {
+  private ProfileStack stack(int i, int ticks, int nanos) throws BadInput {
     Sample sample = profile.getSample(i);
     require(
         sample.getValueCount() == profile.getSampleTypeCount(),
@@ -140,7 +141,7 @@ final class ProfileDecoder {
     return new ProfileStack(stack, phase(sample), count, time);
   }
 
-  private Phase phase(Sample sample) throws ProfileException {
+  private Phase phase(Sample sample) throws BadInput {
     for (Label label : sample.getLabelList()) {
       if (string(label.getKey(), "label").equals("phase")) {
         return Phase.of(string(label.getStr(), "label"));
@@ -149,7 +150,7 @@ final class ProfileDecoder {
     return Phase.NONE;
   }
 
-  private BenchmarkKey key() throws ProfileException {
+  private BenchmarkKey key() throws BadInput {
     SortedMap<String, String> params = new TreeMap<>();
     comments.forEach(
         (name, value) -> {
@@ -173,13 +174,13 @@ final class ProfileDecoder {
     return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
-  private String comment(String name) throws ProfileException {
+  private String comment(String name) throws BadInput {
     String value = comments.get(name);
     require(value != null && !value.isEmpty(), "no comment " + name + "=");
     return value;
   }
 
-  private long number(String name, long least, long most) throws ProfileException {
+  private long number(String name, long least, long most) throws BadInput {
     String text = comment(name);
     require(text.matches("\\d{1,18}"), "comment " + name + "=" + text + " is no number");
     long value = Long.parseLong(text);
@@ -187,16 +188,16 @@ final class ProfileDecoder {
     return value;
   }
 
-  private String string(long index, String what) throws ProfileException {
+  private String string(long index, String what) throws BadInput {
     require(
         index >= 0 && index < profile.getStringTableCount(),
         what + " refers to string " + index + " of " + profile.getStringTableCount());
     return profile.getStringTable((int) index);
   }
 
-  private void require(boolean condition, String problem) throws ProfileException {
+  private void require(boolean condition, String problem) throws BadInput {
     if (!condition) {
-      throw new ProfileException(file, problem);
+      throw ProfileFile.problem(file, problem);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**
@@ -28,11 +29,10 @@ public final class ProfileDirectory {
    * Reads all of them.
    *
    * @return the forks of each benchmark, in the order of their files
-   * @throws ProfileException one line that names the file or the directory, if one cannot be used
-   *     or there is none
+   * @throws BadInput one line that names the file or the directory, if one cannot be used or there
+   *     is none
    */
-  public static SortedMap<BenchmarkKey, List<ProfiledFork>> read(Path directory)
-      throws ProfileException {
+  public static SortedMap<BenchmarkKey, List<ProfiledFork>> read(Path directory) throws BadInput {
     SortedMap<BenchmarkKey, List<ProfiledFork>> forks = new TreeMap<>();
     for (Path file : files(directory)) {
       ProfiledFork fork = ProfileFile.read(file);
@@ -41,9 +41,9 @@ public final class ProfileDirectory {
     return forks;
   }
 
-  private static List<Path> files(Path directory) throws ProfileException {
+  private static List<Path> files(Path directory) throws BadInput {
     if (!Files.isDirectory(directory)) {
-      throw new ProfileException(directory, "no such directory of profiles");
+      throw ProfileFile.problem(directory, "no such directory of profiles");
     }
     List<Path> files;
     try (Stream<Path> all = Files.walk(directory, DEEPEST)) {
@@ -56,10 +56,10 @@ public final class ProfileDirectory {
                       .thenComparing(Path::getFileName))
               .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
-      throw new ProfileException(directory, "cannot be read (" + e.getMessage() + ")");
+      throw ProfileFile.problem(directory, "cannot be read (" + e.getMessage() + ")");
     }
     if (files.isEmpty()) {
-      throw new ProfileException(directory, "no *" + ProfileFile.SUFFIX + " below it");
+      throw ProfileFile.problem(directory, "no *" + ProfileFile.SUFFIX + " below it");
     }
     return files;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.proto.Profile;
 
 /** Reads one profile that the profiler wrote. */
@@ -25,27 +26,31 @@ public final class ProfileFile {
   /**
    * Reads it.
    *
-   * @throws ProfileException naming the file, if it is no such profile
+   * @throws BadInput naming the file, if it is no such profile
    */
-  public static ProfiledFork read(Path file) throws ProfileException {
+  public static ProfiledFork read(Path file) throws BadInput {
     return new ProfileDecoder(file, parse(file)).fork();
   }
 
-  private static Profile parse(Path file) throws ProfileException {
+  private static Profile parse(Path file) throws BadInput {
     byte[] bytes;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       bytes = in.readNBytes(LARGEST + 1);
     } catch (IOException e) {
-      throw new ProfileException(file, "not a readable gzip file (" + reason(e) + ")");
+      throw problem(file, "not a readable gzip file (" + reason(e) + ")");
     }
     if (bytes.length > LARGEST) {
-      throw new ProfileException(file, "larger than " + (LARGEST >> 20) + " MiB");
+      throw problem(file, "larger than " + (LARGEST >> 20) + " MiB");
     }
     try {
       return Profile.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new ProfileException(file, "not a pprof profile (" + reason(e) + ")");
+      throw problem(file, "not a pprof profile (" + reason(e) + ")");
     }
+  }
+
+  static BadInput problem(Path file, String what) {
+    return new BadInput(file + ": " + what);
   }
 
   private static String reason(IOException e) {

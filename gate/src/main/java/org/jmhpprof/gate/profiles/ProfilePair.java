@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jmhpprof.gate.attribution.CommonForm;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.json.BadInput;
 
 /**
  * Two files that plain {@code pprof -diff_base} compares per operation.
@@ -37,11 +38,11 @@ public record ProfilePair(Path base, Path head, long operations) {
    * @param head at least one fork, of the same benchmark
    * @param directory is created if need be
    * @param name of the files, before {@code .base.pb.gz} and {@code .head.pb.gz}
-   * @throws ProfileException naming the file that could not be written
+   * @throws BadInput naming the file that could not be written
    */
   public static ProfilePair write(
       List<ProfiledFork> base, List<ProfiledFork> head, Path directory, String name)
-      throws ProfileException {
+      throws BadInput {
     CommonForm common = CommonForm.of(base, head);
     long operations = operations(common);
     ProfilePair pair =
@@ -70,15 +71,14 @@ public record ProfilePair(Path base, Path head, long operations) {
         .orElseThrow(() -> new IllegalArgumentException("no forks"));
   }
 
-  private static void write(Path file, List<ProfiledFork> forks, long operations)
-      throws ProfileException {
+  private static void write(Path file, List<ProfiledFork> forks, long operations) throws BadInput {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
         new MeanProfile(forks, operations).message().writeTo(out);
       }
     } catch (IOException e) {
-      throw new ProfileException(file, "cannot be written (" + e + ")");
+      throw ProfileFile.problem(file, "cannot be written (" + e + ")");
     }
   }
 

@@ -6,6 +6,6 @@
  * plain {@code pprof -diff_base} shows per operation.
  *
  * <p>Files are not trusted: whatever is in them, reading ends in a profile or in a {@link
- * org.jmhpprof.gate.profiles.ProfileException} of one line.
+ * org.jmhpprof.gate.json.BadInput} of one line.
  */
 package org.jmhpprof.gate.profiles;
