@@ -6,7 +6,6 @@ package org.jmhpprof.gate.json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  */
 public record Manifest(SortedMap<String, String> facts) {
   /** Its name in the directory. */
-  public static final String FILE = "run.json";
+  public static final String FILE = "gate-run.json";
 
   /**
    * Writes it, or finds that the one that is there says the same.
@@ -44,7 +43,7 @@ public record Manifest(SortedMap<String, String> facts) {
                 + there.get(fact.getKey())
                 + ", is "
                 + fact.getValue()
-                + "; choose another --out");
+                + "; choose another directory");
       }
     }
     return true;
@@ -60,10 +59,5 @@ public record Manifest(SortedMap<String, String> facts) {
       }
     }
     return facts;
-  }
-
-  /** Words in one line. */
-  public static String line(List<String> words) {
-    return String.join(" ", words);
   }
 }
