@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
@@ -20,24 +21,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
 
 /** Jackson as it is used here: strict, and with errors of one line. */
 final class JsonText {
-  private static final ObjectMapper STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
+  private static final ObjectMapper STRICT = mapper(new JsonFactory());
+
+  /** For values that others follow. */
+  private static final ObjectReader ELEMENTS =
+      STRICT.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final ObjectMapper WITH_COMMENTS =
-      STRICT.copyWith(
+      mapper(
           JsonFactory.builder()
               .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
               .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
               .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
               .build());
+
+  private static ObjectMapper mapper(JsonFactory factory) {
+    return JsonMapper.builder(factory)
+        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build();
+  }
 
   private JsonText() {}
 
@@ -55,9 +62,15 @@ final class JsonText {
         throw new BadInput(
             file + ": not a JMH result file: " + (first == null ? "empty" : "no JSON array"));
       }
-      Iterator<JsonNode> elements = STRICT.readerFor(JsonNode.class).readValues(parser);
-      for (int i = 0; elements.hasNext(); i++) {
-        reader.read(new Field(file + "[" + i + "]", elements.next()));
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        JsonNode element = ELEMENTS.readTree(parser);
+        if (element == null) {
+          throw new BadInput(file + ": cut off: its array has no end");
+        }
+        reader.read(new Field(file + "[" + i + "]", element));
+      }
+      if (parser.nextToken() != null) {
+        throw new BadInput(file + ": something follows the array");
       }
     } catch (IOException | RuntimeException e) {
       throw unreadable(file, e);

@@ -61,7 +61,7 @@ public final class SideReader {
       for (Path file : files) {
         if (file.toString().endsWith(BlockNote.SUFFIX)) {
           addFailure(file);
-        } else {
+        } else if (!file.endsWith(Manifest.FILE)) {
           addFile(file);
         }
       }

@@ -54,7 +54,9 @@ public record BenchmarkKey(
       }
       text.append(']');
     }
-    text.append(' ').append(mode);
+    if (!mode.isEmpty()) {
+      text.append(' ').append(mode);
+    }
     return threads == 1 ? text.toString() : text + " x" + threads;
   }
 }

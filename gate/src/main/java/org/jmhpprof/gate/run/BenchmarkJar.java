@@ -27,15 +27,22 @@ import org.jmhpprof.gate.json.BadInput;
  * @param mainClass from its manifest
  * @param hasProfiler whether {@code -prof pprof} is inside
  * @param profiler a jar with the profiler for those that lack it
+ * @param ignoreLock whether it runs although another JMH does, on the same machine
  */
 public record BenchmarkJar(
-    Path file, Path java, String mainClass, boolean hasProfiler, Optional<Path> profiler) {
+    Path file,
+    Path java,
+    String mainClass,
+    boolean hasProfiler,
+    Optional<Path> profiler,
+    boolean ignoreLock) {
   /**
    * Looks at a jar.
    *
    * @throws BadInput if it is no executable jar
    */
-  public static BenchmarkJar open(Path file, Path java, Optional<Path> profiler) throws BadInput {
+  public static BenchmarkJar open(Path file, Path java, Optional<Path> profiler, boolean ignoreLock)
+      throws BadInput {
     if (!Files.isRegularFile(file)) {
       throw new BadInput(file + ": no such file");
     }
@@ -52,7 +59,8 @@ public record BenchmarkJar(
           java,
           main.strip(),
           jar.getEntry("pprof.class") != null,
-          profiler.map(Path::toAbsolutePath));
+          profiler.map(Path::toAbsolutePath),
+          ignoreLock);
     } catch (IOException e) {
       throw new BadInput(file + ": not readable as a jar: " + e.getMessage());
     }
@@ -66,6 +74,9 @@ public record BenchmarkJar(
   List<String> command(boolean profiled, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
+    if (ignoreLock) {
+      command.add("-Djmh.ignoreLock=true");
+    }
     if (profiled && !hasProfiler && profiler.isPresent()) {
       command.add("-cp");
       command.add(file + File.pathSeparator + profiler.get());

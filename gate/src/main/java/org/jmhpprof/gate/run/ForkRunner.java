@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
@@ -22,14 +23,19 @@ import org.jmhpprof.gate.json.SideReader;
  * thread runs; any thread may cancel.
  */
 final class ForkRunner {
+  private static final Pattern THROWN = Pattern.compile("(Exception|Error)\\b");
+  private static final String LOCKED = "Unable to acquire the JMH lock";
+  private static final long WAIT_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 10;
 
   private final JmhOptions options;
   private final String session;
+  private final Progress progress;
   private volatile boolean cancelled;
   private volatile Process running;
 
-  ForkRunner(JmhOptions options, String session) {
+  ForkRunner(JmhOptions options, String session, Progress progress) {
+    this.progress = progress;
     this.options = options;
     this.session = session;
   }
@@ -84,11 +90,18 @@ final class ForkRunner {
       Files.deleteIfExists(temporary);
       return Optional.empty();
     }
-    String failure = failure(status, temporary, log);
+    List<String> output =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    if (status != 0 && output.stream().anyMatch(line -> line.contains(LOCKED))) {
+      progress.say("another JMH runs on this machine: waiting for its end");
+      Thread.sleep(WAIT_MILLIS);
+      return run(jar, task, block, results, profiles);
+    }
+    String failure = failure(status, temporary, output);
     if (failure.isEmpty()) {
       Files.move(temporary, results);
-    } else {
-      Files.deleteIfExists(temporary);
+    } else if (Files.exists(temporary)) {
+      Files.move(temporary, results.resolveSibling(results.getFileName() + ".rejected"));
     }
     BlockNote note =
         new BlockNote(
@@ -104,13 +117,13 @@ final class ForkRunner {
     return Optional.of(note);
   }
 
-  private static String failure(int status, Path results, Path log) throws IOException {
+  private static String failure(int status, Path results, List<String> output) {
     if (status != 0) {
-      return "JMH ended with status " + status + ": " + cause(log);
+      return "JMH ended with status " + status + ": " + cause(output);
     }
     try {
       return SideReader.read("", List.of(results)).results().isEmpty()
-          ? "JMH left no result: " + cause(log)
+          ? "JMH left no result: " + cause(output)
           : "";
     } catch (BadInput e) {
       return e.getMessage();
@@ -118,15 +131,11 @@ final class ForkRunner {
   }
 
   /** The line of JMH's output that tells most: what was thrown, else the last. */
-  private static String cause(Path log) throws IOException {
+  private static String cause(List<String> output) {
     List<String> lines =
-        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
+        output.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
     return lines.stream()
-        .filter(line -> line.matches("([\\w$]+\\.)+[\\w$]*(Exception|Error)(:.*)?"))
+        .filter(line -> THROWN.matcher(line).find() && !line.startsWith("at "))
         .findFirst()
         .orElse(lines.isEmpty() ? "no output" : lines.get(lines.size() - 1));
   }

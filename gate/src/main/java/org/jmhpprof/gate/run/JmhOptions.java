@@ -95,6 +95,17 @@ public record JmhOptions(List<String> words) {
     return new JmhOptions(rest);
   }
 
+  /** The values of an option that can be given several times, or holds several with commas. */
+  public List<String> values(String option) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      if (words.get(i).equals(option)) {
+        values.addAll(List.of(words.get(i + 1).split(",")));
+      }
+    }
+    return values;
+  }
+
   /** Only the options that choose benchmarks. */
   JmhOptions excludes() {
     List<String> excludes = new ArrayList<>();

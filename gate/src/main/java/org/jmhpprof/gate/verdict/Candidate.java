@@ -112,7 +112,7 @@ final class Candidate {
     long unsteady =
         basePoints.stream().filter(point -> !point.steady()).count()
             + headPoints.stream().filter(point -> !point.steady()).count();
-    if (unsteady > 0) {
+    if (unsteady > 0 && metric.isScore()) {
       flags.add(Flag.UNSTEADY_FORKS);
       notes.add(unsteady + " of " + all + " forks unsteady: longer warmup needed");
     }

@@ -53,6 +53,11 @@ public final class Judge {
     this.noise = noise;
   }
 
+  /** The rules apart from the exceptions. */
+  public Settings settings() {
+    return settings;
+  }
+
   /**
    * All verdicts.
    *
