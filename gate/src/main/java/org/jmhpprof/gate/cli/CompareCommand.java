@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
+  @Mixin private ReportOptions reportOptions;
 
   @Option(
       names = "--base",
@@ -44,11 +46,24 @@ final class CompareCommand implements Callable<Integer> {
       description = "Those of the new build.")
   private List<Path> head;
 
+  @Option(
+      names = "--base-profiles",
+      paramLabel = "DIR",
+      description = "Profiles of the old build, to learn which functions it was.")
+  private Path baseProfiles;
+
+  @Option(names = "--head-profiles", paramLabel = "DIR", description = "Profiles of the new build.")
+  private Path headProfiles;
+
   @Override
-  public Integer call() throws BadInput {
+  public Integer call() throws BadInput, IOException {
+    if ((baseProfiles == null) != (headProfiles == null)) {
+      throw new BadInput("--base-profiles, --head-profiles: one needs the other");
+    }
     SuiteResult suite = options.judge(1).judge(side(base), side(head), true);
     CommandLine line = spec.commandLine();
     new ResultTable(suite, options.all(), Ansi.AUTO).print(line.getOut());
+    reportOptions.report(suite, baseProfiles, headProfiles, line.getOut());
     int status = ExitStatus.of(suite, options.failOnInconclusive());
     if (status == ExitStatus.BAD_INPUT) {
       line.getErr().println("jmh-pprof-gate: " + reason(suite));

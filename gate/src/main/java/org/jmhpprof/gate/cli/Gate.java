@@ -41,9 +41,13 @@ public final class Gate implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Gate.class.getPackage().getImplementationVersion();
-      return new String[] {"jmh-pprof-gate " + (version == null ? "(unpacked)" : version)};
+      return new String[] {"jmh-pprof-gate " + Gate.version()};
     }
+  }
+
+  static String version() {
+    String version = Gate.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpacked)" : version;
   }
 
   @Override
@@ -78,6 +82,7 @@ public final class Gate implements Runnable {
         new CommandLine(gate)
             .addSubcommand("run", new RunCommand(jmh))
             .addSubcommand("compare", new CompareCommand())
+            .addSubcommand("diff", new DiffCommand())
             .addSubcommand("aa", new AaCommand(jmh))
             .addSubcommand("selftest", new SelftestCommand())
             .addSubcommand("simulate", new SimulateCommand());

@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
+  @Mixin private ReportOptions reportOptions;
   @Mixin private JarOptions jars;
 
   @Option(names = "--base", paramLabel = "JAR", description = "Benchmarks of the old build.")
@@ -236,8 +237,8 @@ final class RunCommand implements Callable<Integer> {
       try {
         blocks.load(plan.benchmarks);
         SuiteResult suite = untilDecided(plan, blocks, progress);
-        profile(plan, suite, blocks, progress);
-        return report(suite);
+        boolean profiled = profile(plan, suite, blocks, progress);
+        return report(suite, profiled);
       } finally {
         interruption.reported();
       }
@@ -273,7 +274,8 @@ final class RunCommand implements Callable<Integer> {
     return tasks;
   }
 
-  private void profile(Plan plan, SuiteResult suite, Blocks blocks, ConsoleProgress progress)
+  /** Whether all that changed has profiles. */
+  private boolean profile(Plan plan, SuiteResult suite, Blocks blocks, ConsoleProgress progress)
       throws IOException, InterruptedException {
     Set<Task> changed = new TreeSet<>();
     for (Comparison each : suite.comparisons()) {
@@ -282,23 +284,31 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     if (noProfile || changed.isEmpty() || plan.builds.size() < 2 || !blocks.complete()) {
-      return;
+      return false;
     }
     for (Blocks.Build build : plan.builds) {
       if (!build.jar().canProfile()) {
         progress.say(
             build.jar().file()
                 + " has no profiler: give --profiler-jar to learn which function it was");
-        return;
+        return false;
       }
     }
-    if (blocks.profile(changed, profileForks)) {
+    boolean profiled = blocks.profile(changed, profileForks);
+    if (profiled) {
       progress.say("profiles in " + out.resolve("profiles"));
     }
+    return profiled;
   }
 
-  private int report(SuiteResult suite) {
+  private int report(SuiteResult suite, boolean profiled) throws BadInput, IOException {
     new ResultTable(suite, options.all(), Ansi.AUTO).print(spec.commandLine().getOut());
+    Path profiles = out.resolve("profiles");
+    reportOptions.report(
+        suite,
+        profiled ? profiles.resolve("base") : null,
+        profiled ? profiles.resolve("head") : null,
+        spec.commandLine().getOut());
     int status = ExitStatus.of(suite, options.failOnInconclusive());
     if (status == ExitStatus.BAD_INPUT) {
       spec.commandLine().getErr().println("jmh-pprof-gate: " + CompareCommand.reason(suite));
