@@ -241,10 +241,10 @@ public final class Attributor {
         case OFF_CPU ->
             String.format(
                 Locale.ROOT,
-                "Off-CPU: wall time changed by %+.4g ns/op, CPU time only by %+.4g ± %.2g ns/op",
-                wallDifference,
-                total.difference(),
-                total.halfWidth());
+                "Off-CPU: wall time changed by %s ns/op, CPU time only by %s %s ns/op",
+                Figures.signed(wallDifference),
+                Figures.signed(total.difference()),
+                Figures.error(total.halfWidth()));
         case NOT_REPRODUCED ->
             String.format(
                 Locale.ROOT,
@@ -254,20 +254,20 @@ public final class Attributor {
         case UNEXPLAINED ->
             String.format(
                 Locale.ROOT,
-                "CPU time changed by %+.4g ± %.2g ns/op, but no function stands out",
-                total.difference(),
-                total.halfWidth());
+                "CPU time changed by %s %s ns/op, but no function stands out",
+                Figures.signed(total.difference()),
+                Figures.error(total.halfWidth()));
         case NO_DIFFERENCE ->
             String.format(
                 Locale.ROOT,
-                "No difference of CPU time beyond noise: %+.4g ± %.2g ns/op",
-                total.difference(),
-                total.halfWidth());
+                "No difference of CPU time beyond noise: %s %s ns/op",
+                Figures.signed(total.difference()),
+                Figures.error(total.halfWidth()));
         case UNREPLICATED ->
             String.format(
                 Locale.ROOT,
-                "CPU time changed by %+.4g ns/op; one fork a side has no error bar",
-                total.difference());
+                "CPU time changed by %s ns/op; one fork a side has no error bar",
+                Figures.signed(total.difference()));
       };
     }
 
@@ -276,17 +276,17 @@ public final class Attributor {
       if (total.excludesZero()) {
         return String.format(
             Locale.ROOT,
-            "%s explains %.0f %% of %+.4g ns/op",
+            "%s explains %.0f %% of %s ns/op",
             name,
             100 * suspect.share(),
-            total.difference());
+            Figures.signed(total.difference()));
       }
       return String.format(
           Locale.ROOT,
-          "%s changed by %+.4g ± %.2g ns/op",
+          "%s changed by %s %s ns/op",
           name,
-          suspect.difference().difference(),
-          suspect.difference().halfWidth());
+          Figures.signed(suspect.difference().difference()),
+          Figures.error(suspect.difference().halfWidth()));
     }
 
     private static String percent(RatioInterval ratio) {

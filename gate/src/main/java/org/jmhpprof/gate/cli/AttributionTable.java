@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CostEstimate;
+import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.Location;
 import org.jmhpprof.gate.attribution.Suspect;
@@ -37,10 +38,10 @@ final class AttributionTable {
             moved ->
                 out.printf(
                     Locale.ROOT,
-                    "  moved, not slower: %s to %s, %.4g ns/op%n",
+                    "  moved, not slower: %s to %s, %s ns/op%n",
                     moved.from(),
                     moved.to(),
-                    moved.moved()));
+                    Figures.number(moved.moved())));
     attribution.notes().forEach(note -> out.println("  note: " + note));
     out.printf(
         Locale.ROOT, "  %s  cumulative  function%n", columns("base", "head", "self", "error"));
@@ -58,9 +59,9 @@ final class AttributionTable {
     line.append(
         String.format(
             Locale.ROOT,
-            "%+.4g ± %.2g ns/op  %s",
-            suspect.difference().difference(),
-            suspect.difference().halfWidth(),
+            "%s %s ns/op  %s",
+            Figures.signed(suspect.difference().difference()),
+            Figures.error(suspect.difference().halfWidth()),
             place(suspect.function().location())));
     suspect
         .userFrame()
@@ -83,7 +84,7 @@ final class AttributionTable {
         Locale.ROOT,
         "%s  %10s  %s%s",
         columns(each.self()),
-        signed(each.cumulative().difference()),
+        Figures.signed(each.cumulative().difference()),
         place(each.location()),
         significant ? " *" : "");
   }
@@ -101,32 +102,20 @@ final class AttributionTable {
     return String.format(
         Locale.ROOT,
         "%s  %10s  %d others",
-        columns(number(base), number(head), signed(sum), ""),
+        columns(Figures.number(base), Figures.number(head), Figures.signed(sum), ""),
         "",
         others.size());
   }
 
   private static String columns(CostEstimate cost) {
     return columns(
-        number(cost.base()),
-        number(cost.head()),
-        signed(cost.difference()),
-        Double.isNaN(cost.halfWidth()) ? "" : "± " + number(cost.halfWidth()));
+        Figures.number(cost.base()),
+        Figures.number(cost.head()),
+        Figures.signed(cost.difference()),
+        Figures.error(cost.halfWidth()));
   }
 
   private static String columns(String base, String head, String difference, String error) {
     return String.format(Locale.ROOT, "%10s  %10s  %10s  %11s", base, head, difference, error);
-  }
-
-  private static String number(double value) {
-    double size = Math.abs(value);
-    if (size == 0) {
-      return "0";
-    }
-    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 1 ? "%.2f" : "%.3g", value);
-  }
-
-  private static String signed(double value) {
-    return value > 0 ? "+" + number(value) : number(value);
   }
 }

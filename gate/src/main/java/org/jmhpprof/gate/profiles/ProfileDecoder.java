@@ -158,8 +158,9 @@ final class ProfileDecoder {
             params.put(name.substring(PARAM.length()), value);
           }
         });
-    int threads = (int) number("threads", 1, 1 << 20);
-    return new BenchmarkKey(comment("benchmark"), comment("mode"), params, threads);
+    String benchmark = comment("benchmark");
+    String mode = comment("mode");
+    return new BenchmarkKey(benchmark, mode, params, (int) number("threads", 1, 1 << 20));
   }
 
   /** Ticks that the kernel merged into a signal count, but they are no samples of their own. */

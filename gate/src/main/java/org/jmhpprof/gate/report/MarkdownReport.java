@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.Location;
 import org.jmhpprof.gate.attribution.Suspect;
@@ -91,8 +92,8 @@ final class MarkdownReport {
         .formatted(
             loud(each.verdict()),
             escape(name),
-            Words.number(each.baseValue()),
-            Words.number(each.headValue()),
+            Figures.number(each.baseValue()),
+            Figures.number(each.headValue()),
             escape(each.metric().unit()),
             Words.change(each),
             Words.interval(each))
@@ -115,9 +116,9 @@ final class MarkdownReport {
       section.append(
           String.format(
               Locale.ROOT,
-              ": %s ± %s ns/op",
-              Words.signed(suspect.difference().difference()),
-              Words.number(suspect.difference().halfWidth())));
+              ": %s %s ns/op",
+              Figures.signed(suspect.difference().difference()),
+              Figures.error(suspect.difference().halfWidth())));
       suspect
           .userFrame()
           .filter(user -> !user.function().equals(suspect.function().function()))
@@ -133,7 +134,7 @@ final class MarkdownReport {
         .map(
             moved ->
                 "- moved, not slower: %s to %s, %s ns/op\n"
-                    .formatted(code(moved.from()), code(moved.to()), Words.number(moved.moved())))
+                    .formatted(code(moved.from()), code(moved.to()), Figures.number(moved.moved())))
         .forEach(section::append);
     found.notes().forEach(note -> section.append("- ").append(escape(note)).append('\n'));
     if (addIfRoom(section.toString())) {
@@ -149,31 +150,32 @@ final class MarkdownReport {
 
   private static String functionTable(Attribution found) {
     StringBuilder table = new StringBuilder("\n<details><summary>Functions, ns/op</summary>\n\n");
-    table.append("| Function | Base | Head | Self | ± | Cumulative |\n|---|--:|--:|--:|--:|--:|\n");
+    table.append(
+        "| Function | Base | Head | Self | Error | Cumulative |\n|---|--:|--:|--:|--:|--:|\n");
     List<FunctionDifference> all = found.functions();
     for (FunctionDifference each : all.subList(0, Math.min(MOST_FUNCTIONS, all.size()))) {
       table.append(
           "| %s | %s | %s | %s | %s | %s |\n"
               .formatted(
                   code(each.function()),
-                  Words.number(each.self().base()),
-                  Words.number(each.self().head()),
-                  Words.signed(each.self().difference()),
-                  Words.number(each.self().halfWidth()),
-                  Words.signed(each.cumulative().difference())));
+                  Figures.number(each.self().base()),
+                  Figures.number(each.self().head()),
+                  Figures.signed(each.self().difference()),
+                  Figures.error(each.self().halfWidth()),
+                  Figures.signed(each.cumulative().difference())));
     }
     double rest =
         all.stream().skip(MOST_FUNCTIONS).mapToDouble(each -> each.self().difference()).sum();
     table.append(
         "| %d others | | | %s | | |\n"
-            .formatted(Math.max(0, all.size() - MOST_FUNCTIONS), Words.signed(rest)));
+            .formatted(Math.max(0, all.size() - MOST_FUNCTIONS), Figures.signed(rest)));
     table.append(
         "| all | %s | %s | %s | %s | |\n\n</details>\n"
             .formatted(
-                Words.number(found.total().base()),
-                Words.number(found.total().head()),
-                Words.signed(found.total().difference()),
-                Words.number(found.total().halfWidth())));
+                Figures.number(found.total().base()),
+                Figures.number(found.total().head()),
+                Figures.signed(found.total().difference()),
+                Figures.error(found.total().halfWidth())));
     return table.toString();
   }
 
@@ -184,8 +186,8 @@ final class MarkdownReport {
                 + " per operation, above 0 %% is worse in every mode. Regressed: the change exceeds its"
                 + " margin (%s %% unless configured) at an error rate of %s %% over %d tests, %s"
                 + " correction. Every number is in report.json.%n%n</details>%n",
-            Words.number(100 * settings.margin()),
-            Words.number(100 * settings.alpha()),
+            Figures.number(100 * settings.margin()),
+            Figures.number(100 * settings.alpha()),
             report.suite().tests(),
             settings.correction().name().toLowerCase(Locale.ROOT))
         .replace(System.lineSeparator(), "\n");

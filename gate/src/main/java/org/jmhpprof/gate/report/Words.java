@@ -3,9 +3,8 @@
 
 package org.jmhpprof.gate.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
+import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Verdict;
@@ -18,27 +17,6 @@ final class Words {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Four significant digits, "" for no number. */
-  static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    if (Double.isInfinite(value) || value == 0) {
-      return Double.isInfinite(value) ? Double.toString(value) : "0";
-    }
-    double size = Math.abs(value);
-    if (size >= 1e9 || size < 1e-4) {
-      return String.format(Locale.ROOT, "%.3e", value);
-    }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4));
-    return size >= 1000 ? String.format(Locale.ROOT, "%.0f", value) : rounded.toPlainString();
-  }
-
-  /** The same with its sign. */
-  static String signed(double value) {
-    return value > 0 ? "+" + number(value) : number(value);
-  }
-
   /** The change of the cost, {@code +12.3 %}, or as a difference where the floor decides. */
   static String change(Comparison comparison) {
     return comparison
@@ -46,7 +24,7 @@ final class Words {
         .map(
             estimate ->
                 isDifference(estimate)
-                    ? signed(estimate.difference()) + " " + estimate.costUnit()
+                    ? Figures.signed(estimate.difference()) + " " + estimate.costUnit()
                     : percent(estimate.ratio()))
         .orElse("");
   }
@@ -61,7 +39,9 @@ final class Words {
       return Double.isNaN(estimate.differenceLower())
           ? ""
           : "[%s, %s]"
-              .formatted(signed(estimate.differenceLower()), signed(estimate.differenceUpper()));
+              .formatted(
+                  Figures.signed(estimate.differenceLower()),
+                  Figures.signed(estimate.differenceUpper()));
     }
     return Double.isNaN(estimate.lower())
         ? ""
@@ -74,12 +54,5 @@ final class Words {
 
   private static String percent(double ratio) {
     return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio - 1));
-  }
-
-  /** Class and method, for places where a whole name is too long. */
-  static String shortFunction(String function) {
-    int method = function.lastIndexOf('.');
-    int owner = function.lastIndexOf('.', method - 1);
-    return function.startsWith("[") || method < 0 ? function : function.substring(owner + 1);
   }
 }
