@@ -15,7 +15,9 @@ import org.jmhpprof.gate.model.BenchmarkKey;
  * @param baseForks profiles of base
  * @param headForks profiles of head
  * @param total CPU time of all threads, ns per operation
- * @param cpuRatio its ratio
+ * @param own the benchmark's own part of that: under the timed loop, in threads that it started,
+ *     and of the garbage collector; the shares of suspects are of its difference
+ * @param cpuRatio ratio of the total
  * @param wallRatio ratio of the profiled forks' wall time per operation
  * @param wallDifference difference of that wall time, all worker threads together, ns per
  *     operation; NaN if unknown
@@ -34,6 +36,7 @@ public record Attribution(
     int baseForks,
     int headForks,
     CostEstimate total,
+    CostEstimate own,
     RatioInterval cpuRatio,
     RatioInterval wallRatio,
     double wallDifference,

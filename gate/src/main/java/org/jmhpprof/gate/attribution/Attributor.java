@@ -61,6 +61,7 @@ public final class Attributor {
     Readings readings =
         new Readings(
             Dispersion.NONE.estimate(totalCost),
+            Dispersion.NONE.estimate(table.own()),
             ratio(base, head, ProfiledFork::cpuNanosPerOperation),
             ratio(base, head, ProfiledFork::wallNanosPerOperation),
             mean(head, ProfiledFork::wallNanosPerOperation)
@@ -79,7 +80,7 @@ public final class Attributor {
                     moved.functions(),
                     userCode,
                     FALSE_DISCOVERY_RATE,
-                    readings.total.difference(),
+                    readings.own.difference(),
                     readings.sign())
                 .find();
     Outcome outcome = barred != null ? barred : readings.outcome(suspects, moved.found());
@@ -95,6 +96,7 @@ public final class Attributor {
         base.size(),
         head.size(),
         readings.total,
+        readings.own,
         readings.cpu,
         readings.wall,
         readings.wallDifference,
@@ -176,12 +178,12 @@ public final class Attributor {
     if (clocks.size() > 1) {
       notes.add("profiles of different clocks: " + String.join(", ", clocks));
     }
-    if (readings.wallDifference > 0 && readings.total.difference() > 0) {
+    if (readings.wallDifference > 0 && readings.own.difference() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
               "CPU time makes up %.0f %% of the difference of wall time",
-              100 * readings.total.difference() / readings.wallDifference));
+              100 * readings.own.difference() / readings.wallDifference));
     }
     return notes;
   }
@@ -189,6 +191,7 @@ public final class Attributor {
   /** What was measured as a whole, and what it allows to say. */
   private record Readings(
       CostEstimate total,
+      CostEstimate own,
       RatioInterval cpu,
       RatioInterval wall,
       double wallDifference,
@@ -204,9 +207,7 @@ public final class Attributor {
       }
       boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
       boolean onCpu =
-          total.lower() > 0
-              || total.upper() >= ON_CPU * wallDifference
-              || Double.isNaN(wallDifference);
+          own.lower() > 0 || own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
       return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
     }
 
@@ -219,7 +220,7 @@ public final class Attributor {
       if (timed.isPresent()) {
         return Math.signum(Math.log(timed.get().ratio()));
       }
-      return total.excludesZero() ? Math.signum(total.difference()) : 0;
+      return own.excludesZero() ? Math.signum(own.difference()) : 0;
     }
 
     Outcome outcome(List<Suspect> suspects, List<Moved> moved) {
@@ -229,7 +230,7 @@ public final class Attributor {
       if (!moved.isEmpty()) {
         return Outcome.MOVED;
       }
-      return total.excludesZero() ? Outcome.UNEXPLAINED : Outcome.NO_DIFFERENCE;
+      return own.excludesZero() ? Outcome.UNEXPLAINED : Outcome.NO_DIFFERENCE;
     }
 
     String explain(Outcome outcome, List<Suspect> suspects, List<Moved> moved) {
@@ -243,8 +244,8 @@ public final class Attributor {
                 Locale.ROOT,
                 "Off-CPU: wall time changed by %s ns/op, CPU time only by %s %s ns/op",
                 Figures.signed(wallDifference),
-                Figures.signed(total.difference()),
-                Figures.error(total.halfWidth()));
+                Figures.signed(own.difference()),
+                Figures.error(own.halfWidth()));
         case NOT_REPRODUCED ->
             String.format(
                 Locale.ROOT,
@@ -255,31 +256,31 @@ public final class Attributor {
             String.format(
                 Locale.ROOT,
                 "CPU time changed by %s %s ns/op, but no function stands out",
-                Figures.signed(total.difference()),
-                Figures.error(total.halfWidth()));
+                Figures.signed(own.difference()),
+                Figures.error(own.halfWidth()));
         case NO_DIFFERENCE ->
             String.format(
                 Locale.ROOT,
                 "No difference of CPU time beyond noise: %s %s ns/op",
-                Figures.signed(total.difference()),
-                Figures.error(total.halfWidth()));
+                Figures.signed(own.difference()),
+                Figures.error(own.halfWidth()));
         case UNREPLICATED ->
             String.format(
                 Locale.ROOT,
                 "CPU time changed by %s ns/op; one fork a side has no error bar",
-                Figures.signed(total.difference()));
+                Figures.signed(own.difference()));
       };
     }
 
     private String explained(Suspect suspect) {
       String name = suspect.function().function();
-      if (total.excludesZero()) {
+      if (own.excludesZero()) {
         return String.format(
             Locale.ROOT,
             "%s explains %.0f %% of %s ns/op",
             name,
             100 * suspect.share(),
-            Figures.signed(total.difference()));
+            Figures.signed(own.difference()));
       }
       return String.format(
           Locale.ROOT,

@@ -42,6 +42,8 @@ final class CostTable {
     private final Map<Line, Double> inBase = new HashMap<>();
   }
 
+  private static final Set<String> OWN = Set.of(StackCut.LOOP, StackCut.OTHER_THREADS, StackCut.GC);
+
   private final int baseForks;
   private final int headForks;
   private final List<Path> paths;
@@ -125,6 +127,15 @@ final class CostTable {
     Cost total = none();
     paths.forEach(path -> total.add(path.cost()));
     return total;
+  }
+
+  /** The benchmark's own part of that: without the compilers, JMH, and what has no stack. */
+  Cost own() {
+    Cost own = none();
+    paths.stream()
+        .filter(path -> OWN.contains(path.functions().get(0)))
+        .forEach(path -> own.add(path.cost()));
+    return own;
   }
 
   /** The cost of the stacks that end in each function. */

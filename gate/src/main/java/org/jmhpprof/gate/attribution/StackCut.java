@@ -23,6 +23,9 @@ final class StackCut {
   /** Root of the threads that the benchmark started. */
   static final String OTHER_THREADS = "[other threads]";
 
+  /** The profiler's root of the garbage collector's threads. */
+  static final String GC = "[GC]";
+
   private static final String STUB_SUFFIX = "_jmhStub";
   private static final String FAILED = "[failed";
 

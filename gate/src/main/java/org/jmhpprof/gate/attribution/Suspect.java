@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param function the row of the function
  * @param difference cost of the stacks through it that no suspect before it explains
- * @param share of the whole difference of CPU time; 0.83 for 83 %
+ * @param share of the difference of the benchmark's own CPU time; 0.83 for 83 %
  * @param userFrame the nearest frame of the user's own code: itself, or a caller; empty where no
  *     caller is
  * @param path functions from the root down to it, where its difference is largest

@@ -24,8 +24,11 @@ import java.util.function.Predicate;
 final class Suspects {
   private static final int MOST = 5;
 
-  /** A function holds a difference if it has this share of it. */
-  private static final double HOLDS = 0.8;
+  /** A function holds a difference only if it has this share of it. */
+  private static final double LEAST_PART = 0.5;
+
+  /** And if it stands out of its noise nearly as much as the one that does so most. */
+  private static final double AS_CLEAR = 0.9;
 
   /** Of what is left after earlier suspects. */
   private static final double SIGNIFICANCE = 0.05;
@@ -158,9 +161,9 @@ final class Suspects {
   }
 
   /**
-   * The function that holds this one's difference and costs least in all: the most particular one.
-   * On one path that is the lowest; a helper that many call costs more than the one caller that
-   * calls it more often.
+   * The function that holds this one's difference. Callers of the guilty one have cost of others in
+   * them, a helper has calls of others, its callees have a part only: with each the difference
+   * stands out less. Of those in which it stands out alike, the one that costs least is the lowest.
    */
   private String holder(String start, List<CostTable.Path> open) {
     if (everywhere(start)) {
@@ -168,17 +171,34 @@ final class Suspects {
     }
     Map<String, Cost> costs = table.cumulative(open);
     double whole = costs.get(start).difference();
+    costs
+        .entrySet()
+        .removeIf(
+            entry ->
+                everywhere(entry.getKey())
+                    || entry.getValue().difference() / whole < LEAST_PART
+                    || !counts(entry.getKey(), entry.getValue()));
+    double clearest = costs.values().stream().mapToDouble(this::clearness).max().orElse(0);
     return costs.entrySet().stream()
-        .filter(entry -> !everywhere(entry.getKey()))
-        .filter(entry -> entry.getValue().difference() / whole >= HOLDS)
-        .filter(entry -> counts(entry.getKey(), entry.getValue()))
+        .filter(entry -> clearness(entry.getValue()) >= AS_CLEAR * clearest)
         .min(
             Comparator.comparingDouble(
                     (Map.Entry<String, Cost> entry) ->
                         entry.getValue().baseMean() + entry.getValue().headMean())
+                .thenComparing(entry -> -depth(entry.getKey(), open))
                 .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey)
         .orElse(start);
+  }
+
+  /** The difference in units of its error: what is diluted by other cost stands out less. */
+  private double clearness(Cost cost) {
+    CostEstimate estimate = dispersion.estimate(cost);
+    return Math.abs(estimate.difference()) / estimate.standardError();
+  }
+
+  private static int depth(String function, List<CostTable.Path> open) {
+    return open.stream().mapToInt(path -> path.depth(function)).max().orElse(-1);
   }
 
   private Suspect suspect(String function, List<CostTable.Path> explained) {

@@ -51,7 +51,8 @@ final class AttributionTable {
     if (shown < all.size()) {
       out.println("  " + others(all.subList(shown, all.size())));
     }
-    out.printf(Locale.ROOT, "  %s  %10s  all%n", columns(attribution.total()), "");
+    out.printf(Locale.ROOT, "  %s  %10s  the benchmark's own%n", columns(attribution.own()), "");
+    out.printf(Locale.ROOT, "  %s  %10s  all CPU time%n", columns(attribution.total()), "");
   }
 
   private static String line(Suspect suspect) {

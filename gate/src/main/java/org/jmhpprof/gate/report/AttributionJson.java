@@ -32,6 +32,7 @@ public final class AttributionJson {
     node.put("explanation", attribution.explanation());
     node.put("baseForks", attribution.baseForks()).put("headForks", attribution.headForks());
     node.set("cpu", cost(attribution.total()));
+    node.set("ownCpu", cost(attribution.own()));
     node.set("cpuRatio", ratio(attribution.cpuRatio()));
     node.set("wallRatio", ratio(attribution.wallRatio()));
     JsonReport.number(node, "wallDifference", attribution.wallDifference());

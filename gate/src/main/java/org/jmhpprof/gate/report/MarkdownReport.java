@@ -170,7 +170,7 @@ final class MarkdownReport {
         "| %d others | | | %s | | |\n"
             .formatted(Math.max(0, all.size() - MOST_FUNCTIONS), Figures.signed(rest)));
     table.append(
-        "| all | %s | %s | %s | %s | |\n\n</details>\n"
+        "| all CPU time | %s | %s | %s | %s | |\n\n</details>\n"
             .formatted(
                 Figures.number(found.total().base()),
                 Figures.number(found.total().head()),

@@ -27,20 +27,21 @@ public final class SlowDownRuns {
 
   private SlowDownRuns() {}
 
-  /** Arguments: benchmarks.jar, directory, rounds. */
+  /** Arguments: benchmarks.jar, directory, rounds, and which benchmarks, all without it. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    if (arguments.length != 3) {
-      System.err.println("usage: SlowDownRuns <benchmarks.jar> <dir> <rounds>");
+    if (arguments.length < 3 || arguments.length > 4) {
+      System.err.println("usage: SlowDownRuns <benchmarks.jar> <dir> <rounds> [<regex>]");
       System.exit(2);
     }
     Path jar = Path.of(arguments[0]);
     Path directory = Path.of(arguments[1]);
+    String regex = arguments.length > 3 ? arguments[3] : "SlowDown";
     Random random = new Random(1);
     for (int round = 1; round <= Integer.parseInt(arguments[2]); round++) {
       List<Integer> order = new ArrayList<>(PERCENTS);
       Collections.shuffle(order, random);
       for (int percent : order) {
-        run(jar, round(directory, percent, round), percent);
+        run(jar, regex, round(directory, percent, round), percent);
       }
       System.out.println("round " + round + " of " + arguments[2]);
     }
@@ -50,25 +51,25 @@ public final class SlowDownRuns {
     return directory.resolve("slowdown" + percent).resolve("round" + round);
   }
 
-  private static void run(Path jar, Path round, int percent)
+  private static void run(Path jar, String regex, Path round, int percent)
       throws IOException, InterruptedException {
     Path done = round.resolve("done");
     if (Files.exists(done)) {
       return;
     }
     Files.createDirectories(round);
-    jmh(jar, percent, round, "-rf", "json", "-rff", round.resolve("timed.json").toString());
-    jmh(jar, percent, round, "-prof", "pprof:dir=" + round.resolve("profiles"));
+    jmh(jar, regex, percent, round, "-rf", "json", "-rff", round.resolve("timed.json").toString());
+    jmh(jar, regex, percent, round, "-prof", "pprof:dir=" + round.resolve("profiles"));
     Files.createFile(done);
   }
 
-  private static void jmh(Path jar, int percent, Path round, String... more)
+  private static void jmh(Path jar, String regex, int percent, Path round, String... more)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Whoever else runs JMH on this machine is noise to live with.
     Collections.addAll(command, "-Djmh.ignoreLock=true", "-jar", jar.toString());
-    Collections.addAll(command, "SlowDown", "-f", "1", "-foe", "true");
+    Collections.addAll(command, regex, "-f", "1", "-foe", "true");
     Collections.addAll(command, "-jvmArgsAppend", "-Dslowdown=" + percent);
     Collections.addAll(command, more);
     Process process =
