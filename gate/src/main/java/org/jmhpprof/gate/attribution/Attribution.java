@@ -17,7 +17,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
  * @param total CPU time of all threads, ns per operation
  * @param own the benchmark's own part of that: under the timed loop, in threads that it started,
  *     and of the garbage collector; the shares of suspects are of its difference
- * @param cpuRatio ratio of the total
+ * @param cpuRatio ratio of the benchmark's own
  * @param wallRatio ratio of the profiled forks' wall time per operation
  * @param wallDifference difference of that wall time, all worker threads together, ns per
  *     operation; NaN if unknown

@@ -62,7 +62,7 @@ public final class Attributor {
         new Readings(
             Dispersion.NONE.estimate(totalCost),
             Dispersion.NONE.estimate(table.own()),
-            ratio(base, head, ProfiledFork::cpuNanosPerOperation),
+            table.own().ratio(),
             ratio(base, head, ProfiledFork::wallNanosPerOperation),
             mean(head, ProfiledFork::wallNanosPerOperation)
                 - mean(base, ProfiledFork::wallNanosPerOperation),
@@ -178,7 +178,7 @@ public final class Attributor {
     if (clocks.size() > 1) {
       notes.add("profiles of different clocks: " + String.join(", ", clocks));
     }
-    if (readings.wallDifference > 0 && readings.own.difference() > 0) {
+    if (readings.wall.lower() > 1 && readings.own.difference() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
@@ -202,7 +202,7 @@ public final class Attributor {
       if (!replicated) {
         return Outcome.UNREPLICATED;
       }
-      if (timed.isPresent() && !reproduction().agreesWith(timed.get())) {
+      if (timed.isPresent() && !reproduces(timed.get())) {
         return Outcome.NOT_REPRODUCED;
       }
       boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
@@ -211,8 +211,9 @@ public final class Attributor {
       return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
     }
 
-    private RatioInterval reproduction() {
-      return Double.isNaN(wall.ratio()) ? cpu : wall;
+    /** By its wall time, or by its CPU time where a busy machine blurs the wall time. */
+    private boolean reproduces(RatioInterval change) {
+      return wall.agreesWith(change) || cpu.agreesWith(change);
     }
 
     /** Which way to look: that of the timed change, else that of CPU time if it is no noise. */
@@ -249,8 +250,9 @@ public final class Attributor {
         case NOT_REPRODUCED ->
             String.format(
                 Locale.ROOT,
-                "The profiled forks do not reproduce the change: %s, timed %s",
-                percent(reproduction()),
+                "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s",
+                percent(wall),
+                percent(cpu),
                 percent(timed.orElseThrow()));
         case UNEXPLAINED ->
             String.format(

@@ -63,6 +63,11 @@ final class Cost {
     return headMean() - baseMean();
   }
 
+  /** The ratio of the geometric means, from the scatter between the forks alone. */
+  RatioInterval ratio() {
+    return RatioInterval.of(base, head);
+  }
+
   /** Variance of the difference of the means by counting alone. */
   double countingVariance() {
     return baseCounting / base.length + headCounting / head.length;
