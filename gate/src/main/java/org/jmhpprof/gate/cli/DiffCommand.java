@@ -3,13 +3,11 @@
 
 package org.jmhpprof.gate.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,14 +83,14 @@ final class DiffCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Attributor attributor = options.attributor();
-    ArrayNode numbers = new ObjectMapper().createArrayNode();
+    List<Attribution> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (BenchmarkKey key : keys) {
       List<ProfiledFork> before = profiles.base().get(key);
       List<ProfiledFork> after = profiles.head().get(key);
       Attribution attribution = attributor.attribute(before, after, Optional.empty());
       new AttributionTable(attribution, options.functions()).print(out);
-      numbers.add(AttributionJson.tree(attribution));
+      found.add(attribution);
       if (export != null) {
         ProfilePair pair = ProfilePair.write(before, after, export, name(after.get(0), names));
         out.println("  " + pair.command() + "   (1 s stands for " + pair.second() + ")");
@@ -100,10 +98,7 @@ final class DiffCommand implements Callable<Integer> {
       out.println();
     }
     if (json != null) {
-      Files.writeString(
-          json,
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(numbers)
-              + "\n");
+      Files.writeString(json, AttributionJson.text(found));
     }
     return ExitStatus.PASS;
   }

@@ -4,6 +4,8 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,9 +135,10 @@ final class ResultTable {
     }
     return String.format(
         Locale.ROOT,
-        "%s. %d tests, margin %s, error rate %s %s, %s",
+        "%s. %d %s, margin %s, error rate %s %s, %s",
         text.isEmpty() ? "no benchmark" : text,
         suite.tests(),
+        suite.tests() == 1 ? "test" : "tests",
         percent(suite.settings().margin()),
         percent(suite.settings().alpha()),
         rate(suite.settings().correction()),
@@ -153,7 +156,8 @@ final class ResultTable {
   }
 
   private static String percent(double share) {
-    return number(100 * share) + " %";
+    return new BigDecimal(100 * share, new MathContext(4)).stripTrailingZeros().toPlainString()
+        + " %";
   }
 
   private String coloured(Comparison each, String line) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A value in a JSON file, and where it stands.
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param where {@code file.json[3].primaryMetric.score}
  */
 record Field(String where, JsonNode node) {
+  private static final Pattern BREAK = Pattern.compile("\\s*\\n\\s*");
+
   /** A member that may be missing or null. */
   Optional<Field> find(String name) {
     JsonNode child = node.get(name);
@@ -37,12 +40,17 @@ record Field(String where, JsonNode node) {
   }
 
   String text() throws BadInput {
-    return require(node.isTextual(), "a string").node.textValue();
+    return unbroken(require(node.isTextual(), "a string").node.textValue());
   }
 
   /** A string, or a number or boolean as it is written. */
   String scalar() throws BadInput {
-    return require(node.isValueNode(), "a plain value").node.asText();
+    return unbroken(require(node.isValueNode(), "a plain value").node.asText());
+  }
+
+  /** Undoes the lines that old versions of JMH break inside strings. */
+  private static String unbroken(String text) {
+    return text.indexOf('\n') < 0 ? text : BREAK.matcher(text).replaceAll("");
   }
 
   boolean bool() throws BadInput {

@@ -28,9 +28,12 @@ import org.jmhpprof.gate.model.Unit;
 final class ResultFile {
   private static final Pattern JDK = Pattern.compile("(?:1\\.)?(\\d+).*");
 
-  /** What was counted while the clock ran: it grows with speed, so that it has no direction. */
-  private static final Pattern COUNTED_OVER_TIME =
-      Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)");
+  /**
+   * What was counted while the clock ran grows with speed, so that it has no direction. JMH's
+   * percentiles of single iterations are ours over whole forks, and otherwise their outliers.
+   */
+  private static final Pattern UNDIRECTED =
+      Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
 
   private ResultFile() {}
 
@@ -96,7 +99,7 @@ final class ResultFile {
       names.add(name);
       Field value = metric.getValue().object();
       Direction direction =
-          COUNTED_OVER_TIME.matcher(name).matches()
+          UNDIRECTED.matcher(name).matches()
               ? Direction.UNKNOWN
               : new Unit(value.get("scoreUnit").text()).direction();
       reader.read(name, value, direction);

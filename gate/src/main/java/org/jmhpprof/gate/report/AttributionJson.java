@@ -24,8 +24,15 @@ public final class AttributionJson {
 
   private AttributionJson() {}
 
+  /** Some attributions as an array, each as {@code report.json} has it. */
+  public static String text(List<Attribution> attributions) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    attributions.forEach(each -> array.add(tree(each)));
+    return array.toPrettyString() + "\n";
+  }
+
   /** All of it but the call tree. */
-  public static ObjectNode tree(Attribution attribution) {
+  static ObjectNode tree(Attribution attribution) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     JsonReport.key(node, attribution.key());
     node.put("outcome", attribution.outcome().name());

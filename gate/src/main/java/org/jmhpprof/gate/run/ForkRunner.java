@@ -108,7 +108,7 @@ final class ForkRunner {
             task.benchmark(),
             block,
             session,
-            start.truncatedTo(ChronoUnit.SECONDS).toString(),
+            start.truncatedTo(ChronoUnit.MILLIS).toString(),
             start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0,
             failure,
             Host.facts(),
