@@ -23,9 +23,6 @@ public final class Attributor {
   /** Functions with fewer ticks in a fork are not tested. */
   private static final double FEWEST_TICKS = 20;
 
-  /** Below this share of the wall time's difference, CPU time does not explain it. */
-  private static final double ON_CPU = 0.5;
-
   private final Predicate<String> userCode;
 
   /**
@@ -80,7 +77,7 @@ public final class Attributor {
                     moved.functions(),
                     userCode,
                     FALSE_DISCOVERY_RATE,
-                    readings.own.difference(),
+                    readings.own().difference(),
                     readings.sign())
                 .find();
     Outcome outcome = barred != null ? barred : readings.outcome(suspects, moved.found());
@@ -95,11 +92,11 @@ public final class Attributor {
         readings.explain(outcome, suspects, moved.found()),
         base.size(),
         head.size(),
-        readings.total,
-        readings.own,
-        readings.cpu,
-        readings.wall,
-        readings.wallDifference,
+        readings.total(),
+        readings.own(),
+        readings.cpu(),
+        readings.wall(),
+        readings.wallDifference(),
         dispersion,
         FALSE_DISCOVERY_RATE,
         sorted,
@@ -178,127 +175,13 @@ public final class Attributor {
     if (clocks.size() > 1) {
       notes.add("profiles of different clocks: " + String.join(", ", clocks));
     }
-    if (readings.wall.lower() > 1 && readings.own.difference() > 0) {
+    if (readings.wall().lower() > 1 && readings.own().difference() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
               "CPU time makes up %.0f %% of the difference of wall time",
-              100 * readings.own.difference() / readings.wallDifference));
+              100 * readings.own().difference() / readings.wallDifference()));
     }
     return notes;
-  }
-
-  /** What was measured as a whole, and what it allows to say. */
-  private record Readings(
-      CostEstimate total,
-      CostEstimate own,
-      RatioInterval cpu,
-      RatioInterval wall,
-      double wallDifference,
-      Optional<RatioInterval> timed) {
-
-    /** Why nobody may be named, or null. */
-    Outcome barred(boolean replicated) {
-      if (!replicated) {
-        return Outcome.UNREPLICATED;
-      }
-      if (timed.isPresent() && !reproduces(timed.get())) {
-        return Outcome.NOT_REPRODUCED;
-      }
-      boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
-      boolean onCpu =
-          own.lower() > 0 || own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
-      return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
-    }
-
-    /** By its wall time, or by its CPU time where a busy machine blurs the wall time. */
-    private boolean reproduces(RatioInterval change) {
-      return wall.agreesWith(change) || cpu.agreesWith(change);
-    }
-
-    /** Which way to look: that of the timed change, else that of CPU time if it is no noise. */
-    double sign() {
-      if (timed.isPresent()) {
-        return Math.signum(Math.log(timed.get().ratio()));
-      }
-      return own.excludesZero() ? Math.signum(own.difference()) : 0;
-    }
-
-    Outcome outcome(List<Suspect> suspects, List<Moved> moved) {
-      if (!suspects.isEmpty()) {
-        return Outcome.EXPLAINED;
-      }
-      if (!moved.isEmpty()) {
-        return Outcome.MOVED;
-      }
-      return own.excludesZero() ? Outcome.UNEXPLAINED : Outcome.NO_DIFFERENCE;
-    }
-
-    String explain(Outcome outcome, List<Suspect> suspects, List<Moved> moved) {
-      return switch (outcome) {
-        case EXPLAINED -> explained(suspects.get(0));
-        case MOVED ->
-            "Cost moved from %s to %s, and %s costs what it did"
-                .formatted(moved.get(0).from(), moved.get(0).to(), moved.get(0).under());
-        case OFF_CPU ->
-            String.format(
-                Locale.ROOT,
-                "Off-CPU: wall time changed by %s ns/op, CPU time only by %s %s ns/op",
-                Figures.signed(wallDifference),
-                Figures.signed(own.difference()),
-                Figures.error(own.halfWidth()));
-        case NOT_REPRODUCED ->
-            String.format(
-                Locale.ROOT,
-                "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s",
-                percent(wall),
-                percent(cpu),
-                percent(timed.orElseThrow()));
-        case UNEXPLAINED ->
-            String.format(
-                Locale.ROOT,
-                "CPU time changed by %s %s ns/op, but no function stands out",
-                Figures.signed(own.difference()),
-                Figures.error(own.halfWidth()));
-        case NO_DIFFERENCE ->
-            String.format(
-                Locale.ROOT,
-                "No difference of CPU time beyond noise: %s %s ns/op",
-                Figures.signed(own.difference()),
-                Figures.error(own.halfWidth()));
-        case UNREPLICATED ->
-            String.format(
-                Locale.ROOT,
-                "CPU time changed by %s ns/op; one fork a side has no error bar",
-                Figures.signed(own.difference()));
-      };
-    }
-
-    private String explained(Suspect suspect) {
-      String name = suspect.function().function();
-      if (own.excludesZero()) {
-        return String.format(
-            Locale.ROOT,
-            "%s explains %.0f %% of %s ns/op",
-            name,
-            100 * suspect.share(),
-            Figures.signed(own.difference()));
-      }
-      return String.format(
-          Locale.ROOT,
-          "%s changed by %s %s ns/op",
-          name,
-          Figures.signed(suspect.difference().difference()),
-          Figures.error(suspect.difference().halfWidth()));
-    }
-
-    private static String percent(RatioInterval ratio) {
-      return String.format(
-          Locale.ROOT,
-          "%+.1f %% [%+.1f, %+.1f]",
-          100 * (ratio.ratio() - 1),
-          100 * (ratio.lower() - 1),
-          100 * (ratio.upper() - 1));
-    }
   }
 }
