@@ -42,7 +42,7 @@ public class SlowDown {
   /** Of them in the callee that pays: a quarter. */
   private static final int SHARE = ROUNDS / 4;
 
-  private static final int ARRAYS = 100;
+  private static final int ARRAYS = 300;
   private static final Object LOCK = new Object();
 
   private long seed = 1;
@@ -57,7 +57,7 @@ public class SlowDown {
   public void slowDown() {
     int percent = Integer.getInteger("slowdown", 0);
     rounds = SHARE + ROUNDS * percent / 100;
-    arrays = ARRAYS + ARRAYS * percent * 4 / 300;
+    arrays = ARRAYS + 4 * ARRAYS * percent / 100;
     lambda = lambdaCallee(rounds);
     ((Circle) shapes[0]).rounds = rounds;
   }
@@ -180,7 +180,7 @@ public class SlowDown {
   private int allocatingCallee() {
     int[][] made = new int[arrays][];
     for (int i = 0; i < arrays; i++) {
-      made[i] = new int[2];
+      made[i] = new int[8];
     }
     kept = made;
     return made.length;
