@@ -71,7 +71,7 @@ public final class Blocks {
     this.builds = List.copyOf(builds);
     this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
     this.ledger = new Ledger(files);
-    this.runner = new ForkRunner(options, session, progress);
+    this.runner = new ForkRunner(options, session, deadline, progress);
     this.random = new Random(seed);
     this.deadline = deadline;
     this.progress = progress;
