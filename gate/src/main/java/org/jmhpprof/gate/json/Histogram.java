@@ -24,7 +24,10 @@ final class Histogram {
         throw pair.unexpected("a value and its count");
       }
       double value = both.get(0).number();
-      int times = both.get(1).count();
+      long times = (long) both.get(1).number();
+      if (times < 0) {
+        throw both.get(1).unexpected("a count");
+      }
       if (Double.isFinite(value) && times > 0) {
         bins.add(new Bin(value, times));
         sum += value * times;

@@ -13,9 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.Unit;
@@ -109,6 +113,7 @@ public final class SideReader {
       }
     }
     List<String> conflicts = both(first.conflicts(), second.conflicts());
+    twice(first, second).ifPresent(conflicts::add);
     SortedMap<String, Series> metrics = new TreeMap<>(first.metrics());
     for (Series more : second.metrics().values()) {
       metrics.merge(more.metric().name(), more, (a, b) -> append(a, b, conflicts));
@@ -121,6 +126,17 @@ public final class SideReader {
         both(first.notes(), second.notes()),
         mixed,
         conflicts);
+  }
+
+  /** Two JVMs do not measure the same to the last digit, iteration by iteration. */
+  private static Optional<String> twice(BenchmarkResult first, BenchmarkResult second) {
+    Set<List<Double>> known = new HashSet<>();
+    first.metrics().get(Metric.SCORE).forks().forEach(fork -> known.add(fork.iterations()));
+    return second.metrics().get(Metric.SCORE).forks().stream()
+        .filter(fork -> fork.iterations().stream().distinct().count() > 2)
+        .filter(fork -> known.contains(fork.iterations()))
+        .findFirst()
+        .map(fork -> "fork " + fork.index() + " of " + fork.source() + " is there twice");
   }
 
   private static Series append(Series first, Series second, List<String> conflicts) {

@@ -31,6 +31,7 @@ import org.jmhpprof.gate.json.BlockNote;
  */
 public final class Blocks {
   private static final int MOST_FAILURES = 3;
+  private static final int ENOUGH_PROFILED = 2;
 
   /**
    * One build.
@@ -70,7 +71,7 @@ public final class Blocks {
     this.builds = List.copyOf(builds);
     this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
     this.ledger = new Ledger(files);
-    this.runner = new ForkRunner(options, session, progress);
+    this.runner = new ForkRunner(options, session, deadline, progress);
     this.random = new Random(seed);
     this.deadline = deadline;
     this.progress = progress;
@@ -196,50 +197,57 @@ public final class Blocks {
 
   /**
    * Runs blocks with the profiler, interleaved as the others are, in directories of their own: the
-   * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}.
+   * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}. What is
+   * there is not run again.
    *
-   * @return whether all were run
+   * @return whether each task has two blocks at least, or as many as asked for: there are fewer
+   *     when time is up or it is cancelled
    */
   public boolean profile(Collection<Task> tasks, int blocks)
       throws IOException, InterruptedException {
-    int all = tasks.size() * blocks * builds.size();
-    int done = 0;
+    int rest = blocks * tasks.size() * builds.size();
     for (int block = 1; block <= blocks; block++) {
       for (Task task : tasks) {
         for (int side : order(task)) {
-          Build build = builds.get(side);
-          Path results =
-              new BlockFiles(build.profiles().resolve("results"))
-                  .results(task.only().map(Object::toString).orElse(task.benchmark()), block);
-          if (Files.exists(results)) {
-            continue;
-          }
-          progress.fork(
-              task.benchmark() + " " + build.name() + ", profiled",
-              done,
-              all,
-              Duration.between(Instant.now(), deadline));
-          Optional<BlockNote> note =
-              runner.run(
-                  build.jar(),
-                  task,
-                  block,
-                  results,
-                  Optional.of(build.profiles().resolve("block-" + block)));
-          if (note.isEmpty()) {
-            return false;
-          }
-          done++;
-          if (!note.get().failure().isEmpty()) {
-            progress.say(
-                task.benchmark()
-                    + " failed with the profiler in "
-                    + build.name()
-                    + ": "
-                    + note.get().failure());
+          if (!profile(task, block, builds.get(side), rest--)) {
+            return block > ENOUGH_PROFILED;
           }
         }
       }
+    }
+    return true;
+  }
+
+  private boolean profile(Task task, int block, Build build, int rest)
+      throws IOException, InterruptedException {
+    BlockFiles results = new BlockFiles(build.profiles().resolve("results"));
+    Path file = results.results(task.label(), block);
+    if (Files.exists(BlockNote.beside(file))) {
+      return true;
+    }
+    if (!Instant.now().isBefore(deadline)) {
+      outOfTime = true;
+      return false;
+    }
+    double seconds = ledger.seconds(task) / builds.size() * rest;
+    progress.fork(
+        task.benchmark() + " " + build.name() + ", profiled",
+        forksDone,
+        forksDone + rest,
+        Duration.ofMillis((long) (1000 * seconds)));
+    Path profiles = build.profiles().resolve("block-" + block);
+    Optional<BlockNote> note = runner.run(build.jar(), task, block, file, Optional.of(profiles));
+    if (note.isEmpty()) {
+      return false;
+    }
+    forksDone++;
+    if (!note.get().failure().isEmpty()) {
+      progress.say(
+          task.benchmark()
+              + " failed with the profiler in "
+              + build.name()
+              + ": "
+              + note.get().failure());
     }
     return true;
   }

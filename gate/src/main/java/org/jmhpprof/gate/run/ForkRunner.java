@@ -30,11 +30,13 @@ final class ForkRunner {
 
   private final JmhOptions options;
   private final String session;
+  private final Instant deadline;
   private final Progress progress;
   private volatile boolean cancelled;
   private volatile Process running;
 
-  ForkRunner(JmhOptions options, String session, Progress progress) {
+  ForkRunner(JmhOptions options, String session, Instant deadline, Progress progress) {
+    this.deadline = deadline;
     this.progress = progress;
     this.options = options;
     this.session = session;
@@ -57,7 +59,8 @@ final class ForkRunner {
    * Runs a fork.
    *
    * @param profiles where its profile goes; empty for none
-   * @return the note beside the result; empty if it was cancelled
+   * @return the note beside the result; empty if it was cancelled, or if another JMH kept it
+   *     waiting beyond the deadline
    */
   Optional<BlockNote> run(
       BenchmarkJar jar, Task task, int block, Path results, Optional<Path> profiles)
@@ -93,6 +96,9 @@ final class ForkRunner {
     List<String> output =
         new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
     if (status != 0 && output.stream().anyMatch(line -> line.contains(LOCKED))) {
+      if (!Instant.now().isBefore(deadline)) {
+        return Optional.empty();
+      }
       progress.say("another JMH runs on this machine: waiting for its end");
       Thread.sleep(WAIT_MILLIS);
       return run(jar, task, block, results, profiles);

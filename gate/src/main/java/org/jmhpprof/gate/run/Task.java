@@ -33,6 +33,15 @@ public record Task(String benchmark, Optional<BenchmarkKey> only) implements Com
     return new Task(key.benchmark(), sayable ? Optional.of(key) : Optional.empty());
   }
 
+  /** A name for people and files. */
+  public String label() {
+    return only.map(key -> key.benchmark() + "-" + key.mode() + params(key)).orElse(benchmark);
+  }
+
+  private static String params(BenchmarkKey key) {
+    return key.params().isEmpty() ? "" : key.params().toString();
+  }
+
   @Override
   public int compareTo(Task other) {
     int byName = benchmark.compareTo(other.benchmark);

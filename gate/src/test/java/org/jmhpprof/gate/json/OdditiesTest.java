@@ -188,6 +188,14 @@ class OdditiesTest {
   }
 
   @Test
+  void theSameForkTwiceWouldCountTwice() throws Exception {
+    String record = RECORD.replace("[1.0, 2.0]", "[1.0, 2.0, 3.0]");
+    Side side = read("[" + record + "," + record + "]");
+    BenchmarkResult result = side.results().values().iterator().next();
+    assertTrue(result.conflicts().get(0).endsWith("is there twice"), result::toString);
+  }
+
+  @Test
   void filesAreAddedUpInOneUnit() throws Exception {
     Path first = Files.writeString(directory.resolve("a.json"), "[" + RECORD + "]");
     Path second =
