@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.attribution;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.stats.MultipleTests;
+
+/** From the profiles of both sides to the functions that make up the difference. */
+public final class Attributor {
+  /** Share of false ones among the functions named. */
+  public static final double FALSE_DISCOVERY_RATE = 0.10;
+
+  /** Functions with fewer ticks in a fork are not tested. */
+  private static final double FEWEST_TICKS = 20;
+
+  private final Predicate<String> userCode;
+
+  /**
+   * An attributor.
+   *
+   * @param userCode tells the user's functions by their names
+   */
+  public Attributor(Predicate<String> userCode) {
+    this.userCode = userCode;
+  }
+
+  /**
+   * Compares the profiles.
+   *
+   * @param base at least one fork
+   * @param head at least one fork, of the same benchmark
+   * @param timed the change that forks without a profiler showed; empty if there are none, and then
+   *     nothing is checked against it
+   */
+  public Attribution attribute(
+      List<ProfiledFork> base, List<ProfiledFork> head, Optional<RatioInterval> timed) {
+    if (base.isEmpty() || head.isEmpty()) {
+      throw new IllegalArgumentException("profiles on one side only");
+    }
+    CommonForm common = CommonForm.of(base, head);
+    CostTable table = new CostTable(common.base(), common.head());
+    Map<String, Cost> self = table.self();
+    Map<String, Cost> cumulative = table.cumulative();
+    Dispersion dispersion =
+        Dispersion.of(self.values().stream().filter(Attributor::enough).toList());
+    Map<String, FunctionDifference> rows = rows(table, self, cumulative, dispersion);
+    Cost totalCost = table.total();
+    Readings readings =
+        new Readings(
+            Dispersion.NONE.estimate(totalCost),
+            Dispersion.NONE.estimate(table.own()),
+            table.own().ratio(),
+            ratio(base, head, ProfiledFork::wallNanosPerOperation),
+            mean(head, ProfiledFork::wallNanosPerOperation)
+                - mean(base, ProfiledFork::wallNanosPerOperation),
+            timed);
+    boolean replicated = totalCost.degreesOfFreedom() > 0;
+    MovedCost moved = new MovedCost(table, rows, FALSE_DISCOVERY_RATE);
+    Outcome barred = readings.barred(replicated);
+    List<Suspect> suspects =
+        barred != null
+            ? List.of()
+            : new Suspects(
+                    table,
+                    rows,
+                    dispersion,
+                    moved.functions(),
+                    userCode,
+                    FALSE_DISCOVERY_RATE,
+                    readings.own().difference(),
+                    readings.sign())
+                .find();
+    Outcome outcome = barred != null ? barred : readings.outcome(suspects, moved.found());
+    List<FunctionDifference> sorted = new ArrayList<>(rows.values());
+    sorted.sort(
+        Comparator.comparingDouble((FunctionDifference row) -> -Math.abs(row.self().difference()))
+            .thenComparing(FunctionDifference::function));
+    BenchmarkKey key = head.get(0).key();
+    return new Attribution(
+        key,
+        outcome,
+        readings.explain(outcome, suspects, moved.found()),
+        base.size(),
+        head.size(),
+        readings.total(),
+        readings.own(),
+        readings.cpu(),
+        readings.wall(),
+        readings.wallDifference(),
+        dispersion,
+        FALSE_DISCOVERY_RATE,
+        sorted,
+        suspects,
+        moved.found(),
+        CallTree.of(table),
+        notes(base, head, readings));
+  }
+
+  private static boolean enough(Cost cost) {
+    return cost.ticks() >= FEWEST_TICKS;
+  }
+
+  private static Map<String, FunctionDifference> rows(
+      CostTable table,
+      Map<String, Cost> self,
+      Map<String, Cost> cumulative,
+      Dispersion dispersion) {
+    Map<String, Double> selfQ = tested(self, dispersion);
+    Map<String, Double> cumulativeQ = tested(cumulative, dispersion);
+    Map<String, FunctionDifference> rows = new TreeMap<>();
+    cumulative.forEach(
+        (function, cost) ->
+            rows.put(
+                function,
+                new FunctionDifference(
+                    table.location(function),
+                    FunctionKind.of(function, table.machine(function)),
+                    dispersion.estimate(self.getOrDefault(function, table.none())),
+                    dispersion.estimate(cost),
+                    selfQ.getOrDefault(function, Double.NaN),
+                    cumulativeQ.getOrDefault(function, Double.NaN),
+                    cost.ticks())));
+    return rows;
+  }
+
+  private static Map<String, Double> tested(Map<String, Cost> costs, Dispersion dispersion) {
+    List<String> functions =
+        costs.entrySet().stream()
+            .filter(entry -> enough(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    double[] q =
+        MultipleTests.benjaminiHochberg(
+            functions.stream()
+                .mapToDouble(function -> dispersion.estimate(costs.get(function)).p())
+                .toArray());
+    Map<String, Double> tested = new TreeMap<>();
+    for (int i = 0; i < q.length; i++) {
+      tested.put(functions.get(i), q[i]);
+    }
+    return tested;
+  }
+
+  private interface PerOperation {
+    double of(ProfiledFork fork);
+  }
+
+  private static RatioInterval ratio(
+      List<ProfiledFork> base, List<ProfiledFork> head, PerOperation cost) {
+    return RatioInterval.of(
+        base.stream().mapToDouble(cost::of).toArray(),
+        head.stream().mapToDouble(cost::of).toArray());
+  }
+
+  private static double mean(List<ProfiledFork> forks, PerOperation cost) {
+    return forks.stream().mapToDouble(cost::of).average().orElse(Double.NaN);
+  }
+
+  private static List<String> notes(
+      List<ProfiledFork> base, List<ProfiledFork> head, Readings readings) {
+    List<String> notes = new ArrayList<>();
+    TreeSet<String> clocks = new TreeSet<>();
+    base.forEach(fork -> clocks.add(fork.clock()));
+    head.forEach(fork -> clocks.add(fork.clock()));
+    if (clocks.size() > 1) {
+      notes.add("profiles of different clocks: " + String.join(", ", clocks));
+    }
+    if (readings.wall().lower() > 1 && readings.own().difference() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "CPU time makes up %.0f %% of the difference of wall time",
+              100 * readings.own().difference() / readings.wallDifference()));
+    }
+    return notes;
+  }
+}

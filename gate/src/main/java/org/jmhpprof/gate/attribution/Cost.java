@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.attribution;
+
+import org.jmhpprof.gate.stats.Moments;
+
+/**
+ * A cost in every fork: nanoseconds per operation, and how much of its scatter the counting of
+ * ticks alone explains.
+ *
+ * <p>Mutable while it is being added up.
+ */
+final class Cost {
+  private final double[] base;
+  private final double[] head;
+  private double baseCounting;
+  private double headCounting;
+
+  /** Nothing, in so many forks. */
+  Cost(int baseForks, int headForks) {
+    base = new double[baseForks];
+    head = new double[headForks];
+  }
+
+  /**
+   * Adds a sample of one fork of base.
+   *
+   * @param value ns per operation
+   * @param variance of counting, of that value
+   */
+  void addBase(int fork, double value, double variance) {
+    base[fork] += value;
+    baseCounting += variance / base.length;
+  }
+
+  /** Likewise for head. */
+  void addHead(int fork, double value, double variance) {
+    head[fork] += value;
+    headCounting += variance / head.length;
+  }
+
+  void add(Cost other) {
+    for (int i = 0; i < base.length; i++) {
+      base[i] += other.base[i];
+    }
+    for (int i = 0; i < head.length; i++) {
+      head[i] += other.head[i];
+    }
+    baseCounting += other.baseCounting;
+    headCounting += other.headCounting;
+  }
+
+  double baseMean() {
+    return mean(base);
+  }
+
+  double headMean() {
+    return mean(head);
+  }
+
+  double difference() {
+    return headMean() - baseMean();
+  }
+
+  /** The ratio of the geometric means, from the scatter between the forks alone. */
+  RatioInterval ratio() {
+    return RatioInterval.of(base, head);
+  }
+
+  /** Variance of the difference of the means by counting alone. */
+  double countingVariance() {
+    return baseCounting / base.length + headCounting / head.length;
+  }
+
+  /** The mean number of independent ticks behind it in a fork, on the side that has more. */
+  double ticks() {
+    return Math.max(ticks(baseMean(), baseCounting), ticks(headMean(), headCounting));
+  }
+
+  private static double ticks(double mean, double counting) {
+    return counting == 0 ? 0 : mean * mean / counting;
+  }
+
+  /** Two-sided degrees of freedom of {@link #dispersion}; below 1 where a side has one fork. */
+  int degreesOfFreedom() {
+    return base.length < 2 || head.length < 2 ? 0 : base.length + head.length - 2;
+  }
+
+  /** How many times the scatter between forks exceeds that of counting; NaN without replicates. */
+  double dispersion() {
+    if (degreesOfFreedom() == 0) {
+      return Double.NaN;
+    }
+    double squares = 0;
+    if (baseCounting > 0) {
+      squares += squares(base) / baseCounting;
+    }
+    if (headCounting > 0) {
+      squares += squares(head) / headCounting;
+    }
+    return squares / degreesOfFreedom();
+  }
+
+  private static double squares(double[] values) {
+    return Moments.of(values).variance() * (values.length - 1);
+  }
+
+  private static double mean(double[] values) {
+    return Moments.of(values).mean();
+  }
+}

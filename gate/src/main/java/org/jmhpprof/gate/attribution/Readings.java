@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.attribution;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What was measured as a whole, and what it allows to say.
+ *
+ * @param total all CPU time
+ * @param own the benchmark's own
+ * @param cpu ratio of that
+ * @param wall ratio of the profiled wall time
+ * @param wallDifference of all worker threads together, ns per operation; NaN if unknown
+ * @param timed the change without a profiler, if there is one
+ */
+record Readings(
+    CostEstimate total,
+    CostEstimate own,
+    RatioInterval cpu,
+    RatioInterval wall,
+    double wallDifference,
+    Optional<RatioInterval> timed) {
+  /** Below this share of the wall time's difference, CPU time does not explain it. */
+  private static final double ON_CPU = 0.5;
+
+  /** Why nobody may be named, or null. */
+  Outcome barred(boolean replicated) {
+    if (!replicated) {
+      return Outcome.UNREPLICATED;
+    }
+    if (timed.isPresent() && !reproduces(timed.get())) {
+      return Outcome.NOT_REPRODUCED;
+    }
+    boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
+    boolean onCpu =
+        own.lower() > 0 || own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
+    return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
+  }
+
+  /** By its wall time, or by its CPU time where a busy machine blurs the wall time. */
+  private boolean reproduces(RatioInterval change) {
+    return wall.agreesWith(change) || cpu.agreesWith(change);
+  }
+
+  /** Which way to look: that of the timed change, else that of CPU time if it is no noise. */
+  double sign() {
+    if (timed.isPresent()) {
+      return Math.signum(Math.log(timed.get().ratio()));
+    }
+    return own.excludesZero() ? Math.signum(own.difference()) : 0;
+  }
+
+  Outcome outcome(List<Suspect> suspects, List<Moved> moved) {
+    if (!suspects.isEmpty()) {
+      return Outcome.EXPLAINED;
+    }
+    if (!moved.isEmpty()) {
+      return Outcome.MOVED;
+    }
+    return own.excludesZero() ? Outcome.UNEXPLAINED : Outcome.NO_DIFFERENCE;
+  }
+
+  String explain(Outcome outcome, List<Suspect> suspects, List<Moved> moved) {
+    return switch (outcome) {
+      case EXPLAINED -> explained(suspects.get(0));
+      case MOVED ->
+          "Cost moved from %s to %s, and %s costs what it did"
+              .formatted(moved.get(0).from(), moved.get(0).to(), moved.get(0).under());
+      case OFF_CPU ->
+          String.format(
+              Locale.ROOT,
+              "Off-CPU: wall time changed by %s ns/op, CPU time only by %s %s ns/op",
+              Figures.signed(wallDifference),
+              Figures.signed(own.difference()),
+              Figures.error(own.halfWidth()));
+      case NOT_REPRODUCED ->
+          String.format(
+              Locale.ROOT,
+              "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s",
+              percent(wall),
+              percent(cpu),
+              percent(timed.orElseThrow()));
+      case UNEXPLAINED ->
+          String.format(
+              Locale.ROOT,
+              "CPU time changed by %s %s ns/op, but no function stands out",
+              Figures.signed(own.difference()),
+              Figures.error(own.halfWidth()));
+      case NO_DIFFERENCE ->
+          String.format(
+              Locale.ROOT,
+              "No difference of CPU time beyond noise: %s %s ns/op",
+              Figures.signed(own.difference()),
+              Figures.error(own.halfWidth()));
+      case UNREPLICATED ->
+          String.format(
+              Locale.ROOT,
+              "CPU time changed by %s ns/op; one fork a side has no error bar",
+              Figures.signed(own.difference()));
+    };
+  }
+
+  private String explained(Suspect suspect) {
+    String name = suspect.function().function();
+    if (own.excludesZero()) {
+      return String.format(
+          Locale.ROOT,
+          "%s explains %.0f %% of %s ns/op",
+          name,
+          100 * suspect.share(),
+          Figures.signed(own.difference()));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s changed by %s %s ns/op",
+        name,
+        Figures.signed(suspect.difference().difference()),
+        Figures.error(suspect.difference().halfWidth()));
+  }
+
+  private static String percent(RatioInterval ratio) {
+    return String.format(
+        Locale.ROOT,
+        "%+.1f %% [%+.1f, %+.1f]",
+        100 * (ratio.ratio() - 1),
+        100 * (ratio.lower() - 1),
+        100 * (ratio.upper() - 1));
+  }
+}

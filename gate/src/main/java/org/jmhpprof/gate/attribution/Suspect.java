@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.attribution;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A function that a part of the difference is laid to: the lowest frame that still holds that part.
+ *
+ * @param function the row of the function
+ * @param difference cost of the stacks through it that no suspect before it explains
+ * @param share of the difference of the benchmark's own CPU time; 0.83 for 83 %
+ * @param userFrame the nearest frame of the user's own code: itself, or a caller; empty where no
+ *     caller is
+ * @param path functions from the root down to it, where its difference is largest
+ */
+public record Suspect(
+    FunctionDifference function,
+    CostEstimate difference,
+    double share,
+    Optional<Location> userFrame,
+    List<String> path) {
+  public Suspect {
+    path = List.copyOf(path);
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jmhpprof.gate.run.Progress;
+
+/** A bar on a terminal, a line per fork in a log. */
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private final PrintWriter err;
+  private final ProgressBar bar;
+
+  ConsoleProgress(PrintWriter err, boolean terminal) {
+    this.err = err;
+    this.bar =
+        terminal
+            ? new ProgressBarBuilder()
+                .setTaskName("forks")
+                .setInitialMax(0)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .hideEta()
+                .build()
+            : null;
+  }
+
+  @Override
+  public void fork(String what, int done, int planned, Duration left) {
+    String time = left.isNegative() || left.isZero() ? "" : ", about " + text(left) + " left";
+    if (bar == null) {
+      err.println("[" + (done + 1) + "/" + planned + "] " + what + time);
+    } else {
+      bar.maxHint(planned);
+      bar.stepTo(done);
+      bar.setExtraMessage(what.substring(what.lastIndexOf('.') + 1) + time);
+    }
+  }
+
+  @Override
+  public void say(String line) {
+    if (bar != null) {
+      // Leaves the bar's line.
+      err.println();
+    }
+    err.println(line);
+  }
+
+  static String text(Duration duration) {
+    long seconds = Math.max(1, duration.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3600
+        ? (seconds + 59) / 60 + " min"
+        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

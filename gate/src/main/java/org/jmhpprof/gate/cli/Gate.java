@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.run.JmhOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The program. */
+@Command(
+    name = "jmh-pprof-gate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Gate.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Compares the JMH benchmarks of two builds and says which regressed.",
+    footer = {
+      "",
+      "Exit status: 0 pass, 1 regression or a vanished benchmark, 2 bad input or usage,",
+      "3 inconclusive (only with --fail-on=inconclusive), 70 internal error."
+    })
+public final class Gate implements Runnable {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Where an internal error came from.")
+  private boolean stacktrace;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Gate() {}
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"jmh-pprof-gate " + Gate.version()};
+    }
+  }
+
+  static String version() {
+    String version = Gate.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpacked)" : version;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(execute(out, err, arguments));
+  }
+
+  /** Runs a command and returns its exit status. */
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    List<String> ours = new ArrayList<>();
+    List<String> jmh = new ArrayList<>();
+    boolean runsJmh =
+        arguments.length > 0 && (arguments[0].equals("run") || arguments[0].equals("aa"));
+    for (int i = 0; i < arguments.length; i++) {
+      if (runsJmh && JmhOptions.isOption(arguments[i])) {
+        jmh.add(arguments[i]);
+        if (i + 1 < arguments.length) {
+          jmh.add(arguments[++i]);
+        }
+      } else {
+        ours.add(arguments[i]);
+      }
+    }
+    Gate gate = new Gate();
+    CommandLine line =
+        new CommandLine(gate)
+            .addSubcommand("run", new RunCommand(jmh))
+            .addSubcommand("compare", new CompareCommand())
+            .addSubcommand("diff", new DiffCommand())
+            .addSubcommand("aa", new AaCommand(jmh))
+            .addSubcommand("selftest", new SelftestCommand())
+            .addSubcommand("simulate", new SimulateCommand());
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (e, args) -> {
+          err.println(
+              "jmh-pprof-gate: " + new BadInput(e.getMessage()).getMessage() + " (see --help)");
+          return ExitStatus.BAD_INPUT;
+        });
+    line.setExecutionExceptionHandler((e, at, parsed) -> gate.failed(e, err));
+    try {
+      return line.execute(ours.toArray(String[]::new));
+    } catch (Error e) {
+      // picocli lets it through, and the JVM's own status for it would be that of a regression.
+      return gate.failed(e, err);
+    }
+  }
+
+  private int failed(Throwable error, PrintWriter err) {
+    if (error instanceof BadInput) {
+      err.println("jmh-pprof-gate: " + error.getMessage());
+      return ExitStatus.BAD_INPUT;
+    }
+    err.println("jmh-pprof-gate: internal error: " + new BadInput(error.toString()).getMessage());
+    if (stacktrace) {
+      error.printStackTrace(err);
+    }
+    return ExitStatus.INTERNAL_ERROR;
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.run.BenchmarkJar;
+import picocli.CommandLine.Option;
+
+/** The options of the commands that run jars. */
+final class JarOptions {
+  @Option(
+      names = "--java",
+      paramLabel = "FILE",
+      description = "The JVM that runs the benchmarks. Default: the one that runs the gate.")
+  private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  @Option(
+      names = "--profiler-jar",
+      paramLabel = "JAR",
+      description = "jmh-pprof.jar, for benchmark jars that do not have it inside.")
+  private Path profiler;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of all random orders. Default: another each time, printed.")
+  private Long seed;
+
+  @Option(
+      names = "--ignore-jmh-lock",
+      description = "Do not wait while another JMH runs on this machine; both disturb each other.")
+  private boolean ignoreLock;
+
+  BenchmarkJar open(Path jar) throws BadInput {
+    return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
+  }
+
+  /** Null if not given. */
+  Long seed() {
+    return seed;
+  }
+}

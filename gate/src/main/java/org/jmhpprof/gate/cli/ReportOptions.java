@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.report.Report;
+import org.jmhpprof.gate.report.ReportFiles;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a suite's report goes, and the functions that belong in it. */
+final class ReportOptions {
+  @Mixin private ProfileOptions profileOptions;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Writes report.html, report.md, report.json, report.sarif and junit.xml there.")
+  private Path directory;
+
+  /**
+   * Attributes what changed, prints that, and writes the report if one was asked for.
+   *
+   * @param baseProfiles null if there are none
+   * @param headProfiles likewise
+   */
+  void report(SuiteResult suite, Path baseProfiles, Path headProfiles, PrintWriter out)
+      throws BadInput, IOException {
+    SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
+    if (baseProfiles != null && headProfiles != null) {
+      SuiteProfiles profiles = SuiteProfiles.read(baseProfiles, headProfiles);
+      attributions.putAll(profiles.attribute(suite, profileOptions.attributor()));
+    }
+    for (Attribution each : attributions.values()) {
+      out.println();
+      new AttributionTable(each, profileOptions.functions()).print(out);
+    }
+    if (directory != null) {
+      Report report = new Report(suite, attributions, Gate.version(), profileOptions.sourceRoot());
+      ReportFiles.write(report, directory);
+      out.println("report in " + directory);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Correction;
+import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+import picocli.CommandLine.Help.Ansi;
+
+/** A suite's verdicts for the terminal. */
+final class ResultTable {
+  private final SuiteResult suite;
+  private final boolean all;
+  private final Ansi ansi;
+
+  /** Shows scores always, other metrics where something is to be said of them. */
+  ResultTable(SuiteResult suite, boolean all, Ansi ansi) {
+    this.suite = suite;
+    this.all = all;
+    this.ansi = ansi;
+  }
+
+  void print(PrintWriter out) {
+    List<Comparison> shown = suite.comparisons().stream().filter(this::isShown).toList();
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"verdict", "benchmark", "base", "head", "unit", "cost of head", ""});
+    for (Comparison comparison : shown) {
+      rows.add(row(comparison));
+    }
+    int[] widths = widths(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      String[] cells = rows.get(i);
+      String line =
+          String.format(
+              "%s  %s  %s  %s  %s  %s  %s",
+              left(cells[0], widths[0]),
+              left(cells[1], widths[1]),
+              right(cells[2], widths[2]),
+              right(cells[3], widths[3]),
+              left(cells[4], widths[4]),
+              left(cells[5], widths[5]),
+              cells[6]);
+      out.println(i == 0 ? line.stripTrailing() : coloured(shown.get(i - 1), line));
+      if (i > 0) {
+        shown.get(i - 1).notes().forEach(note -> out.println("    " + note));
+      }
+    }
+    suite.warnings().forEach(warning -> out.println("note: " + warning));
+    out.println(summary());
+  }
+
+  private boolean isShown(Comparison each) {
+    boolean silent = each.verdict() == Verdict.OK || each.verdict() == Verdict.NOT_GATED;
+    return all || each.metric().isScore() || !silent;
+  }
+
+  private static String[] row(Comparison each) {
+    String name = each.key().display();
+    if (!each.metric().isScore()) {
+      name += "  " + each.metric().name();
+    }
+    return new String[] {
+      each.verdict().name(),
+      name,
+      number(each.baseValue()),
+      number(each.headValue()),
+      each.metric().unit(),
+      each.estimate().map(ResultTable::change).orElse(""),
+      each.estimate().map(estimate -> remark(each, estimate)).orElse("")
+    };
+  }
+
+  /** Of the cost, so that plus is worse in every mode. */
+  private static String change(Estimate estimate) {
+    if (estimate.method().endsWith("-difference")) {
+      return String.format(
+          Locale.ROOT,
+          "%s [%s, %s] %s",
+          signed(estimate.difference()),
+          signed(estimate.differenceLower()),
+          signed(estimate.differenceUpper()),
+          estimate.costUnit());
+    }
+    if (Double.isNaN(estimate.ratio())) {
+      return "";
+    }
+    if (Double.isNaN(estimate.lower())) {
+      return String.format(Locale.ROOT, "%+.1f %%", 100 * (estimate.ratio() - 1));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%+.1f %% [%+.1f, %+.1f]",
+        100 * (estimate.ratio() - 1),
+        100 * (estimate.lower() - 1),
+        100 * (estimate.upper() - 1));
+  }
+
+  private static String remark(Comparison each, Estimate estimate) {
+    if (each.flags().contains(Flag.ADVISORY)) {
+      return "advisory only";
+    }
+    return switch (each.verdict()) {
+      case REGRESSED -> "p = " + number(estimate.adjustedP());
+      case IMPROVED -> "p = " + number(estimate.adjustedPImproved());
+      case INCONCLUSIVE -> {
+        if (estimate.forksNeeded() > 0) {
+          yield "need about " + estimate.forksNeeded() + " forks";
+        }
+        yield estimate.method().startsWith("session")
+            ? "need more sessions of base"
+            : "need more than 1000 forks";
+      }
+      default -> "";
+    };
+  }
+
+  private String summary() {
+    StringBuilder text = new StringBuilder();
+    for (Verdict verdict : Verdict.values()) {
+      long count = suite.count(verdict);
+      if (count > 0 && verdict != Verdict.NOT_GATED) {
+        text.append(text.isEmpty() ? "" : ", ");
+        text.append(count).append(' ').append(verdict.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s. %d %s, margin %s, error rate %s %s, %s",
+        text.isEmpty() ? "no benchmark" : text,
+        suite.tests(),
+        suite.tests() == 1 ? "test" : "tests",
+        percent(suite.settings().margin()),
+        percent(suite.settings().alpha()),
+        rate(suite.settings().correction()),
+        suite.settings().looks() == 1
+            ? "one look."
+            : "shared by " + suite.settings().looks() + " looks.");
+  }
+
+  private static String rate(Correction correction) {
+    return switch (correction) {
+      case HOLM -> "over the suite (Holm)";
+      case BH -> "of the alarms (Benjamini-Hochberg)";
+      case NONE -> "of each test, uncorrected";
+    };
+  }
+
+  private static String percent(double share) {
+    return new BigDecimal(100 * share, new MathContext(4)).stripTrailingZeros().toPlainString()
+        + " %";
+  }
+
+  private String coloured(Comparison each, String line) {
+    String style =
+        switch (each.verdict()) {
+          case REGRESSED, MISSING -> "bold,red";
+          case IMPROVED -> "green";
+          case INCONCLUSIVE, INCOMPARABLE -> "yellow";
+          default -> "";
+        };
+    String text = line.stripTrailing();
+    if (style.isEmpty() || !ansi.enabled()) {
+      return text;
+    }
+    Ansi.IStyle[] styles = Ansi.Style.parse(style);
+    return Ansi.Style.on(styles) + text + Ansi.Style.off(styles);
+  }
+
+  private static int[] widths(List<String[]> rows) {
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    return widths;
+  }
+
+  private static String left(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(width - text.length()) + text;
+  }
+
+  private static String signed(double value) {
+    return (value >= 0 ? "+" : "") + number(value);
+  }
+
+  /** Four significant digits. */
+  static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e7)) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int digits = size == 0 ? 0 : (int) Math.floor(Math.log10(size));
+    return String.format(Locale.ROOT, "%." + Math.max(0, 3 - digits) + "f", value);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+/** Something that the user gave cannot be used; the message is one line that says where and why. */
+public final class BadInput extends Exception {
+  private static final long serialVersionUID = 1;
+  private static final int LONGEST = 500;
+
+  public BadInput(String line) {
+    super(oneLine(line));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+}

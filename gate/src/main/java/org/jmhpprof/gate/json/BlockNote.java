@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What JMH's result file does not say about one fork of a run; lies beside it as {@code
+ * <name>.env.json}.
+ *
+ * @param benchmark JMH's full name
+ * @param block from 1
+ * @param session which stretch of forks it belongs to
+ * @param started when, ISO 8601
+ * @param seconds how long it took, with JMH's own start
+ * @param failure why there is no result; empty if there is one
+ * @param facts conditions that have to be equal, such as CPU and cores
+ * @param details what is only told, such as the kernel
+ */
+public record BlockNote(
+    String benchmark,
+    int block,
+    String session,
+    String started,
+    double seconds,
+    String failure,
+    SortedMap<String, String> facts,
+    SortedMap<String, String> details) {
+  /** How such a file's name ends. */
+  public static final String SUFFIX = ".env.json";
+
+  /** The note's file beside a result file. */
+  public static Path beside(Path results) {
+    String name = results.getFileName().toString();
+    return results.resolveSibling(name.substring(0, name.length() - ".json".length()) + SUFFIX);
+  }
+
+  /** Writes it, all or nothing. */
+  public void write(Path file) throws IOException {
+    JsonText.write(file, this);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws BadInput if it is not such a file
+   */
+  public static BlockNote read(Path file) throws BadInput {
+    Field note = JsonText.read(file).object();
+    return new BlockNote(
+        note.get("benchmark").text(),
+        note.get("block").count(),
+        note.get("session").text(),
+        note.get("started").text(),
+        note.get("seconds").number(),
+        note.get("failure").text(),
+        texts(note.get("facts")),
+        texts(note.get("details")));
+  }
+
+  private static SortedMap<String, String> texts(Field object) throws BadInput {
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, Field> member : object.members().entrySet()) {
+      texts.put(member.getKey(), member.getValue().text());
+    }
+    return texts;
+  }
+
+  static boolean exists(Path results) {
+    return Files.isRegularFile(beside(results));
+  }
+}

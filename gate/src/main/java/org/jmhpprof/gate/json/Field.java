@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A value in a JSON file, and where it stands.
+ *
+ * @param where {@code file.json[3].primaryMetric.score}
+ */
+record Field(String where, JsonNode node) {
+  private static final Pattern BREAK = Pattern.compile("\\s*\\n\\s*");
+
+  /** A member that may be missing or null. */
+  Optional<Field> find(String name) {
+    JsonNode child = node.get(name);
+    return child == null || child.isNull()
+        ? Optional.empty()
+        : Optional.of(new Field(where + "." + name, child));
+  }
+
+  Field get(String name) throws BadInput {
+    Optional<Field> found = find(name);
+    if (found.isEmpty()) {
+      throw new BadInput(where + "." + name + ": missing");
+    }
+    return found.get();
+  }
+
+  Field object() throws BadInput {
+    return require(node.isObject(), "an object");
+  }
+
+  String text() throws BadInput {
+    return unbroken(require(node.isTextual(), "a string").node.textValue());
+  }
+
+  /** A string, or a number or boolean as it is written. */
+  String scalar() throws BadInput {
+    return unbroken(require(node.isValueNode(), "a plain value").node.asText());
+  }
+
+  /** Undoes the lines that old versions of JMH break inside strings. */
+  private static String unbroken(String text) {
+    return text.indexOf('\n') < 0 ? text : BREAK.matcher(text).replaceAll("");
+  }
+
+  boolean bool() throws BadInput {
+    return require(node.isBoolean(), "true or false").node.booleanValue();
+  }
+
+  int count() throws BadInput {
+    boolean whole = node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0;
+    return require(whole, "a whole number, 0 or more").node.intValue();
+  }
+
+  /** A number, or one of the words that JMH puts where JSON has no number. */
+  double number() throws BadInput {
+    if (node.isNumber()) {
+      return node.doubleValue();
+    }
+    return switch (node.isTextual() ? node.textValue() : "") {
+      case "NaN" -> Double.NaN;
+      case "+INF", "INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+      case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw unexpected("a number");
+    };
+  }
+
+  List<Field> items() throws BadInput {
+    require(node.isArray(), "an array");
+    List<Field> items = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      items.add(new Field(where + "[" + i + "]", node.get(i)));
+    }
+    return items;
+  }
+
+  Map<String, Field> members() throws BadInput {
+    Map<String, Field> members = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> member : object().node.properties()) {
+      members.put(member.getKey(), new Field(where + "." + member.getKey(), member.getValue()));
+    }
+    return members;
+  }
+
+  private Field require(boolean condition, String what) throws BadInput {
+    if (!condition) {
+      throw unexpected(what);
+    }
+    return this;
+  }
+
+  BadInput unexpected(String what) {
+    String found = node.toString();
+    String shown = found.length() <= 40 ? found : found.substring(0, 40) + "...";
+    return new BadInput(where + ": expected " + what + ", found " + shown);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a directory of a run holds, so that a run that goes on is the run that began.
+ *
+ * @param facts what has to be the same, by name
+ */
+public record Manifest(SortedMap<String, String> facts) {
+  /** Its name in the directory. */
+  public static final String FILE = "gate-run.json";
+
+  /**
+   * Writes it, or finds that the one that is there says the same.
+   *
+   * @return whether there was one
+   * @throws BadInput if the directory holds another run
+   */
+  public boolean claim(Path directory) throws BadInput, IOException {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      Files.createDirectories(directory);
+      JsonText.write(file, facts);
+      return false;
+    }
+    SortedMap<String, String> there = read(directory);
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      if (!fact.getValue().equals(there.get(fact.getKey()))) {
+        throw new BadInput(
+            directory
+                + " holds another run: "
+                + fact.getKey()
+                + " was "
+                + there.get(fact.getKey())
+                + ", is "
+                + fact.getValue()
+                + "; choose another directory");
+      }
+    }
+    return true;
+  }
+
+  /** The facts in a directory; none if it holds no run. */
+  public static SortedMap<String, String> read(Path directory) throws BadInput {
+    SortedMap<String, String> facts = new TreeMap<>();
+    Path file = directory.resolve(FILE);
+    if (Files.exists(file)) {
+      for (Map.Entry<String, Field> fact : JsonText.read(file).members().entrySet()) {
+        facts.put(fact.getKey(), fact.getValue().text());
+      }
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Series;
+
+/**
+ * Reads {@code primaryMetric} and the members of {@code secondaryMetrics}, which have the same
+ * shape: {@code rawData[fork][iteration]}, or {@code rawDataHistogram} in mode sample, or neither.
+ */
+final class MetricReader {
+  private static final int FEWEST_FOR_P99 = 100;
+
+  private final Path source;
+  private final SortedMap<String, Series> into;
+  private final List<String> notes;
+
+  /** Where the forks come from. */
+  record Path(String file, int block, String session) {}
+
+  MetricReader(Path source, SortedMap<String, Series> into, List<String> notes) {
+    this.source = source;
+    this.into = into;
+    this.notes = notes;
+  }
+
+  /** Reads one metric, and returns how many forks it has rows of; -1 where it has no rows. */
+  int read(String name, Field metric, Direction direction) throws BadInput {
+    String unit = metric.get("scoreUnit").text();
+    double score = metric.get("score").number();
+    Optional<Field> histogram = metric.find("rawDataHistogram");
+    if (histogram.isPresent()) {
+      return readHistogram(name, unit, direction, histogram.get());
+    }
+    Optional<Field> raw = metric.find("rawData");
+    if (raw.isPresent() && !raw.get().items().isEmpty()) {
+      List<Field> rows = raw.get().items();
+      List<Fork> forks = new ArrayList<>();
+      for (int row = 0; row < rows.size(); row++) {
+        List<Double> values = new ArrayList<>();
+        for (Field value : rows.get(row).items()) {
+          values.add(value.number());
+        }
+        add(forks, row + 1, name, values);
+      }
+      put(new Metric(name, unit, direction), forks);
+      return rows.size();
+    }
+    List<Fork> whole = new ArrayList<>();
+    if (Double.isFinite(score)) {
+      whole.add(fork(1, List.of(score)));
+      if (name.equals(Metric.SCORE)) {
+        notes.add("no raw data in " + source.file + ": its mean counts as one fork");
+      }
+    }
+    put(new Metric(name, unit, direction), whole);
+    return -1;
+  }
+
+  private int readHistogram(String name, String unit, Direction direction, Field histogram)
+      throws BadInput {
+    List<Fork> means = new ArrayList<>();
+    List<Fork> medians = new ArrayList<>();
+    List<Fork> tails = new ArrayList<>();
+    List<Field> rows = histogram.items();
+    for (int row = 0; row < rows.size(); row++) {
+      Histogram merged = new Histogram();
+      List<Double> values = new ArrayList<>();
+      for (Field iteration : rows.get(row).items()) {
+        values.add(merged.add(iteration));
+      }
+      add(means, row + 1, name, values);
+      if (merged.total() > 0) {
+        medians.add(fork(row + 1, List.of(merged.quantile(0.5))));
+      }
+      if (merged.total() >= FEWEST_FOR_P99) {
+        tails.add(fork(row + 1, List.of(merged.quantile(0.99))));
+      }
+    }
+    put(new Metric(name, unit, direction), means);
+    put(new Metric(name + ":p50", unit, direction), medians);
+    put(new Metric(name + ":p99", unit, direction), tails);
+    return rows.size();
+  }
+
+  private void add(List<Fork> forks, int row, String name, List<Double> values) {
+    List<Double> finite = values.stream().filter(Double::isFinite).toList();
+    if (finite.size() < values.size() && name.equals(Metric.SCORE)) {
+      notes.add(
+          (values.size() - finite.size())
+              + " of "
+              + values.size()
+              + " iterations of fork "
+              + row
+              + " in "
+              + source.file
+              + " have no number");
+    }
+    if (!finite.isEmpty()) {
+      forks.add(fork(row, finite));
+    }
+  }
+
+  private Fork fork(int row, List<Double> values) {
+    return new Fork(source.file, row, source.block, source.session, values);
+  }
+
+  private void put(Metric metric, List<Fork> forks) {
+    if (!forks.isEmpty() || metric.isScore()) {
+      into.put(metric.name(), new Series(metric, forks));
+    }
+  }
+}

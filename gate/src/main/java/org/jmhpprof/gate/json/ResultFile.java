@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Fingerprint;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Unit;
+
+/**
+ * JMH's JSON results, of 1.21 and later: an array with one object per benchmark, mode and
+ * parameters.
+ */
+final class ResultFile {
+  private static final Pattern JDK = Pattern.compile("(?:1\\.)?(\\d+).*");
+
+  /**
+   * What was counted while the clock ran grows with speed, so that it has no direction. JMH's
+   * percentiles of single iterations are ours over whole forks, and otherwise their outliers.
+   */
+  private static final Pattern UNDIRECTED =
+      Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
+
+  private ResultFile() {}
+
+  static List<BenchmarkResult> read(Path file) throws BadInput {
+    Optional<BlockNote> note =
+        BlockNote.exists(file)
+            ? Optional.of(BlockNote.read(BlockNote.beside(file)))
+            : Optional.empty();
+    List<BenchmarkResult> results = new ArrayList<>();
+    JsonText.readArray(file, element -> results.add(result(file, element.object(), note)));
+    return results;
+  }
+
+  private static BenchmarkResult result(Path file, Field record, Optional<BlockNote> note)
+      throws BadInput {
+    Field name = record.get("benchmark");
+    if (name.text().isEmpty()) {
+      throw name.unexpected("a name");
+    }
+    BenchmarkKey key =
+        new BenchmarkKey(name.text(), record.get("mode").text(), params(record), threads(record));
+    List<String> notes = new ArrayList<>();
+    List<String> conflicts = new ArrayList<>();
+    SortedMap<String, Series> metrics = new TreeMap<>();
+    MetricReader reader =
+        new MetricReader(
+            new MetricReader.Path(
+                file.toString(),
+                note.map(BlockNote::block).orElse(0),
+                note.map(BlockNote::session).orElse("")),
+            metrics,
+            notes);
+    Field primary = record.get("primaryMetric").object();
+    Direction direction = direction(key, primary.get("scoreUnit").text(), conflicts);
+    int rows = reader.read(Metric.SCORE, primary, direction);
+    int forks = count(record, "forks", 1);
+    if (rows >= 0 && rows < forks) {
+      notes.add((forks - rows) + " of " + forks + " forks left no result in " + file);
+    }
+    List<String> secondaries = secondaries(record, reader);
+    return new BenchmarkResult(
+        key,
+        fingerprint(record, secondaries, note),
+        metrics,
+        forks > 0,
+        notes,
+        List.of(),
+        conflicts);
+  }
+
+  private static List<String> secondaries(Field record, MetricReader reader) throws BadInput {
+    List<String> names = new ArrayList<>();
+    Optional<Field> secondary = record.find("secondaryMetrics");
+    if (secondary.isEmpty()) {
+      return names;
+    }
+    for (Map.Entry<String, Field> metric : secondary.get().members().entrySet()) {
+      // Up to JMH 1.36 a profiler's results begin with a middle dot.
+      String name = metric.getKey().replaceFirst("^\u00b7", "");
+      if (names.contains(name) || name.equals(Metric.SCORE)) {
+        throw new BadInput(metric.getValue().where() + ": a second metric of that name");
+      }
+      names.add(name);
+      Field value = metric.getValue().object();
+      Direction direction =
+          UNDIRECTED.matcher(name).matches()
+              ? Direction.UNKNOWN
+              : new Unit(value.get("scoreUnit").text()).direction();
+      reader.read(name, value, direction);
+    }
+    return names;
+  }
+
+  /** The mode decides. A unit that says the opposite was not written by JMH: then nobody knows. */
+  private static Direction direction(BenchmarkKey key, String unit, List<String> conflicts) {
+    Direction byMode = Mode.of(key.mode()).direction();
+    Direction byUnit = new Unit(unit).direction();
+    if (byMode == Direction.UNKNOWN) {
+      return byUnit;
+    }
+    if (byUnit != Direction.UNKNOWN && byUnit != byMode) {
+      conflicts.add("mode " + key.mode() + " contradicts the unit " + unit);
+    }
+    return byMode;
+  }
+
+  private static SortedMap<String, String> params(Field record) throws BadInput {
+    SortedMap<String, String> params = new TreeMap<>();
+    Optional<Field> given = record.find("params");
+    if (given.isPresent()) {
+      for (Map.Entry<String, Field> param : given.get().members().entrySet()) {
+        params.put(param.getKey(), param.getValue().scalar());
+      }
+    }
+    return params;
+  }
+
+  private static int threads(Field record) throws BadInput {
+    return Math.max(1, count(record, "threads", 1));
+  }
+
+  private static int count(Field record, String name, int otherwise) throws BadInput {
+    Optional<Field> field = record.find(name);
+    return field.isEmpty() ? otherwise : field.get().count();
+  }
+
+  private static Fingerprint fingerprint(
+      Field record, List<String> secondaries, Optional<BlockNote> note) throws BadInput {
+    SortedMap<String, String> facts = new TreeMap<>();
+    SortedMap<String, String> details = new TreeMap<>();
+    for (String name :
+        List.of(
+            "jmhVersion",
+            "vmName",
+            "warmupIterations",
+            "warmupTime",
+            "warmupBatchSize",
+            "measurementIterations",
+            "measurementTime",
+            "measurementBatchSize")) {
+      put(facts, name, record.find(name));
+    }
+    for (String name : List.of("jdkVersion", "vmVersion", "jvm")) {
+      put(details, name, record.find(name));
+    }
+    Matcher jdk = JDK.matcher(details.getOrDefault("jdkVersion", ""));
+    if (jdk.matches()) {
+      facts.put("jdk", jdk.group(1));
+    }
+    Optional<Field> arguments = record.find("jvmArgs");
+    if (arguments.isPresent()) {
+      List<String> words = new ArrayList<>();
+      for (Field argument : arguments.get().items()) {
+        words.add(argument.text());
+      }
+      facts.put("jvmArgs", String.join(" ", words));
+    }
+    facts.put("profilers", Profilers.of(secondaries));
+    note.ifPresent(
+        known -> {
+          facts.putAll(known.facts());
+          details.putAll(known.details());
+        });
+    return new Fingerprint(facts, details);
+  }
+
+  private static void put(SortedMap<String, String> into, String name, Optional<Field> value)
+      throws BadInput {
+    if (value.isPresent()) {
+      into.put(name, value.get().scalar());
+    }
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Unit;
+
+/** Reads all result files of one side and puts together what belongs to the same benchmark. */
+public final class SideReader {
+  private final SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
+  private final SortedMap<String, String> failures = new TreeMap<>();
+  private final List<String> sources = new ArrayList<>();
+  private final Map<String, Path> byContent = new HashMap<>();
+
+  private SideReader() {}
+
+  /**
+   * Reads a side.
+   *
+   * @param label what the user called it
+   * @param paths files, or directories whose {@code .json} files are all read
+   * @throws BadInput if one cannot be read or is no JMH result file
+   */
+  public static Side read(String label, List<Path> paths) throws BadInput {
+    SideReader reader = new SideReader();
+    for (Path path : paths) {
+      reader.add(path);
+    }
+    return reader.side(label);
+  }
+
+  private void add(Path path) throws BadInput {
+    if (!Files.isDirectory(path)) {
+      addFile(path);
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+      List<Path> files = walk.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+      for (Path file : files) {
+        if (file.toString().endsWith(BlockNote.SUFFIX)) {
+          addFailure(file);
+        } else if (!file.endsWith(Manifest.FILE)) {
+          addFile(file);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new BadInput(path + ": cannot be read: " + e);
+    }
+  }
+
+  private void addFailure(Path file) throws BadInput {
+    BlockNote note = BlockNote.read(file);
+    if (!note.failure().isEmpty()) {
+      failures.put(note.benchmark(), note.failure());
+    }
+  }
+
+  private void addFile(Path file) throws BadInput {
+    Path twin = byContent.putIfAbsent(contentOf(file), file);
+    if (twin != null) {
+      throw new BadInput(file + ": the same results as " + twin + ", given twice");
+    }
+    for (BenchmarkResult result : ResultFile.read(file)) {
+      results.merge(result.key(), result, SideReader::merge);
+    }
+    sources.add(file.toString());
+  }
+
+  private static String contentOf(Path file) throws BadInput {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchFileException e) {
+      throw new BadInput(file + ": no such file");
+    } catch (IOException e) {
+      throw new BadInput(file + ": cannot be read: " + e.getMessage());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  private static BenchmarkResult merge(BenchmarkResult first, BenchmarkResult second) {
+    List<String> mixed = new ArrayList<>(first.mixed());
+    for (String difference : first.fingerprint().differences(second.fingerprint())) {
+      if (!mixed.contains(difference)) {
+        mixed.add(difference);
+      }
+    }
+    List<String> conflicts = both(first.conflicts(), second.conflicts());
+    twice(first, second).ifPresent(conflicts::add);
+    SortedMap<String, Series> metrics = new TreeMap<>(first.metrics());
+    for (Series more : second.metrics().values()) {
+      metrics.merge(more.metric().name(), more, (a, b) -> append(a, b, conflicts));
+    }
+    return new BenchmarkResult(
+        first.key(),
+        first.fingerprint(),
+        metrics,
+        first.forked() && second.forked(),
+        both(first.notes(), second.notes()),
+        mixed,
+        conflicts);
+  }
+
+  /** Two JVMs do not measure the same to the last digit, iteration by iteration. */
+  private static Optional<String> twice(BenchmarkResult first, BenchmarkResult second) {
+    Set<List<Double>> known = new HashSet<>();
+    first.metrics().get(Metric.SCORE).forks().forEach(fork -> known.add(fork.iterations()));
+    return second.metrics().get(Metric.SCORE).forks().stream()
+        .filter(fork -> fork.iterations().stream().distinct().count() > 2)
+        .filter(fork -> known.contains(fork.iterations()))
+        .findFirst()
+        .map(fork -> "fork " + fork.index() + " of " + fork.source() + " is there twice");
+  }
+
+  private static Series append(Series first, Series second, List<String> conflicts) {
+    Unit unit = new Unit(first.metric().unit());
+    Unit other = new Unit(second.metric().unit());
+    if (other.factorTo(unit).isEmpty()) {
+      String conflict = first.metric().name() + " is in " + unit.text() + " and in " + other.text();
+      if (!conflicts.contains(conflict)) {
+        conflicts.add(conflict);
+      }
+      return first;
+    }
+    List<Fork> forks = new ArrayList<>(first.forks());
+    double factor = other.factorTo(unit).getAsDouble();
+    for (Fork fork : second.forks()) {
+      forks.add(fork.scaled(factor));
+    }
+    return new Series(first.metric(), forks);
+  }
+
+  private static List<String> both(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream())
+        .distinct()
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private Side side(String label) {
+    results.replaceAll(
+        (key, result) ->
+            failures.containsKey(key.benchmark())
+                ? withNote(result, "a fork failed: " + failures.get(key.benchmark()))
+                : result);
+    SortedMap<String, String> absent = new TreeMap<>(failures);
+    results.keySet().forEach(key -> absent.remove(key.benchmark()));
+    return new Side(label, sources, results, absent);
+  }
+
+  private static BenchmarkResult withNote(BenchmarkResult result, String note) {
+    return new BenchmarkResult(
+        result.key(),
+        result.fingerprint(),
+        result.metrics(),
+        result.forked(),
+        both(result.notes(), List.of(note)),
+        result.mixed(),
+        result.conflicts());
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+/**
+ * Files to records: JMH's results, what a run notes beside them, and the configuration. The only
+ * place that knows Jackson. Whatever cannot be understood is a {@link
+ * org.jmhpprof.gate.json.BadInput} that names file and field.
+ */
+package org.jmhpprof.gate.json;

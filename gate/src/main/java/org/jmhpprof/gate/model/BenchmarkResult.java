@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that one side has about one benchmark, over all its files.
+ *
+ * @param key which benchmark
+ * @param fingerprint under what conditions
+ * @param metrics the score and the secondary results, by name
+ * @param forked whether every result came from a JVM of its own; {@code -f 0} is not
+ * @param notes what a reader should know: iterations without a number, forks that failed
+ * @param mixed which conditions differ among the files of this side, empty if none
+ * @param conflicts where the results contradict themselves, empty if they do not
+ */
+public record BenchmarkResult(
+    BenchmarkKey key,
+    Fingerprint fingerprint,
+    SortedMap<String, Series> metrics,
+    boolean forked,
+    List<String> notes,
+    List<String> mixed,
+    List<String> conflicts) {
+  public BenchmarkResult {
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    notes = List.copyOf(notes);
+    mixed = List.copyOf(mixed);
+    conflicts = List.copyOf(conflicts);
+  }
+}

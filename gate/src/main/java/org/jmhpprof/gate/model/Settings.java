@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.model;
+
+/**
+ * By which rules a suite was judged.
+ *
+ * @param alpha error rate over the whole suite, such as 0.05
+ * @param margin the relative change allowed unless a rule says otherwise, such as 0.05
+ * @param correction how the tests of a suite are corrected
+ * @param looks how often a benchmark may have been judged before it was declared decided, at least
+ *     1; p-values are multiplied by it
+ * @param allowMismatch whether different conditions are only flagged
+ */
+public record Settings(
+    double alpha, double margin, Correction correction, int looks, boolean allowMismatch) {
+  /** 5 % error rate, 5 % margin, Holm, one look. */
+  public static final Settings DEFAULTS = new Settings(0.05, 0.05, Correction.HOLM, 1, false);
+}

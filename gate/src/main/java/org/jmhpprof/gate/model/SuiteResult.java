@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.model;
+
+import java.util.List;
+
+/**
+ * All comparisons of two sides.
+ *
+ * @param base label of the base side
+ * @param head label of the head side
+ * @param settings the rules
+ * @param baseFingerprint conditions common to all benchmarks of base
+ * @param headFingerprint conditions common to all benchmarks of head
+ * @param comparisons sorted by benchmark, then metric with the score first
+ * @param tests how many of them were tested
+ * @param interleaved whether every tested comparison was paired over blocks
+ * @param shift whether all moved together
+ * @param complete false where the run was interrupted or ran out of its budget
+ * @param warnings one line each, about the suite as a whole
+ */
+public record SuiteResult(
+    String base,
+    String head,
+    Settings settings,
+    Fingerprint baseFingerprint,
+    Fingerprint headFingerprint,
+    List<Comparison> comparisons,
+    int tests,
+    boolean interleaved,
+    EnvironmentShift shift,
+    boolean complete,
+    List<String> warnings) {
+  public SuiteResult {
+    comparisons = List.copyOf(comparisons);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** How many comparisons have a verdict. */
+  public long count(Verdict verdict) {
+    return comparisons.stream().filter(each -> each.verdict() == verdict).count();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.profiles;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.RatioInterval;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+
+/**
+ * The profiles of both sides.
+ *
+ * @param base the forks of each benchmark
+ * @param head likewise
+ */
+public record SuiteProfiles(
+    SortedMap<BenchmarkKey, List<ProfiledFork>> base,
+    SortedMap<BenchmarkKey, List<ProfiledFork>> head) {
+  /** The ways in which the profiler, which keeps a comment on one line, writes the rest. */
+  private static final String ESCAPED = "\\p{Cntrl}|[\\u2028\\u2029]|\\\\[nrt]|\\\\u[0-9a-f]{4}";
+
+  /**
+   * Reads two directories.
+   *
+   * @throws BadInput naming the file, if one cannot be used
+   */
+  public static SuiteProfiles read(Path base, Path head) throws BadInput {
+    return new SuiteProfiles(ProfileDirectory.read(base), ProfileDirectory.read(head));
+  }
+
+  /** The benchmarks that both sides have. */
+  public List<BenchmarkKey> common() {
+    return base.keySet().stream().filter(head::containsKey).toList();
+  }
+
+  /**
+   * Attributes what regressed or improved in its score, as far as both sides have profiles of it.
+   *
+   * @return by the key that the suite has
+   */
+  public SortedMap<BenchmarkKey, Attribution> attribute(SuiteResult suite, Attributor attributor) {
+    SortedMap<BenchmarkKey, Attribution> found = new TreeMap<>();
+    for (Comparison each : suite.comparisons()) {
+      boolean changed = each.verdict() == Verdict.REGRESSED || each.verdict() == Verdict.IMPROVED;
+      if (changed && each.metric().isScore()) {
+        Optional<BenchmarkKey> key =
+            common().stream().filter(profiled -> same(profiled, each.key())).findFirst();
+        key.ifPresent(
+            profiled ->
+                found.put(
+                    each.key(),
+                    attributor.attribute(
+                        base.get(profiled), head.get(profiled), each.estimate().map(this::timed))));
+      }
+    }
+    return found;
+  }
+
+  private RatioInterval timed(Estimate estimate) {
+    return new RatioInterval(estimate.ratio(), estimate.lower(), estimate.upper());
+  }
+
+  private static boolean same(BenchmarkKey profiled, BenchmarkKey measured) {
+    return profiled.benchmark().equals(measured.benchmark())
+        && profiled.mode().equals(measured.mode())
+        && profiled.threads() == measured.threads()
+        && plain(profiled).equals(plain(measured));
+  }
+
+  private static SortedMap<String, String> plain(BenchmarkKey key) {
+    SortedMap<String, String> params = new TreeMap<>();
+    key.params()
+        .forEach(
+            (name, value) ->
+                params.put(name.replaceAll(ESCAPED, "?"), value.replaceAll(ESCAPED, "?")));
+    return params;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.proof;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.stats.ForksNeeded;
+import org.jmhpprof.gate.stats.Moments;
+
+/**
+ * How much one benchmark scatters on a machine, as shares of its cost.
+ *
+ * @param forks how many were seen
+ * @param sessions in how many sessions
+ * @param betweenForks standard deviation of fork means within a session
+ * @param withinForks standard deviation of the iterations of a fork
+ * @param betweenSessions standard deviation of session means; NaN for fewer than two sessions
+ * @param range largest fork mean by the smallest, less 1
+ * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many
+ */
+public record NoiseFloor(
+    int forks,
+    int sessions,
+    double betweenForks,
+    double withinForks,
+    double betweenSessions,
+    double range,
+    int forksNeeded) {
+  /**
+   * From forks of one build.
+   *
+   * @param margin relative change allowed
+   * @param alpha one-sided error rate of the interval's upper end
+   */
+  public static NoiseFloor of(Series series, double margin, double alpha) {
+    boolean invert = series.metric().direction() == Direction.HIGHER_IS_BETTER;
+    Map<String, List<double[]>> sessions =
+        series.forks().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Fork::session,
+                    LinkedHashMap::new,
+                    Collectors.mapping(fork -> costs(fork, invert), Collectors.toList())));
+    List<Double> sessionMeans = new ArrayList<>();
+    double between = 0;
+    double within = 0;
+    int betweenFreedom = 0;
+    int withinFreedom = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (List<double[]> forks : sessions.values()) {
+      double[] means = new double[forks.size()];
+      for (int i = 0; i < means.length; i++) {
+        double[] fork = forks.get(i);
+        Moments moments = Moments.of(fork);
+        means[i] = Math.log(moments.mean());
+        least = Math.min(least, moments.mean());
+        most = Math.max(most, moments.mean());
+        if (fork.length > 1) {
+          double relative = moments.variance() / (moments.mean() * moments.mean());
+          within += relative * (fork.length - 1);
+          withinFreedom += fork.length - 1;
+        }
+      }
+      Moments session = Moments.of(means);
+      sessionMeans.add(session.mean());
+      if (means.length > 1) {
+        between += session.variance() * (means.length - 1);
+        betweenFreedom += means.length - 1;
+      }
+    }
+    double variance = between / betweenFreedom;
+    double[] means = sessionMeans.stream().mapToDouble(Double::doubleValue).toArray();
+    return new NoiseFloor(
+        series.forks().size(),
+        sessions.size(),
+        Math.sqrt(variance),
+        Math.sqrt(within / withinFreedom),
+        Math.sqrt(Moments.of(means).variance()),
+        most / least - 1,
+        ForksNeeded.of(Math.log1p(margin), 2 * variance, false, alpha));
+  }
+
+  private static double[] costs(Fork fork, boolean invert) {
+    return fork.iterations().stream().mapToDouble(value -> invert ? 1 / value : value).toArray();
+  }
+}

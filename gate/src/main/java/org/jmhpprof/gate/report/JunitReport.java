@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.report;
+
+import java.io.StringWriter;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Comparison;
+
+/** {@code junit.xml}: a test case for each comparison, as CI servers show them. */
+final class JunitReport {
+  private JunitReport() {}
+
+  /** What JUnit calls it. */
+  private enum Result {
+    PASSED(""),
+    FAILURE("failure"),
+    ERROR("error"),
+    SKIPPED("skipped");
+
+    private final String element;
+
+    Result(String element) {
+      this.element = element;
+    }
+
+    static Result of(Comparison each) {
+      return switch (each.verdict()) {
+        case REGRESSED, MISSING -> FAILURE;
+        case INCOMPARABLE -> ERROR;
+        case INCONCLUSIVE, NOT_GATED, NEW -> SKIPPED;
+        case OK, IMPROVED -> PASSED;
+      };
+    }
+  }
+
+  static String text(Report report) {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeCharacters("\n");
+      suite(xml, report);
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("writing to memory cannot fail", e);
+    }
+    return text + "\n";
+  }
+
+  private static void suite(XMLStreamWriter xml, Report report) throws XMLStreamException {
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", "jmh-pprof-gate");
+    xml.writeAttribute("tests", Integer.toString(report.suite().comparisons().size()));
+    xml.writeAttribute("failures", count(report, Result.FAILURE));
+    xml.writeAttribute("errors", count(report, Result.ERROR));
+    xml.writeAttribute("skipped", count(report, Result.SKIPPED));
+    xml.writeAttribute("time", "0");
+    for (Comparison each : report.suite().comparisons()) {
+      testCase(xml, report, each);
+    }
+    xml.writeCharacters("\n");
+    xml.writeEndElement();
+  }
+
+  private static String count(Report report, Result result) {
+    return Long.toString(
+        report.suite().comparisons().stream().filter(each -> Result.of(each) == result).count());
+  }
+
+  private static void testCase(XMLStreamWriter xml, Report report, Comparison each)
+      throws XMLStreamException {
+    BenchmarkKey key = each.key();
+    int method = key.benchmark().lastIndexOf('.');
+    xml.writeCharacters("\n  ");
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", legal(key.benchmark().substring(0, Math.max(0, method))));
+    xml.writeAttribute("name", legal(name(each, key.benchmark().substring(method + 1))));
+    xml.writeAttribute("time", "0");
+    Result result = Result.of(each);
+    if (result != Result.PASSED) {
+      xml.writeStartElement(result.element);
+      xml.writeAttribute("message", legal(message(each)));
+      if (result != Result.SKIPPED) {
+        xml.writeAttribute("type", legal(Words.of(each.verdict())));
+        xml.writeCharacters(
+            legal(report.attribution(each).map(Attribution::explanation).orElse("")));
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static String name(Comparison each, String method) {
+    StringBuilder name = new StringBuilder(method);
+    String separator = "[";
+    for (Map.Entry<String, String> param : each.key().params().entrySet()) {
+      name.append(separator).append(param.getKey()).append('=').append(param.getValue());
+      separator = ",";
+    }
+    name.append(each.key().params().isEmpty() ? ":" : "]:").append(each.key().mode());
+    if (each.key().threads() != 1) {
+      name.append(" x").append(each.key().threads());
+    }
+    return each.metric().isScore() ? name.toString() : name + " " + each.metric().name();
+  }
+
+  private static String message(Comparison each) {
+    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    String notes = String.join("; ", each.notes());
+    return String.join(
+            " ", Words.of(each.verdict()), change.isEmpty() ? "" : "cost " + change, notes)
+        .strip();
+  }
+
+  /** Without the characters that XML has no way to write. */
+  private static String legal(String text) {
+    return text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Figures;
+import org.jmhpprof.gate.attribution.FunctionDifference;
+import org.jmhpprof.gate.attribution.Location;
+import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+
+/**
+ * {@code report.md}: the verdict, the table, and which functions it was. At most {@value #LARGEST}
+ * bytes, so that it fits a comment on a pull request.
+ */
+final class MarkdownReport {
+  static final int LARGEST = 60_000;
+
+  /** By which a workflow finds its own comment again. */
+  static final String MARKER = "<!-- jmh-pprof-gate -->";
+
+  private static final int MOST_FUNCTIONS = 10;
+  private static final int LONGEST_CELL = 160;
+
+  private final Report report;
+  private final StringBuilder text = new StringBuilder();
+  private int bytes;
+
+  private MarkdownReport(Report report) {
+    this.report = report;
+  }
+
+  static String text(Report report) {
+    return new MarkdownReport(report).write();
+  }
+
+  private String write() {
+    SuiteResult suite = report.suite();
+    add(MARKER + "\n## Performance gate: " + Words.of(report.worst()) + "\n\n");
+    add(report.summary() + ". Base " + code(suite.base()) + ", head " + code(suite.head()) + ".\n");
+    if (!suite.complete()) {
+      add("\n**Not complete**: the run was interrupted or ran out of its time.\n");
+    }
+    for (String warning : suite.warnings()) {
+      addIfRoom("\n- " + escape(warning) + "\n");
+    }
+    List<Comparison> rows =
+        report.byConcern().stream().filter(each -> each.verdict() != Verdict.NOT_GATED).toList();
+    List<Comparison> quiet = rows.stream().filter(MarkdownReport::isQuiet).toList();
+    table(rows.stream().filter(each -> !isQuiet(each)).toList());
+    rows.forEach(each -> report.attribution(each).ifPresent(found -> functions(each, found)));
+    if (!quiet.isEmpty() && addIfRoom("\n<details><summary>OK and new</summary>\n")) {
+      table(quiet);
+      add("\n</details>\n");
+    }
+    addIfRoom(method(suite.settings()));
+    return text.toString();
+  }
+
+  private static boolean isQuiet(Comparison each) {
+    return each.verdict() == Verdict.OK || each.verdict() == Verdict.NEW;
+  }
+
+  private void table(List<Comparison> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    add("\n| Verdict | Benchmark | Base | Head | Unit | Cost | 95 % interval |\n");
+    add("|---|---|--:|--:|---|--:|---|\n");
+    for (int i = 0; i < rows.size(); i++) {
+      if (!addIfRoom(row(rows.get(i)))) {
+        add("\n" + (rows.size() - i) + " more in report.html.\n");
+        return;
+      }
+    }
+  }
+
+  private static String row(Comparison each) {
+    String name = each.key().display();
+    if (!each.metric().isScore()) {
+      name += " " + each.metric().name();
+    }
+    return "| %s | %s | %s | %s | %s | %s | %s |%n"
+        .formatted(
+            loud(each.verdict()),
+            escape(name),
+            Figures.number(each.baseValue()),
+            Figures.number(each.headValue()),
+            escape(each.metric().unit()),
+            Words.change(each),
+            Words.interval(each))
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  private static String loud(Verdict verdict) {
+    return verdict == Verdict.REGRESSED || verdict == Verdict.MISSING
+        ? "**" + Words.of(verdict) + "**"
+        : Words.of(verdict);
+  }
+
+  private void functions(Comparison comparison, Attribution found) {
+    StringBuilder section = new StringBuilder();
+    section.append("\n**").append(escape(comparison.key().display())).append("**: ");
+    section.append(escape(found.explanation())).append(".\n");
+    for (Suspect suspect : found.suspects()) {
+      section.append("- ").append(code(suspect.function().function()));
+      place(suspect.function().location()).ifPresent(section::append);
+      section.append(
+          String.format(
+              Locale.ROOT,
+              ": %s %s ns/op",
+              Figures.signed(suspect.difference().difference()),
+              Figures.error(suspect.difference().halfWidth())));
+      suspect
+          .userFrame()
+          .filter(user -> !user.function().equals(suspect.function().function()))
+          .ifPresent(
+              user ->
+                  section
+                      .append(", under ")
+                      .append(code(user.function()))
+                      .append(place(user).orElse("")));
+      section.append('\n');
+    }
+    found.moved().stream()
+        .map(
+            moved ->
+                "- moved, not slower: %s to %s, %s ns/op\n"
+                    .formatted(code(moved.from()), code(moved.to()), Figures.number(moved.moved())))
+        .forEach(section::append);
+    found.notes().forEach(note -> section.append("- ").append(escape(note)).append('\n'));
+    if (addIfRoom(section.toString())) {
+      addIfRoom(functionTable(found));
+    }
+  }
+
+  private static Optional<String> place(Location location) {
+    return location.known()
+        ? Optional.of(" (" + escape(location.display()) + ")")
+        : Optional.empty();
+  }
+
+  private static String functionTable(Attribution found) {
+    StringBuilder table = new StringBuilder("\n<details><summary>Functions, ns/op</summary>\n\n");
+    table.append(
+        "| Function | Base | Head | Self | Error | Cumulative |\n|---|--:|--:|--:|--:|--:|\n");
+    List<FunctionDifference> all = found.functions();
+    for (FunctionDifference each : all.subList(0, Math.min(MOST_FUNCTIONS, all.size()))) {
+      table.append(
+          "| %s | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  code(each.function()),
+                  Figures.number(each.self().base()),
+                  Figures.number(each.self().head()),
+                  Figures.signed(each.self().difference()),
+                  Figures.error(each.self().halfWidth()),
+                  Figures.signed(each.cumulative().difference())));
+    }
+    double rest =
+        all.stream().skip(MOST_FUNCTIONS).mapToDouble(each -> each.self().difference()).sum();
+    table.append(
+        "| %d others | | | %s | | |\n"
+            .formatted(Math.max(0, all.size() - MOST_FUNCTIONS), Figures.signed(rest)));
+    table.append(
+        "| all CPU time | %s | %s | %s | %s | |\n\n</details>\n"
+            .formatted(
+                Figures.number(found.total().base()),
+                Figures.number(found.total().head()),
+                Figures.signed(found.total().difference()),
+                Figures.error(found.total().halfWidth())));
+    return table.toString();
+  }
+
+  private String method(Settings settings) {
+    return String.format(
+            Locale.ROOT,
+            "%n<details><summary>Method</summary>%n%nThe fork is the replicate. Cost is time or bytes"
+                + " per operation, above 0 %% is worse in every mode. Regressed: the change exceeds its"
+                + " margin (%s %% unless configured) at an error rate of %s %% over %d tests, %s"
+                + " correction. Every number is in report.json.%n%n</details>%n",
+            Figures.number(100 * settings.margin()),
+            Figures.number(100 * settings.alpha()),
+            report.suite().tests(),
+            settings.correction().name().toLowerCase(Locale.ROOT))
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  private void add(String more) {
+    text.append(more);
+    bytes += more.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** Adds it if it leaves room for what has to come after it. */
+  private boolean addIfRoom(String more) {
+    boolean room = bytes + more.getBytes(StandardCharsets.UTF_8).length < LARGEST - 500;
+    if (room) {
+      add(more);
+    }
+    return room;
+  }
+
+  /** Text that neither Markdown nor HTML takes for something else. */
+  static String escape(String text) {
+    return shorten(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replaceAll("([\\\\`*_\\[\\]|~#@])", "\\\\$1");
+  }
+
+  /** A code span; a bar would end the cell even in it. */
+  static String code(String text) {
+    return "`" + shorten(text).replace('`', '\'').replace("|", "\\|") + "`";
+  }
+
+  private static String shorten(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + "…";
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Location;
+import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Verdict;
+
+/**
+ * {@code report.sarif}: SARIF 2.1.0. The location of a regression is the user's frame that the
+ * difference was laid to, or the benchmark's own file where nobody is named.
+ */
+final class SarifReport {
+  /** More are not shown. */
+  private static final int MOST_RESULTS = 5000;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** What kinds of results there are; their order is that of the rules in the file. */
+  private enum Rule {
+    REGRESSION("perf/regression", "error", "A benchmark got slower by more than its margin."),
+    MISSING("perf/missing", "error", "A benchmark of base is not in head, or failed there."),
+    INCOMPARABLE("perf/incomparable", "warning", "The two sides were measured differently."),
+    INCONCLUSIVE("perf/inconclusive", "note", "There are too few forks for a verdict.");
+
+    private final String id;
+    private final String level;
+    private final String description;
+
+    Rule(String id, String level, String description) {
+      this.id = id;
+      this.level = level;
+      this.description = description;
+    }
+
+    static Optional<Rule> of(Verdict verdict) {
+      return switch (verdict) {
+        case REGRESSED -> Optional.of(REGRESSION);
+        case MISSING -> Optional.of(MISSING);
+        case INCOMPARABLE -> Optional.of(INCOMPARABLE);
+        case INCONCLUSIVE -> Optional.of(INCONCLUSIVE);
+        case OK, IMPROVED, NEW, NOT_GATED -> Optional.empty();
+      };
+    }
+  }
+
+  private final Report report;
+
+  private SarifReport(Report report) {
+    this.report = report;
+  }
+
+  static String text(Report report) {
+    try {
+      return JSON.writeValueAsString(new SarifReport(report).log()) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of values can always be written", e);
+    }
+  }
+
+  private ObjectNode log() {
+    ObjectNode log = JSON.createObjectNode();
+    log.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json").put("version", "2.1.0");
+    ObjectNode run = log.putArray("runs").addObject();
+    ObjectNode driver = run.putObject("tool").putObject("driver");
+    driver.put("name", "jmh-pprof-gate").put("version", report.version());
+    ArrayNode rules = driver.putArray("rules");
+    for (Rule rule : Rule.values()) {
+      ObjectNode node = rules.addObject().put("id", rule.id);
+      node.putObject("shortDescription").put("text", rule.description);
+      node.putObject("defaultConfiguration").put("level", rule.level);
+    }
+    ArrayNode results = run.putArray("results");
+    for (Comparison each : report.byConcern()) {
+      Optional<Rule> rule = Rule.of(each.verdict());
+      if (rule.isPresent() && results.size() < MOST_RESULTS) {
+        result(results.addObject(), rule.get(), each);
+      }
+    }
+    return log;
+  }
+
+  private void result(ObjectNode node, Rule rule, Comparison each) {
+    Optional<Attribution> attribution = report.attribution(each);
+    node.put("ruleId", rule.id).put("ruleIndex", rule.ordinal()).put("level", rule.level);
+    node.putObject("message").put("text", message(each, attribution));
+    List<Suspect> suspects = attribution.map(Attribution::suspects).orElse(List.of());
+    Optional<Location> blamed =
+        suspects.stream().flatMap(suspect -> suspect.userFrame().stream()).findFirst();
+    location(node.putArray("locations").addObject(), blamed, each);
+    node.putObject("partialFingerprints")
+        .put("benchmark/v1", each.key().display() + " " + each.metric().name());
+  }
+
+  private static String message(Comparison each, Optional<Attribution> attribution) {
+    String metric = each.metric().isScore() ? "" : " " + each.metric().name();
+    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    StringBuilder text = new StringBuilder(each.key().display()).append(metric).append(": ");
+    text.append(Words.of(each.verdict()));
+    if (!change.isEmpty()) {
+      text.append(", cost ").append(change);
+    }
+    attribution.ifPresent(found -> text.append(". ").append(found.explanation()).append('.'));
+    return text.toString();
+  }
+
+  private void location(ObjectNode node, Optional<Location> blamed, Comparison each) {
+    ObjectNode physical = node.putObject("physicalLocation");
+    Optional<Location> known = blamed.filter(Location::known);
+    String file = known.map(Location::path).orElseGet(() -> benchmarkFile(each));
+    physical.putObject("artifactLocation").put("uri", uri(file));
+    known
+        .filter(location -> location.line() > 0)
+        .ifPresent(location -> physical.putObject("region").put("startLine", location.line()));
+    String function = known.map(Location::function).orElse(each.key().benchmark());
+    node.putArray("logicalLocations")
+        .addObject()
+        .put("fullyQualifiedName", function)
+        .put("kind", "function");
+  }
+
+  /** Where a class of this name usually is. */
+  private static String benchmarkFile(Comparison each) {
+    String name = each.key().benchmark();
+    int method = name.lastIndexOf('.');
+    String owner = (method < 0 ? name : name.substring(0, method)).replaceFirst("\\$.*", "");
+    return owner.replace('.', '/') + ".java";
+  }
+
+  private String uri(String file) {
+    String path = report.sourceRoot().isEmpty() ? file : report.sourceRoot() + "/" + file;
+    StringBuilder uri = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          c >= 'A' && c <= 'Z'
+              || c >= 'a' && c <= 'z'
+              || c >= '0' && c <= '9'
+              || "-._~/".indexOf(c) >= 0;
+      uri.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return uri.toString();
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import org.jmhpprof.gate.json.BadInput;
+
+/**
+ * A jar of benchmarks that {@code java -jar} runs.
+ *
+ * @param file the jar
+ * @param java the JVM that runs it
+ * @param mainClass from its manifest
+ * @param hasProfiler whether {@code -prof pprof} is inside
+ * @param profiler a jar with the profiler for those that lack it
+ * @param ignoreLock whether it runs although another JMH does, on the same machine
+ */
+public record BenchmarkJar(
+    Path file,
+    Path java,
+    String mainClass,
+    boolean hasProfiler,
+    Optional<Path> profiler,
+    boolean ignoreLock) {
+  /**
+   * Looks at a jar.
+   *
+   * @throws BadInput if it is no executable jar
+   */
+  public static BenchmarkJar open(Path file, Path java, Optional<Path> profiler, boolean ignoreLock)
+      throws BadInput {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInput(file + ": no such file");
+    }
+    try (JarFile jar = new JarFile(file.toFile())) {
+      String main =
+          jar.getManifest() == null
+              ? null
+              : jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+      if (main == null) {
+        throw new BadInput(file + ": not executable: its manifest has no Main-Class");
+      }
+      return new BenchmarkJar(
+          file.toAbsolutePath().normalize(),
+          java,
+          main.strip(),
+          jar.getEntry("pprof.class") != null,
+          profiler.map(Path::toAbsolutePath),
+          ignoreLock);
+    } catch (IOException e) {
+      throw new BadInput(file + ": not readable as a jar: " + e.getMessage());
+    }
+  }
+
+  /** Whether it can be profiled. */
+  public boolean canProfile() {
+    return hasProfiler || profiler.isPresent();
+  }
+
+  List<String> command(boolean profiled, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    if (ignoreLock) {
+      command.add("-Djmh.ignoreLock=true");
+    }
+    if (profiled && !hasProfiler && profiler.isPresent()) {
+      command.add("-cp");
+      command.add(file + File.pathSeparator + profiler.get());
+      command.add(mainClass);
+    } else {
+      command.add("-jar");
+      command.add(file.toString());
+    }
+    command.addAll(arguments);
+    return command;
+  }
+
+  /**
+   * The full names of its benchmarks.
+   *
+   * @param patterns regular expressions as JMH takes them; none for all
+   * @throws BadInput if it is no jar of JMH benchmarks or nothing matches
+   */
+  public SortedSet<String> list(List<String> patterns, JmhOptions options)
+      throws BadInput, IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(patterns);
+    arguments.addAll(options.excludes().words());
+    arguments.add("-l");
+    Process process =
+        new ProcessBuilder(command(false, arguments)).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+    int status = process.waitFor();
+    int header = lines.indexOf("Benchmarks: ");
+    if (status != 0 || header < 0) {
+      String last = lines.isEmpty() ? "no output" : lines.get(lines.size() - 1);
+      throw new BadInput(file + ": cannot list its benchmarks: " + last);
+    }
+    return new TreeSet<>(
+        lines.subList(header + 1, lines.size()).stream()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList());
+  }
+
+  /** SHA-256 of its bytes. */
+  public String digest() throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

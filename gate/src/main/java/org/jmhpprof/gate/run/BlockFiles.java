@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * Where the forks of one side lie: {@code <directory>/<benchmark>/block-007.json}, with its note
+ * and JMH's output beside it.
+ *
+ * @param directory of the side
+ */
+record BlockFiles(Path directory) {
+  private static final Pattern NOTE = Pattern.compile("block-(\\d+)\\.env\\.json");
+  private static final int LONGEST_NAME = 180;
+
+  Path results(String benchmark, int block) {
+    return of(benchmark).resolve(String.format(Locale.ROOT, "block-%03d.json", block));
+  }
+
+  private Path of(String benchmark) {
+    String safe = benchmark.replaceAll("[^A-Za-z0-9._-]", "_");
+    if (!safe.equals(benchmark) || safe.length() > LONGEST_NAME) {
+      CRC32 crc = new CRC32();
+      crc.update(benchmark.getBytes(StandardCharsets.UTF_8));
+      safe =
+          safe.substring(0, Math.min(safe.length(), LONGEST_NAME))
+              + "="
+              + Long.toHexString(crc.getValue());
+    }
+    return directory.resolve(safe);
+  }
+
+  /** The notes that are there, by block. */
+  SortedMap<Integer, Path> notes(String benchmark) throws IOException {
+    SortedMap<Integer, Path> notes = new TreeMap<>();
+    Path folder = of(benchmark);
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Matcher matcher = NOTE.matcher(file.getFileName().toString());
+          if (matcher.matches()) {
+            notes.put(Integer.parseInt(matcher.group(1)), file);
+          }
+        }
+      }
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+
+/**
+ * Runs blocks: one fork of each side, next to each other. Two blocks in a row have opposite orders,
+ * A-B-B-A or B-A-A-B as the seed decides, so that a machine that slowly gets faster or slower
+ * favours nobody; the benchmarks of a round come in random order.
+ *
+ * <p>One thread runs; any thread may cancel.
+ */
+public final class Blocks {
+  private static final int MOST_FAILURES = 3;
+  private static final int ENOUGH_PROFILED = 2;
+
+  /**
+   * One build.
+   *
+   * @param name base or head
+   * @param directory of its results
+   * @param profiles of its profiles
+   */
+  public record Build(String name, BenchmarkJar jar, Path directory, Path profiles) {}
+
+  private final List<Build> builds;
+  private final List<BlockFiles> files;
+  private final Ledger ledger;
+  private final ForkRunner runner;
+  private final Progress progress;
+  private final Random random;
+  private final Instant deadline;
+  private final Map<Task, Boolean> reversed = new HashMap<>();
+  private int forksDone;
+  private boolean outOfTime;
+
+  /**
+   * Blocks of some builds.
+   *
+   * @param builds one, or base and head
+   * @param session what the forks of this stretch are called
+   * @param seed of all orders
+   * @param deadline when no other block may begin
+   */
+  public Blocks(
+      List<Build> builds,
+      JmhOptions options,
+      String session,
+      long seed,
+      Instant deadline,
+      Progress progress) {
+    this.builds = List.copyOf(builds);
+    this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
+    this.ledger = new Ledger(files);
+    this.runner = new ForkRunner(options, session, deadline, progress);
+    this.random = new Random(seed);
+    this.deadline = deadline;
+    this.progress = progress;
+  }
+
+  /** Takes in what is on disk. */
+  public void load(Set<String> benchmarks) throws BadInput, IOException {
+    ledger.load(benchmarks);
+  }
+
+  /** Ends the running fork; {@link #run} returns soon. */
+  public void cancel() {
+    runner.cancel();
+  }
+
+  /** Whether all that was asked for was also run. */
+  public boolean complete() {
+    return !runner.cancelled() && !outOfTime;
+  }
+
+  /**
+   * Runs until each task has that many blocks, has failed too often, time is up, or it is
+   * cancelled.
+   */
+  public void run(Collection<Task> tasks, int blocks)
+      throws BadInput, IOException, InterruptedException {
+    while (true) {
+      List<Task> open = open(tasks, blocks);
+      if (open.isEmpty()) {
+        return;
+      }
+      Collections.shuffle(open, random);
+      for (Task task : open) {
+        if (runner.cancelled()) {
+          return;
+        }
+        if (!Instant.now().isBefore(deadline)) {
+          outOfTime = true;
+          return;
+        }
+        block(task, () -> left(tasks, blocks));
+      }
+    }
+  }
+
+  private List<Task> open(Collection<Task> tasks, int blocks) {
+    List<Task> open = new ArrayList<>();
+    for (Task task : new TreeSet<>(tasks)) {
+      if (ledger.done(task) < blocks && ledger.failed(task) < MOST_FAILURES) {
+        open.add(task);
+      }
+    }
+    return open;
+  }
+
+  private record Left(int forks, Duration time) {}
+
+  private Left left(Collection<Task> tasks, int blocks) {
+    double known = 0;
+    int count = 0;
+    int forks = 0;
+    double seconds = 0;
+    for (Task task : tasks) {
+      if (!Double.isNaN(ledger.seconds(task))) {
+        known += ledger.seconds(task);
+        count++;
+      }
+    }
+    for (Task task : open(tasks, blocks)) {
+      int open = blocks - ledger.done(task);
+      double each = ledger.seconds(task);
+      forks += open * builds.size();
+      seconds += open * (Double.isNaN(each) ? known / Math.max(1, count) : each);
+    }
+    Duration time = Duration.ofMillis((long) (1000 * seconds));
+    Duration budget = Duration.between(Instant.now(), deadline);
+    return new Left(forks, time.compareTo(budget) < 0 ? time : budget);
+  }
+
+  private void block(Task task, Supplier<Left> left)
+      throws BadInput, IOException, InterruptedException {
+    int block = ledger.next(task.benchmark());
+    Left before = left.get();
+    int done = 0;
+    for (int side : order(task)) {
+      Build build = builds.get(side);
+      progress.fork(
+          task.benchmark() + " " + build.name(),
+          forksDone,
+          forksDone + before.forks() - done,
+          before.time());
+      Optional<BlockNote> note =
+          runner.run(
+              build.jar(),
+              task,
+              block,
+              files.get(side).results(task.benchmark(), block),
+              Optional.empty());
+      if (note.isEmpty()) {
+        return;
+      }
+      done++;
+      forksDone++;
+      if (!note.get().failure().isEmpty()) {
+        progress.say(task.benchmark() + " failed in " + build.name() + ": " + note.get().failure());
+      }
+    }
+    ledger.add(task.benchmark(), block);
+  }
+
+  /** The first of two blocks is drawn, the second is its mirror image. */
+  private List<Integer> order(Task task) {
+    Boolean pending = reversed.remove(task);
+    boolean headFirst = pending == null ? random.nextBoolean() : pending;
+    if (pending == null) {
+      reversed.put(task, !headFirst);
+    }
+    if (builds.size() == 1) {
+      return List.of(0);
+    }
+    return headFirst ? List.of(1, 0) : List.of(0, 1);
+  }
+
+  /**
+   * Runs blocks with the profiler, interleaved as the others are, in directories of their own: the
+   * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}. What is
+   * there is not run again.
+   *
+   * @return whether each task has two blocks at least, or as many as asked for: there are fewer
+   *     when time is up or it is cancelled
+   */
+  public boolean profile(Collection<Task> tasks, int blocks)
+      throws IOException, InterruptedException {
+    int rest = blocks * tasks.size() * builds.size();
+    for (int block = 1; block <= blocks; block++) {
+      for (Task task : tasks) {
+        for (int side : order(task)) {
+          if (!profile(task, block, builds.get(side), rest--)) {
+            return block > ENOUGH_PROFILED;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean profile(Task task, int block, Build build, int rest)
+      throws IOException, InterruptedException {
+    BlockFiles results = new BlockFiles(build.profiles().resolve("results"));
+    Path file = results.results(task.label(), block);
+    if (Files.exists(BlockNote.beside(file))) {
+      return true;
+    }
+    if (!Instant.now().isBefore(deadline)) {
+      outOfTime = true;
+      return false;
+    }
+    double seconds = ledger.seconds(task) / builds.size() * rest;
+    progress.fork(
+        task.benchmark() + " " + build.name() + ", profiled",
+        forksDone,
+        forksDone + rest,
+        Duration.ofMillis((long) (1000 * seconds)));
+    Path profiles = build.profiles().resolve("block-" + block);
+    Optional<BlockNote> note = runner.run(build.jar(), task, block, file, Optional.of(profiles));
+    if (note.isEmpty()) {
+      return false;
+    }
+    forksDone++;
+    if (!note.get().failure().isEmpty()) {
+      progress.say(
+          task.benchmark()
+              + " failed with the profiler in "
+              + build.name()
+              + ": "
+              + note.get().failure());
+    }
+    return true;
+  }
+}

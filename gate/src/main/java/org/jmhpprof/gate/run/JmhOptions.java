@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jmhpprof.gate.json.BadInput;
+
+/**
+ * What goes to JMH as it is.
+ *
+ * @param words options and their values, in order
+ */
+public record JmhOptions(List<String> words) {
+  /** The gate starts the forks and reads the results, so that these are its own. */
+  private static final Set<String> OURS =
+      Set.of("-f", "-rf", "-rff", "-o", "-l", "-lp", "-lprof", "-lrf", "-foe", "-v");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "-bm",
+          "-bs",
+          "-e",
+          "-gc",
+          "-i",
+          "-jvm",
+          "-jvmArgs",
+          "-jvmArgsAppend",
+          "-jvmArgsPrepend",
+          "-opi",
+          "-p",
+          "-prof",
+          "-r",
+          "-si",
+          "-t",
+          "-tg",
+          "-to",
+          "-tu",
+          "-w",
+          "-wbs",
+          "-wf",
+          "-wi",
+          "-wm",
+          "-wmb");
+
+  public JmhOptions {
+    words = List.copyOf(words);
+  }
+
+  /** Whether a word of the command line is JMH's: one dash, and not ours. */
+  public static boolean isOption(String word) {
+    return word.length() > 1
+        && word.charAt(0) == '-'
+        && word.charAt(1) != '-'
+        && !word.equals("-h")
+        && !word.equals("-V");
+  }
+
+  /**
+   * Checks.
+   *
+   * @param words options, each followed by its value
+   * @throws BadInput for one that JMH does not know, that lacks its value, or that the gate sets
+   *     itself
+   */
+  public static JmhOptions of(List<String> words) throws BadInput {
+    for (int i = 0; i < words.size(); i += 2) {
+      String option = words.get(i);
+      if (OURS.contains(option)) {
+        throw new BadInput(option + ": the gate sets this option of JMH itself");
+      }
+      if (!KNOWN.contains(option)) {
+        throw new BadInput(option + ": no option of JMH");
+      }
+      if (i + 1 == words.size()) {
+        throw new BadInput(option + ": its value is missing");
+      }
+      if (option.equals("-prof") && words.get(i + 1).startsWith("pprof")) {
+        throw new BadInput("-prof pprof: the gate profiles by itself what changed");
+      }
+    }
+    return new JmhOptions(words);
+  }
+
+  /** Without some options and their values. */
+  JmhOptions without(String... options) {
+    List<String> rest = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      if (!List.of(options).contains(words.get(i))) {
+        rest.addAll(words.subList(i, i + 2));
+      }
+    }
+    return new JmhOptions(rest);
+  }
+
+  /** The values of an option that can be given several times, or holds several with commas. */
+  public List<String> values(String option) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      if (words.get(i).equals(option)) {
+        values.addAll(List.of(words.get(i + 1).split(",")));
+      }
+    }
+    return values;
+  }
+
+  /** Only the options that choose benchmarks. */
+  JmhOptions excludes() {
+    List<String> excludes = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      if (words.get(i).equals("-e")) {
+        excludes.addAll(words.subList(i, i + 2));
+      }
+    }
+    return new JmhOptions(excludes);
+  }
+}

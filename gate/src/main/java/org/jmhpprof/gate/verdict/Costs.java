@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.verdict;
+
+import java.util.List;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.ForkPoint;
+import org.jmhpprof.gate.stats.Drift;
+import org.jmhpprof.gate.stats.Moments;
+
+/** Forks as costs: what a throughput took per operation, and everything else as it is. */
+final class Costs {
+  private final Direction direction;
+
+  Costs(Direction direction) {
+    this.direction = direction;
+  }
+
+  /** Mean cost over the fork's iterations; infinite where an iteration got nothing done. */
+  double of(Fork fork) {
+    return Moments.of(iterations(fork)).mean();
+  }
+
+  private double[] iterations(Fork fork) {
+    return fork.iterations().stream().mapToDouble(this::invert).toArray();
+  }
+
+  /** From the metric to its cost, and back. */
+  double invert(double value) {
+    return direction == Direction.HIGHER_IS_BETTER ? 1 / value : value;
+  }
+
+  ForkPoint point(Fork fork, double margin) {
+    Drift drift = Drift.of(iterations(fork), margin);
+    return new ForkPoint(
+        fork.source(), fork.index(), fork.block(), invert(of(fork)), drift.ratio(), drift.steady());
+  }
+
+  double[] of(List<Fork> forks) {
+    return forks.stream().mapToDouble(this::of).toArray();
+  }
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.verdict;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.EnvironmentShift;
+import org.jmhpprof.gate.model.Fingerprint;
+import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.stats.MultipleTests;
+
+/** Compares two sides by one set of rules. Immutable; any thread. */
+public final class Judge {
+  private static final Comparator<Comparison> ORDER =
+      Comparator.comparing(Comparison::key)
+          .thenComparing(each -> !each.metric().isScore())
+          .thenComparing(each -> each.metric().name());
+
+  private final Settings settings;
+  private final List<Rule> rules;
+  private final Optional<Side> noise;
+
+  /**
+   * A judge.
+   *
+   * @param noise results of several sessions that measured the same thing, for comparisons with a
+   *     base of another session; without it base's own sessions serve
+   */
+  public Judge(Settings settings, List<Rule> rules, Optional<Side> noise) {
+    this.settings = settings;
+    this.rules = List.copyOf(rules);
+    this.noise = noise;
+  }
+
+  /** The rules apart from the exceptions. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * All verdicts.
+   *
+   * @param complete whether all was measured that was meant to be
+   */
+  public SuiteResult judge(Side base, Side head, boolean complete) {
+    List<Comparison> decided = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
+    matchAbsent(base, head, decided);
+    Set<BenchmarkKey> keys = new TreeSet<>(base.results().keySet());
+    keys.addAll(head.results().keySet());
+    for (BenchmarkKey key : keys) {
+      BenchmarkResult before = base.results().get(key);
+      BenchmarkResult after = head.results().get(key);
+      if (before == null) {
+        matchNew(base, head, key, decided);
+      } else if (after == null) {
+        matchMissing(base, head, key, decided);
+      } else {
+        compare(before, after, decided, candidates);
+      }
+    }
+    EnvironmentShift shift = shift(candidates);
+    int tests = decide(candidates, shift, decided);
+    decided.sort(ORDER);
+    boolean interleaved =
+        tests > 0 && candidates.stream().filter(Candidate::judged).allMatch(Candidate::paired);
+    return new SuiteResult(
+        base.label(),
+        head.label(),
+        settings,
+        common(base),
+        common(head),
+        decided,
+        tests,
+        interleaved,
+        shift,
+        complete,
+        warnings(decided, tests, interleaved, shift, complete));
+  }
+
+  private static void matchAbsent(Side base, Side head, List<Comparison> decided) {
+    Set<String> measured = new TreeSet<>();
+    base.results().keySet().forEach(key -> measured.add(key.benchmark()));
+    head.results().keySet().forEach(key -> measured.add(key.benchmark()));
+    Set<String> names = new TreeSet<>(base.absent().keySet());
+    names.addAll(head.absent().keySet());
+    names.removeAll(measured);
+    for (String name : names) {
+      String before = base.absent().get(name);
+      String after = head.absent().get(name);
+      BenchmarkKey key = new BenchmarkKey(name, "", new TreeMap<>(), 1);
+      if (after == null) {
+        decided.add(without(key, Verdict.NEW, "base: " + before));
+      } else if (before == null) {
+        decided.add(without(key, Verdict.MISSING, "head: " + after));
+      } else {
+        decided.add(without(key, Verdict.INCOMPARABLE, "base: " + before, "head: " + after));
+      }
+    }
+  }
+
+  private static void matchNew(Side base, Side head, BenchmarkKey key, List<Comparison> decided) {
+    if (otherThreads(base, head, key).isEmpty()) {
+      String why = base.absent().get(key.benchmark());
+      if (why == null) {
+        decided.add(without(key, Verdict.NEW));
+      } else if (why.equals(Side.NOT_IN_JAR)) {
+        decided.add(without(key, Verdict.NEW, "base: " + why));
+      } else {
+        decided.add(without(key, Verdict.INCOMPARABLE, "base: " + why));
+      }
+    }
+  }
+
+  private static void matchMissing(
+      Side base, Side head, BenchmarkKey key, List<Comparison> decided) {
+    Optional<BenchmarkKey> twin = otherThreads(head, base, key);
+    if (twin.isPresent()) {
+      decided.add(
+          without(
+              key,
+              Verdict.INCOMPARABLE,
+              "threads: " + key.threads() + " / " + twin.get().threads()));
+    } else {
+      String why = head.absent().getOrDefault(key.benchmark(), "no result");
+      decided.add(without(key, Verdict.MISSING, "head: " + why));
+    }
+  }
+
+  /** The same benchmark with another number of threads, if nothing else is its counterpart. */
+  private static Optional<BenchmarkKey> otherThreads(Side side, Side own, BenchmarkKey key) {
+    return side.results().keySet().stream()
+        .filter(
+            other ->
+                other.benchmark().equals(key.benchmark())
+                    && other.mode().equals(key.mode())
+                    && other.params().equals(key.params())
+                    && !own.results().containsKey(other))
+        .findFirst();
+  }
+
+  private static Comparison without(BenchmarkKey key, Verdict verdict, String... notes) {
+    return Candidate.without(key, verdict, EnumSet.noneOf(Flag.class), List.of(notes));
+  }
+
+  private void compare(
+      BenchmarkResult before,
+      BenchmarkResult after,
+      List<Comparison> decided,
+      List<Candidate> candidates) {
+    List<String> differences =
+        new ArrayList<>(before.fingerprint().differences(after.fingerprint()));
+    before.mixed().forEach(each -> differences.add("within base, " + each));
+    after.mixed().forEach(each -> differences.add("within head, " + each));
+    Set<String> conflicts = new TreeSet<>(before.conflicts());
+    conflicts.addAll(after.conflicts());
+    Series score = before.metrics().get(Metric.SCORE);
+    Series otherScore = after.metrics().get(Metric.SCORE);
+    if (unitFactor(otherScore, score).isEmpty()) {
+      conflicts.add("unit: " + score.metric().unit() + " / " + otherScore.metric().unit());
+    }
+    boolean directed = directionGiven(before.key(), score.metric());
+    if (!conflicts.isEmpty() && !(directed && unitFactor(otherScore, score).isPresent())) {
+      decided.add(without(before.key(), Verdict.INCOMPARABLE, conflicts.toArray(String[]::new)));
+      return;
+    }
+    if (!differences.isEmpty() && !settings.allowMismatch()) {
+      decided.add(without(before.key(), Verdict.INCOMPARABLE, differences.toArray(String[]::new)));
+      return;
+    }
+    for (Series series : before.metrics().values()) {
+      Series other = after.metrics().get(series.metric().name());
+      Candidate candidate = candidate(before, after, series, other);
+      if (!differences.isEmpty()) {
+        candidate.flags.add(Flag.CONDITIONS_DIFFER);
+      }
+      if (series.metric().isScore()) {
+        candidate.notes.addAll(differences);
+        before.notes().forEach(note -> candidate.notes.add("base: " + note));
+        after.notes().forEach(note -> candidate.notes.add("head: " + note));
+      }
+      candidates.add(candidate);
+    }
+    for (Series series : after.metrics().values()) {
+      if (!before.metrics().containsKey(series.metric().name())) {
+        candidates.add(candidate(before, after, new Series(series.metric(), List.of()), series));
+      }
+    }
+  }
+
+  /** A rule that states the direction settles a contradiction between mode and unit. */
+  private boolean directionGiven(BenchmarkKey key, Metric score) {
+    Metric undirected = new Metric(score.name(), score.unit(), Direction.UNKNOWN);
+    return Limits.of(key, undirected, settings, rules).direction() != Direction.UNKNOWN;
+  }
+
+  private Candidate candidate(
+      BenchmarkResult before, BenchmarkResult after, Series series, Series other) {
+    BenchmarkKey key = before.key();
+    Series head = other == null ? new Series(series.metric(), List.of()) : inUnitOf(series, other);
+    Limits limits = Limits.of(key, series.metric(), settings, rules);
+    boolean forked = before.forked() && after.forked();
+    Candidate candidate =
+        new Candidate(key, series, head, limits, settings, noise(key, series), forked);
+    if (!forked) {
+      candidate.notes.add("measured without a fork of its own (-f 0)");
+    }
+    return candidate;
+  }
+
+  private List<Fork> noise(BenchmarkKey key, Series series) {
+    return noise
+        .map(side -> side.results().get(key))
+        .map(result -> result.metrics().get(series.metric().name()))
+        .map(known -> inUnitOf(series, known).forks())
+        .orElse(List.of());
+  }
+
+  private static Optional<Double> unitFactor(Series from, Series to) {
+    var factor = new Unit(from.metric().unit()).factorTo(new Unit(to.metric().unit()));
+    return factor.isPresent() ? Optional.of(factor.getAsDouble()) : Optional.empty();
+  }
+
+  /** Without forks where the units have nothing to do with each other. */
+  private static Series inUnitOf(Series model, Series series) {
+    Optional<Double> factor = unitFactor(series, model);
+    return new Series(
+        model.metric(),
+        factor
+            .map(by -> series.forks().stream().map(fork -> fork.scaled(by)).toList())
+            .orElse(List.of()));
+  }
+
+  private static EnvironmentShift shift(List<Candidate> candidates) {
+    return EnvironmentGuard.of(
+        candidates.stream()
+            .filter(each -> each.metric.isScore())
+            .mapToDouble(Candidate::logRatio)
+            .filter(Double::isFinite)
+            .toArray());
+  }
+
+  private int decide(List<Candidate> candidates, EnvironmentShift shift, List<Comparison> decided) {
+    List<Candidate> judged = candidates.stream().filter(Candidate::judged).toList();
+    double[] worse = corrected(judged.stream().mapToDouble(Candidate::pRegressed).toArray());
+    double[] better = corrected(judged.stream().mapToDouble(Candidate::pImproved).toArray());
+    int next = 0;
+    for (Candidate candidate : candidates) {
+      if (shift.shifted() && candidate.metric.isScore()) {
+        candidate.flags.add(Flag.ENVIRONMENT_CHANGE);
+      }
+      int at = candidate.judged() ? next++ : -1;
+      decided.add(
+          candidate.decide(
+              at < 0 ? Double.NaN : worse[at], at < 0 ? Double.NaN : better[at], judged.size()));
+    }
+    return judged.size();
+  }
+
+  private double[] corrected(double[] p) {
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Math.min(1, p[i] * settings.looks());
+    }
+    return switch (settings.correction()) {
+      case HOLM -> MultipleTests.holm(p);
+      case BH -> MultipleTests.benjaminiHochberg(p);
+      case NONE -> p;
+    };
+  }
+
+  private static Fingerprint common(Side side) {
+    return side.results().values().stream()
+        .map(BenchmarkResult::fingerprint)
+        .reduce(Fingerprint::common)
+        .orElse(Fingerprint.UNKNOWN);
+  }
+
+  private List<String> warnings(
+      List<Comparison> decided,
+      int tests,
+      boolean interleaved,
+      EnvironmentShift shift,
+      boolean complete) {
+    List<String> warnings = new ArrayList<>();
+    if (!complete) {
+      warnings.add("The run ended early: the verdicts rest on what there is.");
+    }
+    if (shift.shifted()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d benchmarks moved the same way, by %+.1f %% in the median: %s.",
+              shift.sameWay(),
+              shift.benchmarks(),
+              100 * (shift.medianRatio() - 1),
+              interleaved
+                  ? "something common to all of them changed"
+                  : "the environment changed, or something common to all of them"));
+    }
+    if (tests > 0 && !interleaved && decided.stream().anyMatch(Judge::independent)) {
+      warnings.add(
+          "The sides were not interleaved: a difference between the two runs counts as a change.");
+    }
+    if (tests == 0) {
+      warnings.add("Nothing could be tested.");
+    }
+    return warnings;
+  }
+
+  private static boolean independent(Comparison comparison) {
+    return comparison.estimate().filter(e -> e.method().startsWith("welch")).isPresent();
+  }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jmhpprof.gate.fixture.FixtureJar;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two real builds. The slow one does thirty times the work, so that its verdict does not hang on
+ * how busy the machine is; and the gate goes on by itself while it cannot tell.
+ */
+class RunIT {
+  private static final List<String> SHORT =
+      List.of("-wi", "1", "-w", "50ms", "-i", "2", "-r", "50ms", "--ignore-jmh-lock");
+
+  @TempDir private Path directory;
+
+  private GateProcess gate(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(SHORT);
+    return GateProcess.start(directory, all.toArray(String[]::new));
+  }
+
+  private Path jar(String name, String work) throws IOException {
+    return FixtureJar.write(directory.resolve(name), work);
+  }
+
+  @Test
+  void findsTheSlowOneInInterleavedBlocksAndGoesOnWhereItStopped() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "30000").toString();
+    String[] arguments = {
+      "run",
+      "--base",
+      base,
+      "--head",
+      head,
+      "Spin.changed",
+      "--out",
+      "out",
+      "--seed",
+      "3",
+      "--forks",
+      "4",
+      "--max-forks",
+      "16"
+    };
+    GateProcess first = gate(arguments);
+    assertEquals(1, first.status(), first.output());
+    assertTrue(first.output().contains("REGRESSED"), first.output());
+    List<String> order = order(directory.resolve("out"), "org.jmhpprof.gate.fixture.Spin.changed");
+    assertTrue(order.size() >= 8, order.toString());
+    for (int i = 0; i + 3 < order.size(); i += 4) {
+      assertFalse(order.get(i).equals(order.get(i + 1)), order::toString);
+      assertEquals(order.get(i), order.get(i + 3), order::toString);
+      assertEquals(order.get(i + 1), order.get(i + 2), order::toString);
+    }
+
+    GateProcess again = gate(arguments);
+    assertEquals(1, again.status(), again.output());
+    assertTrue(again.output().contains("going on with the run in out"), again.output());
+    assertFalse(again.output().contains("[1/"), again.output());
+
+    String files = directory.resolve("out").toString();
+    GateProcess compare =
+        GateProcess.start(
+            directory, "compare", "--base", files + "/base", "--head", files + "/head");
+    assertEquals(1, compare.status(), compare.output());
+
+    GateProcess other = gate("run", "--base", head, "--head", head, "Spin.changed", "--out", "out");
+    assertEquals(2, other.status(), other.output());
+    assertTrue(other.output().contains("out holds another run: base was"), other.output());
+  }
+
+  /** The sides in the order in which their forks began. */
+  private static List<String> order(Path out, String benchmark) throws IOException, BadInput {
+    record Start(String side, String at) {}
+    List<Start> starts = new ArrayList<>();
+    for (String side : List.of("base", "head")) {
+      try (Stream<Path> files = Files.list(out.resolve(side).resolve(benchmark))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".env.json")).toList()) {
+          starts.add(new Start(side, BlockNote.read(file).started()));
+        }
+      }
+    }
+    return starts.stream().sorted(Comparator.comparing(Start::at)).map(Start::side).toList();
+  }
+
+  @Test
+  void whatFailsInHeadFailsTheGateAndSaysWhy() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "broken").toString();
+    GateProcess run =
+        gate("run", "--base", base, "--head", head, "Spin.fragile", "--forks", "2", "--out", "o");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().contains("MISSING"), run.output());
+    assertTrue(run.output().contains("broken on purpose"), run.output());
+  }
+
+  @Test
+  void interruptedItReportsWhatIsThereAndLeavesNoProcess() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "1000").toString();
+    GateProcess run =
+        gate(
+            "run",
+            "--base",
+            base,
+            "--head",
+            head,
+            "Spin.steady",
+            "--forks",
+            "60",
+            "--max-forks",
+            "60",
+            "--out",
+            "o");
+    Path third = directory.resolve("o/head/org.jmhpprof.gate.fixture.Spin.steady/block-003.json");
+    while (!Files.exists(third) && run.process().isAlive()) {
+      Thread.sleep(100);
+    }
+    List<ProcessHandle> children = run.process().descendants().toList();
+    new ProcessBuilder("kill", "-INT", String.valueOf(run.process().pid())).start().waitFor();
+    int status = run.status();
+    assertEquals(130, status, run.output());
+    assertTrue(run.output().contains("Spin.steady avgt"), run.output());
+    assertTrue(run.output().contains("The run ended early"), run.output());
+    for (ProcessHandle child : children) {
+      child.onExit().get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  @Test
+  void outOfTimeItReportsWhatIsThere() throws Exception {
+    String jar = jar("base.jar", "1000").toString();
+    GateProcess run =
+        gate("run", "--base", jar, "--head", jar, "Spin.steady", "--budget", "1s", "--out", "o");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("The run ended early"), run.output());
+  }
+
+  @Test
+  void aStoredBaselineOfOneSessionIsAdvice() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "30000").toString();
+    GateProcess aa =
+        gate(
+            "aa",
+            "--jar",
+            base,
+            "Spin.changed",
+            "--store",
+            "s",
+            "--blocks",
+            "2",
+            "--forks",
+            "2",
+            "--comparisons",
+            "20",
+            "--seed",
+            "1");
+    assertEquals(0, aa.status(), aa.output());
+    assertTrue(aa.output().contains("20 comparisons of a suite of 1 benchmarks"), aa.output());
+    GateProcess run =
+        gate(
+            "run", "--baseline", "s", "--head", head, "Spin.changed", "--forks", "2", "--out", "o");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("advisory only"), run.output());
+    assertTrue(run.output().contains("measure it with aa"), run.output());
+
+    GateProcess second =
+        gate(
+            "aa",
+            "--jar",
+            base,
+            "Spin.changed",
+            "--store",
+            "s",
+            "--blocks",
+            "2",
+            "--forks",
+            "2",
+            "--comparisons",
+            "20",
+            "--seed",
+            "1");
+    assertEquals(0, second.status(), second.output());
+    GateProcess known =
+        GateProcess.start(directory, "compare", "--base", "s", "--head", "o/head", "--all");
+    known.status();
+    assertFalse(known.output().contains("advisory only"), known.output());
+  }
+
+  @Test
+  void whatIsNoJarOfBenchmarksIsRefused() throws Exception {
+    String jar = jar("base.jar", "1000").toString();
+    Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
+    GateProcess run = gate("run", "--base", text.toString(), "--head", jar);
+    assertEquals(2, run.status(), run.output());
+    assertTrue(run.output().contains("text.jar: not readable as a jar"), run.output());
+    GateProcess itself = gate("run", "--base", System.getProperty("gate.jar"), "--head", jar);
+    assertEquals(2, itself.status(), itself.output());
+    assertTrue(itself.output().contains("cannot list its benchmarks"), itself.output());
+    GateProcess nothing = gate("run", "--base", jar, "--head", jar, "NoSuchBenchmark");
+    assertEquals(2, nothing.status(), nothing.output());
+    assertTrue(nothing.output().contains("NoSuchBenchmark: no benchmark matches"));
+  }
+}

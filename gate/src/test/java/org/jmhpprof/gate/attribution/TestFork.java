@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.attribution;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.jmhpprof.gate.model.BenchmarkKey;
+
+/** Puts a fork's profile together: one tick is 1 ms of CPU time. */
+public final class TestFork {
+  public static final BenchmarkKey KEY =
+      new BenchmarkKey("demo.Bench.run", "avgt", new TreeMap<>(), 1);
+  public static final String STUB = "demo.jmh_generated.Bench_run_jmhTest.run_avgt_jmhStub";
+  private static final long TICK = 1_000_000;
+
+  private final List<ProfileStack> stacks = new ArrayList<>();
+  private final int fork;
+  private final long operations;
+  private long ticks;
+  private long extraWall;
+
+  public TestFork(int fork, long operations) {
+    this.fork = fork;
+    this.operations = operations;
+  }
+
+  /** A stack under the timed loop; functions root first, the loop left out. */
+  public TestFork measured(long count, String... functions) {
+    List<ProfileFrame> frames = new ArrayList<>();
+    frames.add(java("org.openjdk.jmh.runner.ForkedMain.main"));
+    frames.add(java(STUB));
+    for (String function : functions) {
+      frames.add(java(function));
+    }
+    return add(count, Phase.MEASURE, frames);
+  }
+
+  /** A stack elsewhere, root first. */
+  public TestFork elsewhere(long count, Phase phase, String... functions) {
+    List<ProfileFrame> frames = new ArrayList<>();
+    for (String function : functions) {
+      frames.add(java(function));
+    }
+    return add(count, phase, frames);
+  }
+
+  /** Wall time without CPU time. */
+  public TestFork waiting(long milliseconds) {
+    extraWall += milliseconds * TICK;
+    return this;
+  }
+
+  private TestFork add(long count, Phase phase, List<ProfileFrame> rootFirst) {
+    List<ProfileFrame> frames = new ArrayList<>(rootFirst);
+    Collections.reverse(frames);
+    stacks.add(new ProfileStack(frames, phase, count, count * TICK));
+    ticks += count;
+    return this;
+  }
+
+  private static ProfileFrame java(String function) {
+    boolean pseudo = function.startsWith("[");
+    return new ProfileFrame(function, pseudo ? "" : "Bench.java", pseudo ? 0 : 12, false);
+  }
+
+  public ProfiledFork build() {
+    return new ProfiledFork(
+        "fork" + fork, KEY, fork, operations, ticks * TICK + extraWall, 1, "perf", stacks);
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.proof;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.UserCode;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.profiles.ProfileDirectory;
+import org.jmhpprof.gate.stats.Change;
+
+/**
+ * How often a known slow-down is found, and the function that is to blame named, over random
+ * choices of the rounds that {@link SlowDownRuns} left.
+ */
+public final class SlowDownTable {
+  private static final String CLASS = "org.jmhpprof.benchmarks.SlowDown";
+
+  /** Who pays, by benchmark. */
+  private static final Map<String, String> GUILTY = new LinkedHashMap<>();
+
+  static {
+    GUILTY.put("plain", CLASS + ".plainCallee");
+    GUILTY.put("inlined", CLASS + ".inlinedCallee");
+    GUILTY.put("lambda", CLASS + ".lambda$lambdaCallee$0");
+    GUILTY.put("megamorphic", CLASS + "$Circle.area");
+    GUILTY.put("allocating", CLASS + ".allocatingCallee");
+    GUILTY.put("locked", CLASS + ".lockedCallee");
+  }
+
+  private static final int DRAWS = 200;
+  private static final double ALPHA = 0.05;
+  private static final double MARGIN = 0.05;
+
+  /** One fork, timed and profiled. */
+  private record Round(double time, ProfiledFork profile) {}
+
+  /** What came of many draws. */
+  private static final class Counts {
+    private int draws;
+    private int slower;
+    private int regressed;
+    private int named;
+    private int first;
+    private int firstThree;
+
+    private String percent(int count) {
+      return draws == 0 ? "-" : String.format(Locale.ROOT, "%.0f", 100.0 * count / draws);
+    }
+  }
+
+  private final Path directory;
+  private final Random random = new Random(1);
+  private final Attributor attributor = new Attributor(UserCode.outsideThePlatform());
+
+  private SlowDownTable(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Arguments: the directory, then numbers of forks a side. */
+  public static void main(String[] arguments) throws BadInput {
+    if (arguments.length < 2) {
+      System.err.println("usage: SlowDownTable <dir> <forks>...");
+      System.exit(2);
+    }
+    SlowDownTable table = new SlowDownTable(Path.of(arguments[0]));
+    for (int i = 1; i < arguments.length; i++) {
+      table.print(System.out, Integer.parseInt(arguments[i]));
+    }
+  }
+
+  private void print(PrintStream out, int forks) throws BadInput {
+    out.printf("%n%d forks a side; percent of up to %d draws%n%n", forks, DRAWS);
+    out.println(
+        "| callee | injected | measured | slower | regressed | named | guilty first | in first 3 |");
+    out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
+    for (String benchmark : GUILTY.keySet()) {
+      List<Round> base = rounds(0, benchmark);
+      if (base.isEmpty()) {
+        continue;
+      }
+      Counts none = new Counts();
+      for (int draw = 0; draw < DRAWS && 2 * forks <= base.size(); draw++) {
+        List<Round> shuffled = new ArrayList<>(base);
+        Collections.shuffle(shuffled, random);
+        count(
+            none, benchmark, shuffled.subList(0, forks), shuffled.subList(forks, 2 * forks), false);
+      }
+      row(out, benchmark, 0, 1, none);
+      for (int percent : SlowDownRuns.PERCENTS) {
+        if (percent > 0) {
+          injected(out, benchmark, percent, forks, base);
+        }
+      }
+    }
+  }
+
+  private void injected(PrintStream out, String benchmark, int percent, int forks, List<Round> base)
+      throws BadInput {
+    List<Round> head = rounds(percent, benchmark);
+    int rounds = Math.min(base.size(), head.size());
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      order.add(i);
+    }
+    Counts counts = new Counts();
+    int draws = forks < rounds ? DRAWS : forks == rounds ? 1 : 0;
+    for (int draw = 0; draw < draws; draw++) {
+      Collections.shuffle(order, random);
+      List<Integer> drawn = order.subList(0, forks);
+      count(
+          counts,
+          benchmark,
+          drawn.stream().map(base::get).toList(),
+          drawn.stream().map(head::get).toList(),
+          true);
+    }
+    double ratio =
+        Math.exp(
+            head.stream().mapToDouble(each -> Math.log(each.time)).average().orElse(Double.NaN)
+                - base.stream().mapToDouble(each -> Math.log(each.time)).average().orElse(0));
+    row(out, benchmark, percent, ratio, counts);
+  }
+
+  private void count(
+      Counts counts, String benchmark, List<Round> base, List<Round> head, boolean paired) {
+    counts.draws++;
+    double[] before = base.stream().mapToDouble(each -> Math.log(each.time)).toArray();
+    double[] after = head.stream().mapToDouble(each -> Math.log(each.time)).toArray();
+    Change change = paired ? Change.paired(before, after) : Change.welch(before, after);
+    counts.slower += change.pAbove(0) <= ALPHA ? 1 : 0;
+    counts.regressed += change.pAbove(Math.log1p(MARGIN)) <= ALPHA ? 1 : 0;
+    Attribution attribution =
+        attributor.attribute(
+            base.stream().map(Round::profile).toList(),
+            head.stream().map(Round::profile).toList(),
+            Optional.empty());
+    List<Suspect> suspects = attribution.suspects();
+    counts.named += suspects.isEmpty() ? 0 : 1;
+    int place = 0;
+    while (place < suspects.size() && !is(suspects.get(place), GUILTY.get(benchmark))) {
+      place++;
+    }
+    counts.first += place == 0 && !suspects.isEmpty() ? 1 : 0;
+    counts.firstThree += place < Math.min(3, suspects.size()) ? 1 : 0;
+  }
+
+  /** Whether it is the suspect, or the user's frame that the suspect is shown under. */
+  private static boolean is(Suspect suspect, String guilty) {
+    return suspect.function().function().equals(guilty)
+        || suspect.userFrame().filter(user -> user.function().equals(guilty)).isPresent();
+  }
+
+  private static void row(
+      PrintStream out, String benchmark, int percent, double ratio, Counts counts) {
+    out.printf(
+        Locale.ROOT,
+        "| %s | %d %% | %s | %s | %s | %s | %s | %s |%n",
+        benchmark,
+        percent,
+        percent == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio - 1)),
+        counts.percent(counts.slower),
+        counts.percent(counts.regressed),
+        counts.percent(counts.named),
+        percent == 0 ? "" : counts.percent(counts.first),
+        percent == 0 ? "" : counts.percent(counts.firstThree));
+  }
+
+  /** All finished rounds of a benchmark. */
+  private List<Round> rounds(int percent, String benchmark) throws BadInput {
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 1; Files.exists(SlowDownRuns.round(directory, percent, i)); i++) {
+      Path round = SlowDownRuns.round(directory, percent, i);
+      if (!Files.exists(round.resolve("done"))) {
+        break;
+      }
+      String name = CLASS + "." + benchmark;
+      Map<BenchmarkKey, BenchmarkResult> timed =
+          SideReader.read("timed", List.of(round.resolve("timed.json"))).results();
+      if (timed.keySet().stream().noneMatch(key -> key.benchmark().equals(name))) {
+        continue;
+      }
+      double time =
+          timed.values().stream()
+              .filter(each -> each.key().benchmark().equals(name))
+              .flatMap(
+                  each -> each.metrics().get(Metric.SCORE).forks().get(0).iterations().stream())
+              .mapToDouble(Double::doubleValue)
+              .average()
+              .orElseThrow();
+      ProfiledFork profile =
+          ProfileDirectory.read(round.resolve("profiles")).entrySet().stream()
+              .filter(each -> each.getKey().benchmark().equals(name))
+              .map(each -> each.getValue().get(0))
+              .findFirst()
+              .orElseThrow();
+      rounds.add(new Round(time, profile));
+    }
+    return rounds;
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.report;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.Phase;
+import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.TestFork;
+import org.jmhpprof.gate.attribution.UserCode;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.EnvironmentShift;
+import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Fingerprint;
+import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.ForkPoint;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+
+/** Reports with something of everything. */
+final class Samples {
+  static final String HOSTILE = "</script><img src=x onerror=alert(1)>|`*_\n\u0000&\"'";
+
+  private Samples() {}
+
+  static Report report() {
+    List<Comparison> comparisons = new ArrayList<>();
+    comparisons.add(comparison(TestFork.KEY, Metric.SCORE, Verdict.REGRESSED, 1.3));
+    comparisons.add(comparison(key("demo.Bench.fine"), Metric.SCORE, Verdict.OK, 1.01));
+    comparisons.add(
+        comparison(key("demo.Bench.fine"), "gc.alloc.rate.norm", Verdict.IMPROVED, 0.8));
+    comparisons.add(comparison(key("demo.Bench.noisy"), Metric.SCORE, Verdict.INCONCLUSIVE, 1.1));
+    comparisons.add(none(key("demo.Bench.gone"), Verdict.MISSING));
+    comparisons.add(none(key("demo.Bench.other"), Verdict.INCOMPARABLE));
+    comparisons.add(none(key("demo.Bench.fresh"), Verdict.NEW));
+    comparisons.add(none(key("demo." + HOSTILE + ".run"), Verdict.NOT_GATED));
+    SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
+    attributions.put(TestFork.KEY, attribution());
+    return new Report(suite(comparisons), attributions, "test", "src/main/java");
+  }
+
+  static Report large(int benchmarks) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < benchmarks; i++) {
+      Verdict verdict = i % 3 == 0 ? Verdict.REGRESSED : Verdict.OK;
+      comparisons.add(comparison(key("demo.Large.bench" + i), Metric.SCORE, verdict, 1.2));
+    }
+    return new Report(suite(comparisons), new TreeMap<>(), "test", "");
+  }
+
+  private static SuiteResult suite(List<Comparison> comparisons) {
+    return new SuiteResult(
+        "old.jar",
+        "new.jar " + HOSTILE,
+        Settings.DEFAULTS,
+        Fingerprint.UNKNOWN,
+        Fingerprint.UNKNOWN,
+        comparisons,
+        comparisons.size(),
+        true,
+        new EnvironmentShift(2, Double.NaN, 1, false),
+        false,
+        List.of("a warning " + HOSTILE));
+  }
+
+  static BenchmarkKey key(String benchmark) {
+    TreeMap<String, String> params = new TreeMap<>();
+    params.put("size", "10");
+    return new BenchmarkKey(benchmark, "avgt", params, 1);
+  }
+
+  private static Comparison none(BenchmarkKey key, Verdict verdict) {
+    return new Comparison(
+        key,
+        new Metric(Metric.SCORE, "ns/op", Direction.LOWER_IS_BETTER),
+        verdict,
+        Optional.empty(),
+        Double.NaN,
+        Double.NaN,
+        List.of(),
+        List.of(),
+        Set.of(),
+        List.of("why " + HOSTILE));
+  }
+
+  private static Comparison comparison(
+      BenchmarkKey key, String metric, Verdict verdict, double ratio) {
+    Estimate estimate =
+        new Estimate(
+            "paired-t-log",
+            ratio,
+            ratio - 0.05,
+            ratio + 0.05,
+            0.95,
+            100 * (ratio - 1),
+            100 * (ratio - 1.05),
+            100 * (ratio - 0.95),
+            "ns/op",
+            0.02,
+            Double.POSITIVE_INFINITY,
+            0.05,
+            0.001,
+            0.008,
+            0.9,
+            1,
+            verdict == Verdict.INCONCLUSIVE ? 17 : 0,
+            new TreeMap<>());
+    return new Comparison(
+        key,
+        new Metric(metric, "ns/op", Direction.LOWER_IS_BETTER),
+        verdict,
+        Optional.of(estimate),
+        100,
+        100 * ratio,
+        forks(100),
+        forks(100 * ratio),
+        EnumSet.of(Flag.UNSTEADY_FORKS),
+        List.of("a note"));
+  }
+
+  private static List<ForkPoint> forks(double mean) {
+    List<ForkPoint> forks = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      double drift = i == 3 ? Double.NaN : 1.01;
+      forks.add(new ForkPoint("file.json", i, i, mean + i - 3.5, drift, i != 2));
+    }
+    return forks;
+  }
+
+  private static Attribution attribution() {
+    List<ProfiledFork> base = new ArrayList<>();
+    List<ProfiledFork> head = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      base.add(profile(i, 500));
+      head.add(profile(i, 900));
+    }
+    return new Attributor(UserCode.outsideThePlatform()).attribute(base, head, Optional.empty());
+  }
+
+  private static ProfiledFork profile(int fork, long guilty) {
+    String run = TestFork.KEY.benchmark();
+    return new TestFork(fork, 1000)
+        .measured(1000 + 10 * fork, run, "demo.Work.innocent")
+        .measured(guilty + 7 * fork, run, "demo.Work.guilty")
+        .measured(guilty / 2 + 5 * fork, run, "demo.Work.guilty", "java.util.List.<init>")
+        .measured(60 + fork, run)
+        .elsewhere(200 - fork, Phase.VM, "[GC]")
+        .build();
+  }
+}

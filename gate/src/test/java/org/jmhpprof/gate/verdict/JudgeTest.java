@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.verdict;
+
+import static org.jmhpprof.gate.verdict.TestSuite.judge;
+import static org.jmhpprof.gate.verdict.TestSuite.only;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Correction;
+import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+  private static final double[] STEADY = {99, 100, 101, 100, 99.5, 100.5};
+
+  private static double[] times(double factor, double... values) {
+    return DoubleStream.of(values).map(value -> value * factor).toArray();
+  }
+
+  private static TestSuite suite() {
+    return new TestSuite();
+  }
+
+  private static Rule rule(
+      String benchmark, OptionalDouble margin, OptionalDouble floor, String unit) {
+    return new Rule(
+        Pattern.compile(benchmark),
+        Pattern.compile("score"),
+        margin,
+        floor,
+        unit,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void slowerIsRegressedAndFasterIsImproved() {
+    TestSuite base = suite().time("a", STEADY);
+    Comparison slower = only(judge(base, suite().time("a", times(1.2, STEADY))));
+    assertEquals(Verdict.REGRESSED, slower.verdict());
+    assertEquals(1.2, slower.estimate().orElseThrow().ratio(), 1e-9);
+    assertEquals(20, slower.estimate().orElseThrow().difference(), 0.05);
+    assertEquals("welch-t-log", slower.estimate().orElseThrow().method());
+    assertEquals(
+        Verdict.IMPROVED, only(judge(base, suite().time("a", times(0.8, STEADY)))).verdict());
+    assertEquals(Verdict.OK, only(judge(base, suite().time("a", times(1.01, STEADY)))).verdict());
+  }
+
+  @Test
+  void throughputIsInverted() {
+    TestSuite base = suite().throughput("a", STEADY);
+    Comparison lower = only(judge(base, suite().throughput("a", times(0.8, STEADY))));
+    assertEquals(Verdict.REGRESSED, lower.verdict());
+    assertEquals(1.25, lower.estimate().orElseThrow().ratio(), 1e-9);
+    assertEquals("ms/op", lower.estimate().orElseThrow().costUnit());
+    assertEquals(100, lower.baseValue(), 0.1);
+    assertEquals(80, lower.headValue(), 0.1);
+    assertEquals(
+        Verdict.IMPROVED, only(judge(base, suite().throughput("a", times(1.2, STEADY)))).verdict());
+  }
+
+  @Test
+  void noiseIsInconclusiveAndSaysHowManyForksItNeeds() {
+    Comparison noisy =
+        only(judge(suite().time("a", 100, 110, 90, 104), suite().time("a", 101, 112, 88, 100)));
+    assertEquals(Verdict.INCONCLUSIVE, noisy.verdict());
+    Estimate estimate = noisy.estimate().orElseThrow();
+    assertTrue(estimate.forksNeeded() > 4, () -> "" + estimate.forksNeeded());
+    assertTrue(estimate.lower() < 1 && estimate.upper() > 1.05);
+  }
+
+  @Test
+  void modesOfOneNameStayApart() {
+    SuiteResult suite =
+        judge(
+            suite().time("a", STEADY).throughput("a", STEADY),
+            suite().time("a", times(1.3, STEADY)).throughput("a", STEADY));
+    assertEquals(
+        List.of(Verdict.REGRESSED, Verdict.OK),
+        suite.comparisons().stream().map(Comparison::verdict).toList());
+  }
+
+  @Test
+  void unitsAreConverted() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head =
+        suite().score("a", "avgt", "us/op", Direction.LOWER_IS_BETTER, times(0.001, STEADY));
+    Comparison comparison = only(judge(base, head));
+    assertEquals(Verdict.OK, comparison.verdict());
+    assertEquals(1, comparison.estimate().orElseThrow().ratio(), 1e-9);
+    TestSuite other = suite().score("a", "avgt", "m/op", Direction.LOWER_IS_BETTER, STEADY);
+    assertEquals(Verdict.INCOMPARABLE, only(judge(base, other)).verdict());
+  }
+
+  @Test
+  void vanishedAndAdded() {
+    SuiteResult suite =
+        judge(
+            suite().time("gone", STEADY).time("failed", STEADY).time("kept", STEADY),
+            suite().time("kept", STEADY).time("added", STEADY).absent("failed", "threw"));
+    assertEquals(1, suite.count(Verdict.NEW));
+    assertEquals(2, suite.count(Verdict.MISSING));
+    assertEquals(1, suite.count(Verdict.OK));
+    assertTrue(suite.comparisons().stream().anyMatch(each -> each.notes().contains("head: threw")));
+  }
+
+  @Test
+  void failedOnBothSidesIsNotForgotten() {
+    SuiteResult suite =
+        judge(
+            suite().absent("a", "threw").time("b", STEADY),
+            suite().absent("a", "threw").time("b", STEADY));
+    assertEquals(Verdict.INCOMPARABLE, suite.comparisons().get(0).verdict());
+  }
+
+  @Test
+  void otherThreadsAreNotTheSame() {
+    Comparison comparison =
+        only(judge(suite().time("a", STEADY), suite().threads(4).time("a", STEADY)));
+    assertEquals(Verdict.INCOMPARABLE, comparison.verdict());
+    assertEquals(List.of("threads: 1 / 4"), comparison.notes());
+    SuiteResult more =
+        judge(suite().time("a", STEADY), suite().time("a", STEADY).threads(4).time("a", STEADY));
+    assertEquals(1, more.count(Verdict.OK));
+    assertEquals(1, more.count(Verdict.NEW));
+  }
+
+  @Test
+  void otherConditionsAreRefusedUnlessAllowed() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head = suite().fact("jdk", "21").time("a", STEADY);
+    Comparison refused = only(judge(base, head));
+    assertEquals(Verdict.INCOMPARABLE, refused.verdict());
+    assertEquals(List.of("jdk: 17 / 21"), refused.notes());
+    Settings allowed = new Settings(0.05, 0.05, Correction.HOLM, 1, true);
+    Comparison compared = only(judge(allowed, List.of(), base, head));
+    assertEquals(Verdict.OK, compared.verdict());
+    assertTrue(compared.flags().contains(Flag.CONDITIONS_DIFFER));
+    TestSuite unknown = suite().fact("cpu", "known to one side").time("a", STEADY);
+    assertEquals(Verdict.OK, only(judge(base, unknown)).verdict());
+  }
+
+  @Test
+  void contradictionsAreRefusedUnlessARuleSettlesThem() {
+    TestSuite base = suite().time("a", STEADY).conflict("a", "mode contradicts unit");
+    TestSuite head = suite().time("a", times(2, STEADY)).conflict("a", "mode contradicts unit");
+    assertEquals(Verdict.INCOMPARABLE, only(judge(base, head)).verdict());
+    Rule higher =
+        new Rule(
+            Pattern.compile(""),
+            Pattern.compile("score"),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            "",
+            Optional.of(Direction.HIGHER_IS_BETTER),
+            Optional.empty());
+    assertEquals(
+        Verdict.IMPROVED, only(judge(Settings.DEFAULTS, List.of(higher), base, head)).verdict());
+  }
+
+  @Test
+  void oneForkOrNoneIsAdvice() {
+    Comparison one = only(judge(suite().time("a", 100), suite().time("a", 200)));
+    assertEquals(Verdict.INCONCLUSIVE, one.verdict());
+    assertTrue(one.flags().contains(Flag.ADVISORY));
+    assertEquals(2, one.estimate().orElseThrow().ratio(), 1e-9);
+    Comparison none =
+        only(
+            judge(
+                suite().withoutForks().time("a", STEADY),
+                suite().withoutForks().time("a", times(2, STEADY))));
+    assertEquals(Verdict.INCONCLUSIVE, none.verdict());
+    assertTrue(none.flags().contains(Flag.ADVISORY));
+  }
+
+  @Test
+  void blocksArePairedAndWhatHasNoOtherHalfIsTold() {
+    double[] drifting = {100, 120, 140, 160, 180, 200};
+    TestSuite base = suite().blocks().session("s").time("a", drifting);
+    Comparison paired =
+        only(
+            judge(
+                base, suite().blocks().session("s").time("a", 111, 131, 155, 175, 199, 219, 500)));
+    assertEquals("paired-t-log", paired.estimate().orElseThrow().method());
+    assertEquals(Verdict.REGRESSED, paired.verdict());
+    assertTrue(paired.notes().get(0).startsWith("1 forks have no other half"));
+    Comparison unpaired =
+        only(judge(suite().time("a", drifting), suite().time("a", 111, 131, 155, 175, 199, 219)));
+    assertEquals(Verdict.INCONCLUSIVE, unpaired.verdict());
+  }
+
+  @Test
+  void anotherSessionNeedsItsVariance() {
+    TestSuite base = suite().session("monday").time("a", STEADY);
+    TestSuite head = suite().session("tuesday").time("a", times(1.2, STEADY));
+    Comparison alone = only(judge(base, head));
+    assertEquals(Verdict.INCONCLUSIVE, alone.verdict());
+    assertTrue(alone.flags().contains(Flag.ADVISORY));
+    TestSuite many = suite();
+    for (String day : List.of("mon", "tue", "wed", "thu", "fri")) {
+      many.session(day).time("a", times(1 + 0.001 * day.charAt(0) % 0.01, STEADY));
+    }
+    Comparison known = only(judge(many, head));
+    assertEquals("session-t-log", known.estimate().orElseThrow().method());
+    assertEquals(Verdict.REGRESSED, known.verdict());
+  }
+
+  @Test
+  void marginsAndFloors() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head = suite().time("a", times(1.2, STEADY));
+    List<Rule> wide =
+        List.of(rule("p\\.a avgt", OptionalDouble.of(0.3), OptionalDouble.empty(), ""));
+    assertEquals(Verdict.OK, only(judge(Settings.DEFAULTS, wide, base, head)).verdict());
+    List<Rule> floor = List.of(rule("", OptionalDouble.empty(), OptionalDouble.of(0.03), "us/op"));
+    Comparison floored = only(judge(Settings.DEFAULTS, floor, base, head));
+    assertEquals(Verdict.OK, floored.verdict());
+    assertTrue(floored.flags().contains(Flag.FLOOR_APPLIED));
+    assertEquals(0.3, floored.estimate().orElseThrow().margin(), 0.01);
+    List<Rule> other = List.of(rule("p.b", OptionalDouble.of(9), OptionalDouble.empty(), ""));
+    assertEquals(Verdict.REGRESSED, only(judge(Settings.DEFAULTS, other, base, head)).verdict());
+  }
+
+  @Test
+  void allocationHasAFloorAndMayBeZero() {
+    TestSuite zero =
+        suite().time("a", STEADY).metric("a", "avgt", "gc.alloc.rate.norm", "B/op", 0, 0, 0);
+    TestSuite residue =
+        suite().time("a", STEADY).metric("a", "avgt", "gc.alloc.rate.norm", "B/op", 1, 1.1, 0.9);
+    TestSuite object =
+        suite().time("a", STEADY).metric("a", "avgt", "gc.alloc.rate.norm", "B/op", 16, 16, 16);
+    assertEquals(2, judge(zero, residue).count(Verdict.OK));
+    assertEquals(2, judge(zero, zero).count(Verdict.OK));
+    SuiteResult more = judge(zero, object);
+    assertEquals(1, more.count(Verdict.REGRESSED));
+    Estimate estimate = more.comparisons().get(1).estimate().orElseThrow();
+    assertEquals("welch-t-difference", estimate.method());
+    assertEquals(16, estimate.difference(), 1e-9);
+  }
+
+  @Test
+  void metricsWithoutADirectionAreOnlyTold() {
+    TestSuite base = suite().time("a", STEADY).metric("a", "avgt", "IPC", "insns/clk", 2, 2.1, 2);
+    TestSuite head = suite().time("a", STEADY).metric("a", "avgt", "IPC", "insns/clk", 1, 1.1, 1);
+    SuiteResult suite = judge(base, head);
+    assertEquals(Verdict.NOT_GATED, suite.comparisons().get(1).verdict());
+    assertEquals(1, suite.tests());
+  }
+
+  @Test
+  void holmCountsTheSuite() {
+    TestSuite base = suite();
+    TestSuite head = suite();
+    for (int i = 0; i < 20; i++) {
+      base.time("a" + i, 100, 101, 99);
+      head.time("a" + i, i == 0 ? new double[] {112, 108, 110} : new double[] {100, 101, 99});
+    }
+    assertEquals(0, judge(base, head).count(Verdict.REGRESSED));
+    Settings each = new Settings(0.05, 0.05, Correction.NONE, 1, false);
+    assertEquals(1, judge(each, List.of(), base, head).count(Verdict.REGRESSED));
+  }
+
+  @Test
+  void looksShareTheErrorRate() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head = suite().time("a", times(1.2, STEADY));
+    Estimate once = only(judge(base, head)).estimate().orElseThrow();
+    Settings thrice = new Settings(0.05, 0.05, Correction.HOLM, 3, false);
+    Estimate shared = only(judge(thrice, List.of(), base, head)).estimate().orElseThrow();
+    assertEquals(3 * once.adjustedP(), shared.adjustedP(), 1e-15);
+    assertEquals(1 - 0.05 / 3, shared.confidence(), 1e-12);
+    assertTrue(shared.lower() < once.lower());
+  }
+
+  @Test
+  void allMovingTheSameWayIsToldAndNotHidden() {
+    TestSuite base = suite();
+    TestSuite head = suite();
+    for (int i = 0; i < 6; i++) {
+      base.time("a" + i, STEADY);
+      head.time("a" + i, times(1.1 + 0.005 * i, STEADY));
+    }
+    SuiteResult suite = judge(base, head);
+    assertTrue(suite.shift().shifted());
+    assertEquals(6, suite.count(Verdict.REGRESSED));
+    assertTrue(suite.comparisons().get(0).flags().contains(Flag.ENVIRONMENT_CHANGE));
+    assertTrue(suite.warnings().get(0).startsWith("6 of 6 benchmarks moved the same way"));
+    head.time("a0", times(0.8, STEADY));
+    assertFalse(judge(base, suite().time("a0", STEADY)).shift().shifted());
+  }
+
+  @Test
+  void unsteadyForksAreFlaggedAndCount() {
+    TestSuite base = suite().iterations("a", 900.0, 500.0, 300.0, 200.0, 100.0).time("a", STEADY);
+    Comparison comparison = only(judge(base, suite().time("a", STEADY)));
+    assertEquals(Set.of(Flag.UNSTEADY_FORKS), comparison.flags());
+    assertEquals(7, comparison.base().size());
+    assertEquals(400, comparison.base().get(0).value(), 1e-9);
+    assertFalse(comparison.base().get(0).steady());
+    assertTrue(comparison.notes().get(0).startsWith("1 of 13 forks unsteady"));
+  }
+
+  @Test
+  void theSameDataGiveTheSameResult() {
+    TestSuite base = suite().time("a", STEADY).throughput("b", STEADY);
+    TestSuite head = suite().time("a", times(1.04, STEADY)).throughput("b", times(1.1, STEADY));
+    assertEquals(judge(base, head).toString(), judge(base, head).toString());
+  }
+}
