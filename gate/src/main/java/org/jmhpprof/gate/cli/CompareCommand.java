@@ -78,6 +78,9 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Why a suite that did not fail is no pass. */
   static String reason(SuiteResult suite) {
+    if (suite.comparisons().isEmpty() && !suite.complete()) {
+      return "the run ended before anything was measured on both sides";
+    }
     return suite.comparisons().isEmpty()
         ? suite.base() + ", " + suite.head() + ": no benchmark in them"
         : suite.comparisons().stream()
