@@ -64,6 +64,7 @@ final class Forks {
     Files.createDirectories(directory);
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("-prof", "pprof:top=0;clock=" + setting.clock() + ";" + options));
+    all.addAll(List.of("-prof", "org.jmhpprof.workload.ProcessCpu"));
     String[] array = all.toArray(new String[0]);
     JmhRun run =
         root

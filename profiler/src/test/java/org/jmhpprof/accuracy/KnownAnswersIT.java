@@ -164,8 +164,11 @@ class KnownAnswersIT {
       String... arguments)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(benchmarks));
-    all.addAll(List.of("-wi", "2", "-w", "500ms", "-i", "2", "-r", seconds + "s", "-foe", "true"));
+    all.addAll(List.of("-wi", "2", "-w", "500ms", "-r", seconds + "s", "-foe", "true"));
     all.addAll(List.of(arguments));
+    if (!all.contains("-i")) {
+      all.addAll(List.of("-i", "2"));
+    }
     if (!all.contains("-f")) {
       all.addAll(List.of("-f", "1"));
     }

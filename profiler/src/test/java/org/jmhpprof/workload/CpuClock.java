@@ -3,7 +3,6 @@
 
 package org.jmhpprof.workload;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,32 +14,25 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Prints what the profile of a measurement iteration should come to: the CPU time of the worker, by
- * its own clock, that of the whole process, and the wall time.
+ * its own clock, and the wall time.
  */
 @State(Scope.Thread)
 public class CpuClock {
-  private static final OperatingSystemMXBean PROCESS =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
   private long worker;
-  private long process;
   private long wall;
 
   @Setup(Level.Iteration)
   public void start() {
     wall = System.nanoTime();
-    process = PROCESS.getProcessCpuTime();
     worker = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   @TearDown(Level.Iteration)
   public void print(IterationParams params) {
     worker = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - worker;
-    process = PROCESS.getProcessCpuTime() - process;
     wall = System.nanoTime() - wall;
     if (params.getType() == IterationType.MEASUREMENT) {
-      System.out.println(
-          "worker-cpu=" + worker + ", process-cpu=" + process + ", wall=" + wall + ";");
+      System.out.println("worker-cpu=" + worker + ", wall=" + wall + ";");
     }
   }
 }
