@@ -469,7 +469,7 @@ class KnownAnswersIT {
                   "Short-lived threads",
                   "Threads.perOperation",
                   ": their CPU time in the profile",
-                  100.0 * Row.nanos(fork.rows(), ofShort) / fork.printed("cpu"),
+                  100.0 * Row.nanos(fork.rows(), ofShort) / fork.printed("short-cpu"),
                   95));
           if (setting.clock().equals("perf")) {
             findings.add(

@@ -36,7 +36,7 @@ public class Threads {
   public void print(IterationParams params) throws IOException {
     if (params.getType() == IterationType.MEASUREMENT) {
       System.out.println(
-          "short-threads=" + count + ", cpu=" + nanos + ", " + descriptorsAndTimers() + ";");
+          "short-threads=" + count + ", short-cpu=" + nanos + ", " + descriptorsAndTimers() + ";");
     }
   }
 
