@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
+import org.jmhpprof.workload.OwnRunner;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +77,25 @@ class ProfilerFailureIT {
     assertFailedWithTheScore(run, "zInnocent");
     assertTrue(linesWith(run, "pprof: another SIGPROF handler is installed.*") > 0, run.output());
     assertEquals(List.of(), JmhRun.profiles(directory), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aProgramThatRunsJmhItselfGetsAnException(Path jdk) throws Exception {
+    JmhRun run =
+        JmhRun.ofProgram(
+            Duration.ofMinutes(2),
+            jdk,
+            directory,
+            OwnRunner.class.getName(),
+            ("Hostile.foreignHandler -f 2" + SHORT).split(" "));
+    assertEquals(1, run.status(), run.output());
+    assertEquals(
+        1,
+        linesWith(
+            run, ".*Exception .*IllegalStateException: pprof: .*, fork 1: .*not profiled: .*"),
+        run.output());
+    assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
   }
 
   @ParameterizedTest
