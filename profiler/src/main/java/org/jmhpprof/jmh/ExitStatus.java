@@ -19,12 +19,23 @@ final class ExitStatus {
   /**
    * Lets the process end with status 1 once the calling thread has ended, if that is the thread of
    * JMH's {@code Main}. A program that calls JMH's {@code Runner} itself keeps its own status.
+   *
+   * @return false if the run is such a program's
    */
-  static void failAtEnd() {
+  static boolean failAtEnd() {
     Thread run = Thread.currentThread();
-    if (startedByJmh(run.getStackTrace()) && failed.compareAndSet(false, true)) {
+    if (!startedByJmh(run.getStackTrace())) {
+      return false;
+    }
+    if (failed.compareAndSet(false, true)) {
       new Thread(() -> exitAfter(run), "jmh-pprof-exit").start();
     }
+    return true;
+  }
+
+  /** Whether it is settled that the process ends with status 1. */
+  static boolean failing() {
+    return failed.get();
   }
 
   private static boolean startedByJmh(StackTraceElement[] stack) {

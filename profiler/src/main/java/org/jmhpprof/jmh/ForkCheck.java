@@ -17,8 +17,7 @@ final class ForkCheck {
   /**
    * Checks a measurement fork.
    *
-   * @return the line to print if the fork was profiled and its file could not be written, else null
-   * @throws IllegalStateException if the fork was not profiled or left no file; that ends the run
+   * @return one line that says what is missing, null if nothing is
    */
   static String check(BenchmarkResult result, Path file) {
     @SuppressWarnings("rawtypes") // as JMH declares it
@@ -26,14 +25,11 @@ final class ForkCheck {
     Result<?> reported = results.get(Labels.ERROR);
     String error = reported == null ? null : reported.extendedInfo().strip();
     if (!results.containsKey(Labels.SAMPLES)) {
-      throw new IllegalStateException(
-          "pprof: the fork was not profiled: "
-              + (error != null
-                  ? error
-                  : "it did not load the profiler (is it on its class path?)"));
+      return "the fork was not profiled: "
+          + (error != null ? error : "it did not load the profiler (is it on its class path?)");
     }
     if (error == null && sizeOf(file) <= 0) {
-      throw new IllegalStateException("pprof: the fork left no profile at " + file);
+      return "the fork left no profile at " + file;
     }
     return error;
   }

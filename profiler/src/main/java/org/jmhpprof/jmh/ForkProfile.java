@@ -3,7 +3,6 @@
 
 package org.jmhpprof.jmh;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +95,11 @@ final class ForkProfile {
     failed += counts.failed();
     overruns += counts.overruns();
     clocks.add(counts.clock());
-    remarks.addAll(counts.remarks());
+    for (String remark : counts.remarks()) {
+      if (remarks.add(remark)) {
+        PprofProfiler.say(remark);
+      }
+    }
     frames.resolve(table);
     long measured = frames.measuredNanos(table);
     List<Result<?>> results = results(counts, measured - measuredNanos, iterationOperations);
@@ -107,12 +110,12 @@ final class ForkProfile {
       if (last) {
         results.add(new TextResult(text(), Labels.TOP));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       String error = "the profile was not written: " + OneLine.of(e.toString());
       if (last) {
         results.add(new TextResult(error + "\n", Labels.ERROR));
       } else {
-        System.out.println("pprof: " + error);
+        PprofProfiler.say(error);
       }
     }
     return results;

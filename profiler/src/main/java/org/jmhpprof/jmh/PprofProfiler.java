@@ -27,11 +27,12 @@ import org.openjdk.jmh.runner.IterationType;
  * options; nothing but results crosses. The host numbers the forks and checks that each one left
  * its profile; the fork samples its measurement iterations.
  *
- * <p>A failure of the profiler must not pass for a good run. JMH goes on after a fork without any
- * result as if nothing were wrong, and does not even call {@link #afterTrial}. So a fork that
- * cannot be profiled says so, completes one measured iteration, hands the reason to the host as a
- * result, and stops; the host ends the run. Without a fork the reason is thrown at once. Only a
- * file that cannot be written lets the run go on to its table of results, and to exit status 1.
+ * <p>A failure of the profiler must not pass for a good run, and must not take away what was
+ * measured. JMH loses scores when a hook throws, so none does: a fork without a complete profile is
+ * measured to its end and hands the reason to the host as a result. The host lets later forks end
+ * before they measure anything, so that JMH comes to its table of results and writes its files, and
+ * makes the exit status 1. A program that calls JMH's {@code Runner} itself gets an exception
+ * instead. Without a fork everything is measured, and the status is 1.
  *
  * <p>JMH calls an instance from one thread at a time.
  */
@@ -79,6 +80,10 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
 
   @Override
   public Collection<String> addJVMOptions(BenchmarkParams params) {
+    if (ExitStatus.failing()) {
+      // Such a JVM ends with status 0 before main: for JMH a fork without results.
+      return List.of("--dry-run");
+    }
     if (params != counted) {
       counted = params;
       forks.restart();
@@ -108,8 +113,11 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
     Path file = new ProfileFiles(options, result.getParams()).ofFork(forks.current());
     String error = ForkCheck.check(result, file);
     if (error != null) {
-      say(error);
-      ExitStatus.failAtEnd();
+      String line = result.getParams().getBenchmark() + ", fork " + forks.current() + ": " + error;
+      if (!ExitStatus.failAtEnd()) {
+        throw new IllegalStateException("pprof: " + line);
+      }
+      say(line + "; no further fork is measured, and the exit status is 1");
     }
     return List.of();
   }
@@ -126,13 +134,7 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams params, IterationParams iteration) {
-    if (ForkNumber.here() == ForkNumber.WARMUP) {
-      return;
-    }
-    if (reported) {
-      throw new IllegalStateException("pprof: " + failure);
-    }
-    if (failure != null) {
+    if (ForkNumber.here() == ForkNumber.WARMUP || failure != null) {
       return;
     }
     try {
@@ -145,11 +147,8 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
         profile.start();
         sampling = true;
       }
-    } catch (SamplerException | IOException | RuntimeException e) {
+    } catch (Throwable e) {
       fail(e);
-      if (!ForkNumber.forked()) {
-        throw new IllegalStateException("pprof: " + failure, e);
-      }
     }
   }
 
@@ -177,10 +176,12 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
           ExitStatus.failAtEnd();
         }
         return results;
-      } catch (SamplerException | RuntimeException e) {
-        // The benchmark's score must not suffer, so this is not thrown.
+      } catch (Throwable e) {
         fail(e);
       }
+    }
+    if (reported) {
+      return List.of();
     }
     reported = true;
     return List.of(new TextResult(failure + "\n", Labels.ERROR));
@@ -190,17 +191,17 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
     return result.getLabel().equals(Labels.ERROR);
   }
 
-  private void fail(Exception e) {
-    failure = OneLine.of(e.getMessage() == null ? e.toString() : e.getMessage());
-    if (ForkNumber.forked()) {
-      say(failure);
-    } else {
+  /** Not thrown, for the score must not suffer: what goes wrong from here on is reported. */
+  private void fail(Throwable e) {
+    failure = OneLine.of(e instanceof SamplerException ? e.getMessage() : e.toString());
+    say(failure);
+    if (!ForkNumber.forked()) {
       ExitStatus.failAtEnd();
     }
   }
 
   /** A line of its own in JMH's output, which may be in the middle of one. */
-  private static void say(String line) {
+  static void say(String line) {
     System.out.println();
     System.out.println("pprof: " + line);
   }

@@ -478,7 +478,7 @@ class KnownAnswersIT {
                     "Threads.perOperation",
                     ": of that, with a stack",
                     share(fork.rows(), ofShort, row -> !row.failed()),
-                    60));
+                    40));
           }
           long descriptors = growth(fork.printedEach("descriptors"));
           long timers = growth(fork.printedEach("timers"));

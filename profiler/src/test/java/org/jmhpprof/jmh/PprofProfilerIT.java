@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jmhpprof.profile.PprofTool;
+import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Label;
 import org.jmhpprof.proto.Profile;
 import org.jmhpprof.proto.Sample;
@@ -22,8 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real forks, real files. */
+/**
+ * Real forks, real files; each file is read by the checks of every profile and by pprof itself.
+ *
+ * <p>What is statistical runs longer while it is off, up to {@link #LONGEST_SECONDS} per iteration.
+ */
 class PprofProfilerIT {
+  private static final int LONGEST_SECONDS = 8;
   private static final String[] SHORT = {"-wi", "1", "-w", "1", "-i", "3", "-r", "1"};
 
   @TempDir Path directory;
@@ -39,21 +48,39 @@ class PprofProfilerIT {
     return JmhRun.of(jdk, directory, all);
   }
 
+  /** A profile that a run left, checked. */
+  private Profile read(Path file) throws IOException, InterruptedException {
+    Profile profile = ProfileInvariants.read(file);
+    if (PprofTool.isInstalled()) {
+      String raw = PprofTool.run(directory, file, "-raw");
+      assertTrue(raw.contains("samples/count cpu/nanoseconds[dflt]"), raw);
+    }
+    assertConserved(profile);
+    return profile;
+  }
+
   @ParameterizedTest
   @MethodSource("jdks")
   void theHotMethodHoldsTheWorkersTimeAndTotalsAgreeWithTheThreadsClock(Path jdk) throws Exception {
+    int seconds = 1;
+    List<String> off = offInHotForks(jdk, seconds);
+    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
+      seconds *= 2;
+      off = offInHotForks(jdk, seconds);
+    }
+    assertEquals(List.of(), off);
+  }
+
+  /** What is further off than chance allows in a run whose iterations are this long. */
+  private List<String> offInHotForks(Path jdk, int seconds) throws Exception {
     JmhRun run =
-        run(
+        JmhRun.of(
             jdk,
-            "Burn.hot",
-            "-f",
-            "2",
-            "-wf",
-            "1",
-            "-prof",
-            "pprof",
-            "-jvmArgsAppend",
-            "-Xcheck:jni");
+            directory,
+            ("Burn.hot -f 2 -wf 1 -wi 1 -w 1 -i 3 -r "
+                    + seconds
+                    + " -prof pprof -jvmArgsAppend -Xcheck:jni")
+                .split(" "));
     assertEquals(0, run.status(), run.output());
     assertFalse(run.output().contains("FATAL ERROR in native method"), run.output());
     assertFalse(run.output().contains("WARNING in native method"), run.output());
@@ -64,27 +91,46 @@ class PprofProfilerIT {
     long worker = 0;
     long inBurn = 0;
     for (Path file : files) {
-      Profile profile = JmhRun.profile(file);
+      Profile profile = read(file);
       for (Sample sample : profile.getSampleList()) {
         if (label(profile, sample, "thread").contains("jmh-worker")) {
           worker += sample.getValue(1);
-          inBurn +=
-              hasFunction(profile, sample, "org.jmhpprof.workload.Burn.burn")
-                  ? sample.getValue(1)
-                  : 0;
+          if (hasFunction(profile, sample, "org.jmhpprof.workload.Burn.burn")) {
+            inBurn += sample.getValue(1);
+          }
           assertFalse(
               hasFunction(profile, sample, "org.jmhpprof.workload.Burn.onlyInWarmup"),
               run.output());
         }
       }
-      assertConserved(profile);
     }
-    assertTrue(inBurn >= 0.9 * worker, inBurn + " of " + worker);
     // The warmup fork's three iterations come first.
     List<Long> clock = numbers(run.output(), "measured-cpu-nanos=(\\d+);");
     assertEquals(9, clock.size(), run.output());
     long expected = clock.subList(3, 9).stream().mapToLong(Long::longValue).sum();
-    assertEquals(expected, worker, 0.05 * expected, run.output());
+    List<String> off = new ArrayList<>();
+    if (inBurn < 0.9 * worker) {
+      off.add("in the hot method " + inBurn + " of " + worker + " ns");
+    }
+    if (Math.abs(worker - expected) > 0.05 * expected) {
+      off.add("worker " + worker + " ns, by its clock " + expected);
+    }
+    return off;
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aForkOnAnotherJdkThanTheHostsIsProfiled(Path fork) throws Exception {
+    List<Path> hosts = JmhRun.jdks().stream().filter(jdk -> !jdk.equals(fork)).toList();
+    assumeFalse(hosts.isEmpty(), "needs two JDKs");
+    for (Path host : hosts) {
+      JmhRun run = run(host, "Burn.hot", "-f", "1", "-prof", "pprof", "-jvm", fork + "/bin/java");
+      assertEquals(0, run.status(), run.output());
+      List<Path> files = JmhRun.profiles(directory);
+      assertEquals(1, files.size(), run.output());
+      String jdk = comments(read(files.get(0))).get("jdk");
+      assertTrue(jdk.startsWith(String.valueOf(JmhRun.feature(fork))), jdk + " in " + fork);
+    }
   }
 
   @ParameterizedTest
@@ -108,9 +154,8 @@ class PprofProfilerIT {
             .filter(file -> file.toString().contains("Burn.hot"))
             .toList();
     assertEquals(1, hot.size(), run.output());
-    Profile profile = JmhRun.profile(hot.get(0));
+    Profile profile = read(hot.get(0));
     assertEquals(500_000, profile.getPeriod());
-    assertConserved(profile);
     assertTrue(comments(profile).containsKey("param.name"), comments(profile).toString());
   }
 
@@ -134,9 +179,7 @@ class PprofProfilerIT {
             "pprof");
     List<Path> files = JmhRun.profiles(directory);
     assertEquals(1, files.size(), run.output());
-    Profile profile = JmhRun.profile(files.get(0));
-    assertEquals("2", comments(profile).get("iterations"), run.output());
-    assertConserved(profile);
+    assertEquals("2", comments(read(files.get(0))).get("iterations"), run.output());
   }
 
   @ParameterizedTest

@@ -4,12 +4,18 @@
 package org.jmhpprof.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.jmhpprof.profile.ProfileInvariants;
+import org.jmhpprof.proto.Profile;
+import org.jmhpprof.workload.OwnRunner;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,46 +29,194 @@ class ProfilerFailureIT {
     return JmhRun.jdks();
   }
 
-  private JmhRun run(Path jdk, String benchmark, int forks) throws Exception {
-    return JmhRun.of(
-        jdk,
-        directory,
-        ("Hostile." + benchmark + " -f " + forks + " -wi 1 -w 200ms -i 3 -r 200ms -prof pprof")
-            .split(" "));
+  private static final String SHORT = " -wi 1 -w 200ms -i 3 -r 200ms -rf csv -prof pprof";
+
+  private JmhRun run(Path jdk, String arguments) throws Exception {
+    return JmhRun.of(jdk, directory, (arguments + SHORT).split(" "));
+  }
+
+  /** What JMH measured is in its table and in its result file, and the status tells. */
+  private void assertFailedWithTheScore(JmhRun run, String benchmark) throws IOException {
+    assertEquals(1, run.status(), run.output());
+    assertTrue(
+        run.output().lines().anyMatch(line -> line.matches("Hostile." + benchmark + " +thrpt .*")),
+        run.output());
+    assertTrue(
+        Files.readString(directory.resolve("jmh-result.csv"))
+            .contains("workload.Hostile." + benchmark + "\""),
+        run.output());
+    assertFalse(run.output().contains("\tat org."), run.output());
+  }
+
+  private static long linesWith(JmhRun run, String pattern) {
+    return run.output().lines().filter(line -> line.matches(pattern)).count();
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
   void anotherSignalHandlerInTheForkEndsTheRunAndIsNamed(Path jdk) throws Exception {
-    JmhRun run = run(jdk, "foreignHandler", 1);
-    assertEquals(1, run.status(), run.output());
-    assertTrue(
-        run.output().contains("the fork was not profiled: another SIGPROF handler"), run.output());
+    JmhRun run = run(jdk, "Hostile.(foreignHandler|zInnocent) -f 2 -foe true");
+    assertFailedWithTheScore(run, "foreignHandler");
+    assertEquals(
+        1,
+        linesWith(
+            run,
+            "pprof: .*Hostile.foreignHandler, fork 1: the fork was not profiled: another SIGPROF"
+                + " handler is installed.*; no further fork is measured, and the exit status is 1"),
+        run.output());
+    assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
+    assertEquals(0, linesWith(run, "Hostile.zInnocent .*"), run.output());
     assertEquals(List.of(), JmhRun.profiles(directory), run.output());
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void anotherSignalHandlerInTheHostFailsTheRun(Path jdk) throws Exception {
-    JmhRun run = run(jdk, "foreignHandler", 0);
-    assertEquals(1, run.status(), run.output());
-    assertTrue(run.output().contains("another SIGPROF handler"), run.output());
+  void anotherSignalHandlerInTheHostFailsTheRunWithoutAFork(Path jdk) throws Exception {
+    JmhRun run = run(jdk, "Hostile.(foreignHandler|zInnocent) -f 0 -foe true");
+    assertFailedWithTheScore(run, "foreignHandler");
+    assertFailedWithTheScore(run, "zInnocent");
+    assertTrue(linesWith(run, "pprof: another SIGPROF handler is installed.*") > 0, run.output());
     assertEquals(List.of(), JmhRun.profiles(directory), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aProgramThatRunsJmhItselfGetsAnException(Path jdk) throws Exception {
+    JmhRun run =
+        JmhRun.ofProgram(
+            Duration.ofMinutes(2),
+            jdk,
+            directory,
+            OwnRunner.class.getName(),
+            ("Hostile.foreignHandler -f 2" + SHORT).split(" "));
+    assertEquals(1, run.status(), run.output());
+    assertEquals(
+        1,
+        linesWith(
+            run, ".*Exception .*IllegalStateException: pprof: .*, fork 1: .*not profiled: .*"),
+        run.output());
+    assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aSignalHandlerThatComesLaterIsSaidAtOnceAndEndsTheRun(Path jdk) throws Exception {
+    JmhRun run = run(jdk, "Hostile.lateHandler -f 2");
+    assertFailedWithTheScore(run, "lateHandler");
+    assertEquals(
+        1,
+        linesWith(run, "pprof: another SIGPROF handler was installed while sampling: .*"),
+        run.output());
+    assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
+    assertIterations(1, run);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aSamplerThatCannotBeStoppedLeavesWhatCameBefore(Path jdk) throws Exception {
+    JmhRun run = run(jdk, "Hostile.(stopped|zInnocent) -f 2");
+    assertFailedWithTheScore(run, "stopped");
+    assertEquals(
+        1,
+        linesWith(run, "pprof: .*Hostile.stopped, fork 1: sampling is not on; .*"),
+        run.output());
+    assertEquals(0, linesWith(run, "Hostile.zInnocent .*"), run.output());
+    assertIterations(1, run);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theSameWithoutAFork(Path jdk) throws Exception {
+    JmhRun run = run(jdk, "Hostile.stopped -f 0");
+    assertFailedWithTheScore(run, "stopped");
+    assertEquals(1, linesWith(run, "pprof: sampling is not on"), run.output());
+    assertIterations(1, run);
+  }
+
+  /** There is one profile, whole, of the first so many iterations. */
+  private void assertIterations(int iterations, JmhRun run) throws IOException {
+    List<Path> files = JmhRun.profiles(directory);
+    assertEquals(1, files.size(), run.output());
+    assertIterations(iterations, files.get(0));
+  }
+
+  private static void assertIterations(int iterations, Path file) throws IOException {
+    Profile profile = ProfileInvariants.read(file);
+    assertTrue(profile.getSampleCount() > 0);
+    assertTrue(profile.getStringTableList().contains("iterations=" + iterations), file.toString());
   }
 
   @ParameterizedTest
   @CsvSource({"0", "1"})
   void theScoreSurvivesAFileThatCannotBeWrittenButTheStatusTells(int forks) throws Exception {
-    JmhRun run = run(JmhRun.jdks().get(0), "unwritable", forks);
-    assertEquals(1, run.status(), run.output());
-    assertTrue(
-        run.output().lines().anyMatch(line -> line.matches("Hostile.unwritable +thrpt .*")),
-        run.output());
+    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.unwritable -f " + forks);
+    assertFailedWithTheScore(run, "unwritable");
     assertTrue(run.output().contains("the profile was not written"), run.output());
-    // What the first iteration left is whole.
-    List<Path> files = JmhRun.profiles(directory);
-    assertEquals(1, files.size(), run.output());
-    assertTrue(JmhRun.profile(files.get(0)).getSampleCount() > 0);
+    assertIterations(1, run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void aDirectoryThatIsRemovedIsMadeAnew(int forks) throws Exception {
+    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.noDirectory -f " + forks);
+    assertEquals(0, run.status(), run.output());
+    assertIterations(3, run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void aDirectoryThatCannotBeMadeAnewFailsTheRun(int forks) throws Exception {
+    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.blockedDirectory -f " + forks);
+    assertFailedWithTheScore(run, "blockedDirectory");
+    assertTrue(linesWith(run, "pprof: .*the profile was not written: .*") > 0, run.output());
+    assertEquals(List.of(), JmhRun.profiles(directory), run.output());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2"})
+  void aFullDiskFailsTheRunAndSparesTheFileBefore(int from) throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    String mount = "mount -t tmpfs -o size=64k none " + disk;
+    assumeTrue(
+        new ProcessBuilder("unshare", "-m", "bash", "-c", mount).start().waitFor() == 0,
+        "needs the right to mount");
+    JmhRun run =
+        JmhRun.under(
+            List.of(
+                "unshare",
+                "-m",
+                "bash",
+                "-c",
+                mount
+                    + "; \"$@\"; status=$?; rm "
+                    + disk
+                    + "/filler; cp -r "
+                    + disk
+                    + "/. "
+                    + copy
+                    + "; exit $status",
+                "bash"),
+            JmhRun.jdks().get(0),
+            directory,
+            ("Hostile.fullDisk -f 1 -jvmArgsAppend -Dhostile.directory="
+                    + disk
+                    + " -jvmArgsAppend -Dhostile.from="
+                    + from
+                    + SHORT
+                    + ":dir="
+                    + disk)
+                .split(" "));
+    assertFailedWithTheScore(run, "fullDisk");
+    assertEquals(
+        1,
+        linesWith(run, "pprof: .*fullDisk, fork 1: .* was not written: .*No space left.*"),
+        run.output());
+    List<Path> files = JmhRun.profiles(copy);
+    assertEquals(from - 1, files.size(), run.output());
+    for (Path file : files) {
+      assertIterations(from - 1, file);
+    }
   }
 
   @ParameterizedTest

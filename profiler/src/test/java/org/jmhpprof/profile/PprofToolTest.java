@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +34,7 @@ class PprofToolTest {
 
   @BeforeAll
   static void goIsInstalled() throws InterruptedException {
-    boolean installed;
-    try {
-      installed = new ProcessBuilder("go", "version").start().waitFor() == 0;
-    } catch (IOException e) {
-      installed = false;
-    }
-    assumeTrue(installed, "go is not installed");
+    assumeTrue(PprofTool.isInstalled(), "go is not installed");
   }
 
   @BeforeEach
@@ -67,24 +59,8 @@ class PprofToolTest {
     ProfileInvariants.read(file);
   }
 
-  /** What the tool prints about the file; it must succeed and have nothing to complain about. */
   private String pprof(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("go", "tool", "pprof"));
-    command.addAll(List.of(options));
-    command.add(file.toString());
-    Path out = dir.resolve("out");
-    Path err = dir.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("PPROF_TMPDIR", dir.toString());
-    Process process = builder.start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IOException("no answer: " + command);
-    }
-    assertEquals(0, process.exitValue(), () -> command + ": " + err);
-    assertEquals("", Files.readString(err));
-    return Files.readString(out);
+    return PprofTool.run(dir, file, options);
   }
 
   /** The names in the last column of a report. */

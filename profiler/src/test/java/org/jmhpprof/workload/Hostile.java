@@ -4,14 +4,21 @@
 package org.jmhpprof.workload;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jmhpprof.sampler.Sampler;
+import org.jmhpprof.sampler.SamplerException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
@@ -58,6 +65,111 @@ public class Hostile {
 
   @Benchmark
   public void unwritable(Obstacle obstacle) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  /** Stops the sampler behind the plugin's back in the second measurement iteration. */
+  @State(Scope.Benchmark)
+  public static class Interference {
+    private int measured;
+
+    @TearDown(Level.Iteration)
+    public void stop(IterationParams params) throws SamplerException {
+      if (params.getType() == IterationType.MEASUREMENT && ++measured == 2) {
+        Sampler.load().stop();
+      }
+    }
+  }
+
+  /** Takes the profiler's signal while it is sampling. */
+  @State(Scope.Benchmark)
+  public static class LateSignalHandler {
+    @Setup(Level.Iteration)
+    public void take(IterationParams params) throws ReflectiveOperationException {
+      if (params.getType() == IterationType.MEASUREMENT) {
+        new SignalHandler().take();
+      }
+    }
+  }
+
+  /**
+   * Removes the directory of the profiles after each measurement iteration; {@code
+   * blockedDirectory} puts a file in its place.
+   */
+  @State(Scope.Benchmark)
+  public static class NoDirectory {
+    @TearDown(Level.Iteration)
+    public void remove(IterationParams iteration, BenchmarkParams params) throws IOException {
+      Path directory = Path.of(params.getBenchmark() + "-thrpt");
+      if (iteration.getType() == IterationType.MEASUREMENT && !Files.isRegularFile(directory)) {
+        if (Files.isDirectory(directory)) {
+          try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+              Files.delete(path);
+            }
+          }
+        }
+        if (params.getBenchmark().endsWith("blockedDirectory")) {
+          Files.writeString(directory, "in the way");
+        }
+      }
+    }
+  }
+
+  /** Fills the disk of {@code hostile.directory}, from measurement iteration {@code from} on. */
+  @State(Scope.Benchmark)
+  public static class FullDisk {
+    private int measured;
+
+    @TearDown(Level.Iteration)
+    public void fill(IterationParams params) throws IOException {
+      if (params.getType() == IterationType.MEASUREMENT
+          && ++measured == Integer.getInteger("hostile.from")) {
+        Path filler = Path.of(System.getProperty("hostile.directory"), "filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+          // A small disk; a large one is not to be filled by mistake.
+          for (int i = 0; i < 1000; i++) {
+            out.write(new byte[1024]);
+          }
+        } catch (IOException e) {
+          if (!String.valueOf(e.getMessage()).contains("No space left")) {
+            throw e;
+          }
+          return;
+        }
+        throw new IllegalStateException("the disk is not small");
+      }
+    }
+  }
+
+  @Benchmark
+  public void fullDisk(FullDisk disk) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  @Benchmark
+  public void stopped(Interference interference) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  @Benchmark
+  public void lateHandler(LateSignalHandler handler) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  @Benchmark
+  public void blockedDirectory(NoDirectory directory) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  @Benchmark
+  public void noDirectory(NoDirectory directory) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  /** Nothing is wrong with this one. */
+  @Benchmark
+  public void zInnocent() {
     Blackhole.consumeCPU(1000);
   }
 }
