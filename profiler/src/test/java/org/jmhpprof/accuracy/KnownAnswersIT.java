@@ -327,7 +327,8 @@ class KnownAnswersIT {
                     benchmark,
                     how,
                     share(rows, Row::ofWorker, under),
-                    98));
+                    // The interpreter takes its time with JMH's loop as well.
+                    flags.equals("-Xint") ? 95 : 98));
             findings.add(
                 Finding.atMost(
                     "Failed samples",

@@ -13,12 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
 import org.jmhpprof.workload.OwnRunner;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run whose profile is missing or incomplete does not pass for a good one. */
@@ -27,6 +28,22 @@ class ProfilerFailureIT {
 
   static List<Path> jdks() throws IOException {
     return JmhRun.jdks();
+  }
+
+  /** Without a fork and with one. */
+  static List<Arguments> forksOnEachJdk() throws IOException {
+    return onEachJdk(0, 1);
+  }
+
+  /** The iteration from which on something is in the way. */
+  static List<Arguments> iterationsOnEachJdk() throws IOException {
+    return onEachJdk(1, 2);
+  }
+
+  private static List<Arguments> onEachJdk(int first, int second) throws IOException {
+    return JmhRun.jdks().stream()
+        .flatMap(jdk -> Stream.of(Arguments.of(jdk, first), Arguments.of(jdk, second)))
+        .toList();
   }
 
   private static final String SHORT = " -wi 1 -w 200ms -i 3 -r 200ms -rf csv -prof pprof";
@@ -147,34 +164,35 @@ class ProfilerFailureIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "1"})
-  void theScoreSurvivesAFileThatCannotBeWrittenButTheStatusTells(int forks) throws Exception {
-    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.unwritable -f " + forks);
+  @MethodSource("forksOnEachJdk")
+  void theScoreSurvivesAFileThatCannotBeWrittenButTheStatusTells(Path jdk, int forks)
+      throws Exception {
+    JmhRun run = run(jdk, "Hostile.unwritable -f " + forks);
     assertFailedWithTheScore(run, "unwritable");
     assertTrue(run.output().contains("the profile was not written"), run.output());
     assertIterations(1, run);
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "1"})
-  void aDirectoryThatIsRemovedIsMadeAnew(int forks) throws Exception {
-    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.noDirectory -f " + forks);
+  @MethodSource("forksOnEachJdk")
+  void aDirectoryThatIsRemovedIsMadeAnew(Path jdk, int forks) throws Exception {
+    JmhRun run = run(jdk, "Hostile.noDirectory -f " + forks);
     assertEquals(0, run.status(), run.output());
     assertIterations(3, run);
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "1"})
-  void aDirectoryThatCannotBeMadeAnewFailsTheRun(int forks) throws Exception {
-    JmhRun run = run(JmhRun.jdks().get(0), "Hostile.blockedDirectory -f " + forks);
+  @MethodSource("forksOnEachJdk")
+  void aDirectoryThatCannotBeMadeAnewFailsTheRun(Path jdk, int forks) throws Exception {
+    JmhRun run = run(jdk, "Hostile.blockedDirectory -f " + forks);
     assertFailedWithTheScore(run, "blockedDirectory");
     assertTrue(linesWith(run, "pprof: .*the profile was not written: .*") > 0, run.output());
     assertEquals(List.of(), JmhRun.profiles(directory), run.output());
   }
 
   @ParameterizedTest
-  @CsvSource({"1", "2"})
-  void aFullDiskFailsTheRunAndSparesTheFileBefore(int from) throws Exception {
+  @MethodSource("iterationsOnEachJdk")
+  void aFullDiskFailsTheRunAndSparesTheFileBefore(Path jdk, int from) throws Exception {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     Path copy = Files.createDirectory(directory.resolve("copy"));
     String mount = "mount -t tmpfs -o size=64k none " + disk;
@@ -197,7 +215,7 @@ class ProfilerFailureIT {
                     + copy
                     + "; exit $status",
                 "bash"),
-            JmhRun.jdks().get(0),
+            jdk,
             directory,
             ("Hostile.fullDisk -f 1 -jvmArgsAppend -Dhostile.directory="
                     + disk
@@ -220,15 +238,15 @@ class ProfilerFailureIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "1"})
-  void noProfileOfAnEarlierRunIsLeft(int forks) throws Exception {
+  @MethodSource("forksOnEachJdk")
+  void noProfileOfAnEarlierRunIsLeft(Path jdk, int forks) throws Exception {
     Path id =
         Files.createDirectory(directory.resolve("org.jmhpprof.workload.Burn.hot-avgt,name=plain"));
     Files.writeString(id.resolve("fork7.cpu.pb.gz"), "old");
     Path other = Files.writeString(id.resolve("notes.txt"), "kept");
     JmhRun run =
         JmhRun.of(
-            JmhRun.jdks().get(0),
+            jdk,
             directory,
             ("Burn.hot -f " + forks + " -wi 0 -i 1 -r 200ms -prof pprof").split(" "));
     assertEquals(0, run.status(), run.output());
