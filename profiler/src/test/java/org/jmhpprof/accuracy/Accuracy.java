@@ -6,10 +6,10 @@ package org.jmhpprof.accuracy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,52 +17,43 @@ import java.util.TreeSet;
  * JDK and clock.
  */
 final class Accuracy {
-  private record Case(String section, String name, String expected) {}
+  private record Case(String name, String expected) {}
 
-  private final Map<Case, Map<String, String>> measured = new LinkedHashMap<>();
-  private final List<String> misses = new ArrayList<>();
+  private final Map<String, Map<Case, Map<String, String>>> sections = new LinkedHashMap<>();
 
   /**
    * Notes a measurement.
    *
    * @param column the JDK and the clock
-   * @param value as it shall appear
-   * @param within whether it is what was expected
+   * @param value as it shall appear; in bold if it is not what was expected
    */
   void add(
       String section, String name, String expected, String column, String value, boolean within) {
-    measured
-        .computeIfAbsent(new Case(section, name, expected), key -> new LinkedHashMap<>())
-        .merge(column, within ? value : "**" + value + "**", (a, b) -> a + "; " + b);
-    if (!within) {
-      misses.add(section + ", " + name + ", " + column + ": " + value + ", expected " + expected);
-    }
-  }
-
-  /** Everything that was not as expected. */
-  List<String> misses() {
-    return misses;
+    sections
+        .computeIfAbsent(section, key -> new LinkedHashMap<>())
+        .computeIfAbsent(new Case(name, expected), key -> new TreeMap<>())
+        .put(column, within ? value : "**" + value + "**");
   }
 
   void write(Path file) throws IOException {
     TreeSet<String> columns = new TreeSet<>();
-    measured.values().forEach(row -> columns.addAll(row.keySet()));
+    sections.values().forEach(rows -> rows.values().forEach(row -> columns.addAll(row.keySet())));
     StringBuilder text = new StringBuilder();
-    String section = "";
-    for (Map.Entry<Case, Map<String, String>> row : measured.entrySet()) {
-      if (!row.getKey().section().equals(section)) {
-        section = row.getKey().section();
-        text.append("\n## ").append(section).append("\n\n| case | expected |");
-        columns.forEach(column -> text.append(' ').append(column).append(" |"));
-        text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
-      }
-      text.append("| ").append(row.getKey().name()).append(" | ").append(row.getKey().expected());
-      for (String column : columns) {
-        text.append(" | ").append(row.getValue().getOrDefault(column, ""));
-      }
-      text.append(" |\n");
-    }
+    sections.forEach(
+        (section, rows) -> {
+          text.append("\n## ").append(section).append("\n\n| case | expected |");
+          columns.forEach(column -> text.append(' ').append(column).append(" |"));
+          text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
+          rows.forEach((named, values) -> row(text, named, values, columns));
+        });
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  private static void row(
+      StringBuilder text, Case named, Map<String, String> values, Set<String> columns) {
+    text.append("| ").append(named.name()).append(" | ").append(named.expected());
+    columns.forEach(column -> text.append(" | ").append(values.getOrDefault(column, "")));
+    text.append(" |\n");
   }
 }

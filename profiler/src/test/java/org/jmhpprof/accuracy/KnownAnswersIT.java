@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jmhpprof.jmh.JmhRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnownAnswersIT {
   private static final boolean FULL = "full".equals(System.getProperty("accuracy"));
   private static final int LONGEST_SECONDS = 8;
-  private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
   private static final String WORKLOAD = "org.jmhpprof.workload.";
 
   private static final Accuracy accuracy = new Accuracy();
@@ -54,7 +54,7 @@ class KnownAnswersIT {
 
   @AfterAll
   static void write() throws IOException {
-    accuracy.write(MODULE.resolve("target/accuracy.md"));
+    accuracy.write(JmhRun.module().resolve("target/accuracy.md"));
   }
 
   /** Runs some benchmarks of a class for so long, and says what it found. */
@@ -286,7 +286,8 @@ class KnownAnswersIT {
   /** The line of the loop's head and that of its body. */
   private static Set<Long> loopWith(String file, String mark) throws IOException {
     List<String> lines =
-        Files.readAllLines(MODULE.resolve("src/test/java/org/jmhpprof/workload").resolve(file));
+        Files.readAllLines(
+            JmhRun.module().resolve("src/test/java/org/jmhpprof/workload").resolve(file));
     Set<Long> found = new TreeSet<>();
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).endsWith(mark)) {

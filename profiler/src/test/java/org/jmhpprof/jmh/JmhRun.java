@@ -64,6 +64,8 @@ public record JmhRun(int status, String output) {
     for (Path entry : classPath()) {
       copies.add(copy(entry, directory.resolve("class-path")));
     }
+    // A temporary directory is its owner's alone.
+    directory.getParent().toFile().setExecutable(true, false);
     directory.toFile().setExecutable(true, false);
     directory.toFile().setReadable(true, false);
     directory.toFile().setWritable(true, false);
@@ -124,6 +126,11 @@ public record JmhRun(int status, String output) {
     }
     return new JmhRun(
         process.exitValue(), String.join(" ", command) + "\n" + Files.readString(log));
+  }
+
+  /** The directory of the module. */
+  public static Path module() {
+    return testClasses().getParent().getParent();
   }
 
   private static Path testClasses() {
