@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.proto.Profile;
 
 /** One run of JMH over some benchmarks, and what is to be read of it. */
@@ -30,10 +29,9 @@ final class Forks {
   /**
    * The forks of one benchmark.
    *
-   * @param comments of the first fork's profile
    * @param output what JMH printed while it ran
    */
-  record Fork(List<List<Row>> forks, Map<String, String> comments, String output) {
+  record Fork(List<List<Row>> forks, String output) {
     List<Row> rows() {
       return forks.stream().flatMap(List::stream).toList();
     }
@@ -82,16 +80,11 @@ final class Forks {
   /** By the simple name of the benchmark, {@code Totals.user}. */
   Fork of(String benchmark) throws IOException {
     List<List<Row>> forks = new ArrayList<>();
-    Map<String, String> comments = new HashMap<>();
     for (Path file : JmhRun.profiles(directory)) {
       if (file.getParent().getFileName().toString().contains("." + benchmark + "-")) {
         Profile profile = JmhRun.profile(file);
         forks.add(Row.of(profile));
-        for (long comment : profile.getCommentList()) {
-          String[] pair = profile.getStringTable((int) comment).split("=", 2);
-          comments.putIfAbsent(pair[0], pair[1]);
-        }
-        assertConserved(file, profile);
+        ProfileComments.assertConserved(profile);
       }
     }
     if (forks.isEmpty()) {
@@ -101,23 +94,10 @@ final class Forks {
       if (Pattern.compile("(?m)^# Benchmark: \\S+\\." + Pattern.quote(benchmark) + "$")
           .matcher(part)
           .find()) {
-        return new Fork(forks, comments, part);
+        return new Fork(forks, part);
       }
     }
     throw new AssertionError("no output of " + benchmark + "\n" + run.output());
-  }
-
-  /** Every tick of every profile is in it. */
-  private static void assertConserved(Path file, Profile profile) {
-    long ticks = profile.getSampleList().stream().mapToLong(sample -> sample.getValue(0)).sum();
-    long counted = 0;
-    for (long comment : profile.getCommentList()) {
-      String text = profile.getStringTable((int) comment);
-      if (text.matches("(samples|lost|failed)=\\d+")) {
-        counted += Long.parseLong(text.replaceAll("\\D", ""));
-      }
-    }
-    assertEquals(counted, ticks, file.toString());
   }
 
   /** From JMH's table: {@code Totals.user} or {@code Totals.user:pprof.cpu.norm}. */

@@ -12,12 +12,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jmhpprof.profile.PprofTool;
+import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Label;
 import org.jmhpprof.proto.Profile;
@@ -55,7 +54,7 @@ class PprofProfilerIT {
       String raw = PprofTool.run(directory, file, "-raw");
       assertTrue(raw.contains("samples/count cpu/nanoseconds[dflt]"), raw);
     }
-    assertConserved(profile);
+    ProfileComments.assertConserved(profile);
     return profile;
   }
 
@@ -128,7 +127,7 @@ class PprofProfilerIT {
       assertEquals(0, run.status(), run.output());
       List<Path> files = JmhRun.profiles(directory);
       assertEquals(1, files.size(), run.output());
-      String jdk = comments(read(files.get(0))).get("jdk");
+      String jdk = ProfileComments.of(read(files.get(0))).get("jdk");
       assertTrue(jdk.startsWith(String.valueOf(JmhRun.feature(fork))), jdk + " in " + fork);
     }
   }
@@ -156,7 +155,9 @@ class PprofProfilerIT {
     assertEquals(1, hot.size(), run.output());
     Profile profile = read(hot.get(0));
     assertEquals(500_000, profile.getPeriod());
-    assertTrue(comments(profile).containsKey("param.name"), comments(profile).toString());
+    assertTrue(
+        ProfileComments.of(profile).containsKey("param.name"),
+        ProfileComments.of(profile).toString());
   }
 
   @ParameterizedTest
@@ -179,7 +180,7 @@ class PprofProfilerIT {
             "pprof");
     List<Path> files = JmhRun.profiles(directory);
     assertEquals(1, files.size(), run.output());
-    assertEquals("2", comments(read(files.get(0))).get("iterations"), run.output());
+    assertEquals("2", ProfileComments.of(read(files.get(0))).get("iterations"), run.output());
   }
 
   @ParameterizedTest
@@ -192,28 +193,6 @@ class PprofProfilerIT {
       assertTrue(run.output().contains("allowed"), run.output());
       assertEquals(List.of(), JmhRun.profiles(directory));
     }
-  }
-
-  /** Every tick is in the file, and the comments say of what kind it is. */
-  private static void assertConserved(Profile profile) {
-    long ticks = profile.getSampleList().stream().mapToLong(sample -> sample.getValue(0)).sum();
-    long nanos = profile.getSampleList().stream().mapToLong(sample -> sample.getValue(1)).sum();
-    Map<String, String> comments = comments(profile);
-    long counted = 0;
-    for (String kind : List.of("samples", "lost", "failed")) {
-      counted += Long.parseLong(comments.get(kind));
-    }
-    assertEquals(counted, ticks, comments.toString());
-    assertEquals(ticks * profile.getPeriod(), nanos);
-  }
-
-  private static Map<String, String> comments(Profile profile) {
-    Map<String, String> comments = new HashMap<>();
-    for (long comment : profile.getCommentList()) {
-      String[] pair = profile.getStringTable((int) comment).split("=", 2);
-      comments.put(pair[0], pair[1]);
-    }
-    return comments;
   }
 
   private static String label(Profile profile, Sample sample, String key) {
