@@ -29,6 +29,7 @@ enum pseudo_frame {
   PSEUDO_FAILED_UNSAMPLED = 40,
   PSEUDO_FAILED_METHOD_ID = 41,
   PSEUDO_FAILED_THREAD_START = 42,  // before the thread had a clock
+  PSEUDO_FAILED_SIGNAL_STACK = 43,  // in another signal's handler, on its alternate stack
 };
 
 static inline bool frame_fits(uintptr_t method_id) {

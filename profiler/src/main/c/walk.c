@@ -335,9 +335,18 @@ static uint32_t only(struct walk_buffer* buffer, uint32_t pseudo) {
   return 1;
 }
 
+// Such a stack may be nearly used up, and what is above its end may be nothing: neither AsyncGetCallTrace nor a search for
+// return addresses belongs there.
+static bool on_alternate_stack(const ucontext_t* context, uintptr_t sp) {
+  return sp - (uintptr_t)context->uc_stack.ss_sp < context->uc_stack.ss_size;
+}
+
 uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   ucontext_t* context = ucontext;
   struct registers at = registers_of(context);
+  if (on_alternate_stack(context, at.sp)) {
+    return only(buffer, PSEUDO_FAILED_SIGNAL_STACK);
+  }
   const struct stub* stub = stubs_at(at.pc);
   bool generated = code_contains(at.pc);
   uint32_t count = 0;

@@ -31,7 +31,8 @@ enum PseudoFrame {
 
   FAILED_UNSAMPLED(40, "[failed: no signal]"),
   FAILED_METHOD_ID(41, "[failed: unknown method id]"),
-  FAILED_THREAD_START(42, "[failed: thread start]");
+  FAILED_THREAD_START(42, "[failed: thread start]"),
+  FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]");
 
   private static final long PSEUDO = 3L << 62;
   private static final int FIRST_FAILED = 16;

@@ -401,6 +401,16 @@ class KnownAnswersIT {
                     ": native leaves with file, build id and an address inside the mapping",
                     share(rows, isNative, KnownAnswersIT::hasRealMapping),
                     99.9));
+            if (benchmark.equals("NativeCode.jni")) {
+              String method = "Java_org_jmhpprof_workload_NativeCode_churn";
+              findings.add(
+                  Finding.atLeast(
+                      "Native code",
+                      benchmark,
+                      ": native leaves with the name of the native method's function",
+                      share(rows, isNative, row -> row.leaf().equals(method)),
+                      98));
+            }
           }
           return findings;
         });

@@ -136,6 +136,23 @@ class SamplerIT {
   }
 
   @Test
+  void anAlternateStackThatIsFullIsLeftAlone() throws Exception {
+    long burnt = 300_000_000;
+    sampler.start(new SamplerOptions(100_000, 256, 1 << 20, Clock.AUTO), table);
+    assertTrue(ForeignSignals.burnOnFullStack(burnt));
+    SampleCounts counts = sampler.stop();
+    assertConserved(counts);
+    long found = 0;
+    for (int i = 0; i < table.size(); i++) {
+      if (table.frame(i, 0) == PseudoFrame.FAILED_SIGNAL_STACK.word()) {
+        found += table.cpuNanos(i);
+      }
+    }
+    // Three thousand ticks; those at the ends are outside the handler, and a signal can be late.
+    assertEquals(burnt, found, 0.05 * burnt);
+  }
+
+  @Test
   void anotherSignalHandlerIsRefusedAndOnceItIsGoneAllIsWell() throws Exception {
     assertTrue(ForeignSignals.take());
     try {

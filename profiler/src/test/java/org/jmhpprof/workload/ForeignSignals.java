@@ -3,18 +3,10 @@
 
 package org.jmhpprof.workload;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-
 /** What other programs do to the profiler's signal; {@code signal_shim.c}. */
 public final class ForeignSignals {
   static {
-    try {
-      System.load(
-          Path.of(ForeignSignals.class.getResource("/native/libsignaltest.so").toURI()).toString());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    TestLibrary.load("signaltest");
   }
 
   private ForeignSignals() {}
@@ -24,6 +16,12 @@ public final class ForeignSignals {
 
   /** Installs again what {@link #take} replaced. */
   public static native boolean giveBack();
+
+  /**
+   * Uses CPU time of the calling thread in the handler of another signal, on an alternate stack
+   * that is all but full.
+   */
+  public static native boolean burnOnFullStack(long nanos);
 
   /** Leaves SIGPROF without a handler, as a profiler that goes away. */
   public static native boolean reset();

@@ -23,11 +23,16 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Most of the time is in native code under a Java method. */
 @State(Scope.Thread)
 public class NativeCode {
+  static {
+    TestLibrary.load("nativecode");
+  }
+
   private final byte[] input = new byte[65_536];
   private final byte[] output = new byte[2 * input.length];
   private final Deflater deflater = new Deflater();
   private final ByteBuffer sent = ByteBuffer.allocateDirect(65_536);
   private final ByteBuffer received = ByteBuffer.allocateDirect(65_536);
+  private long seed = 1;
   private Path path;
   private RandomAccessFile file;
   private SocketChannel near;
@@ -53,6 +58,14 @@ public class NativeCode {
     file.close();
     Files.delete(path);
     deflater.end();
+  }
+
+  private static native long churn(long seed, int steps);
+
+  @Benchmark
+  public long jni() {
+    seed = churn(seed, 10_000);
+    return seed;
   }
 
   @Benchmark
