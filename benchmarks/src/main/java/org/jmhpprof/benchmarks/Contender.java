@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.openjdk.jmh.results.Result;
+import org.jmhpprof.proto.Profile;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
@@ -30,17 +31,42 @@ enum Contender {
     }
   },
 
-  /** Ours. */
-  PPROF {
+  /** The interrupts and signals of a profiler on perf_event_open, without one. */
+  SIGNALS_ONLY {
     @Override
     void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
-      options.addProfiler("pprof", "interval=" + millis + "ms;dir=" + dir);
+      options.addProfiler(SignalsOnly.class, Integer.toString(millis));
     }
 
     @Override
     double samples(RunResult result, Path dir) {
-      Result<?> samples = result.getSecondaryResults().get("pprof.samples");
-      return samples == null ? Double.NaN : samples.getStatistics().getSum();
+      return result.getSecondaryResults().get(SignalsOnly.LABEL).getStatistics().getSum();
+    }
+  },
+
+  /** Ours, on perf_event_open. */
+  PPROF {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
+      addPprof(options, "perf", millis, dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return stacks(dir);
+    }
+  },
+
+  /** Ours, on timer_create. */
+  PPROF_TIMER {
+    @Override
+    void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
+      addPprof(options, "timer", millis, dir);
+    }
+
+    @Override
+    double samples(RunResult result, Path dir) throws IOException {
+      return stacks(dir);
     }
   },
 
@@ -128,6 +154,29 @@ enum Contender {
   /** As on the command line. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void addPprof(ChainedOptionsBuilder options, String clock, int millis, Path dir) {
+    options.addProfiler("pprof", "clock=%s;interval=%dms;dir=%s".formatted(clock, millis, dir));
+  }
+
+  /** Stacks taken: ticks less those for which another tick's stack stands. */
+  private static double stacks(Path dir) throws IOException {
+    double stacks = 0;
+    for (Path file : files(dir, ".pb.gz")) {
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        Profile profile = Profile.parseFrom(in);
+        for (long comment : profile.getCommentList()) {
+          String[] pair = profile.getStringTable((int) comment).split("=", 2);
+          switch (pair[0]) {
+            case "samples" -> stacks += Long.parseLong(pair[1]);
+            case "overruns" -> stacks -= Long.parseLong(pair[1]);
+            default -> {} // says nothing about their number
+          }
+        }
+      }
+    }
+    return stacks;
   }
 
   private static void addAsync(ChainedOptionsBuilder options, String event, int millis, Path dir)

@@ -3,19 +3,13 @@
 
 package org.jmhpprof.benchmarks;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** {@code ring.c}, by way of {@code ring_loop.c}: writes many samples per call. */
 final class RingLoop {
   static {
-    load();
+    NativeParts.load("ringloop");
   }
 
   private static final int DEEPEST = 4096;
@@ -42,17 +36,6 @@ final class RingLoop {
 
   private static ByteBuffer direct(int longs) {
     return ByteBuffer.allocateDirect(longs * Long.BYTES).order(ByteOrder.nativeOrder());
-  }
-
-  private static void load() {
-    try (InputStream library = RingLoop.class.getResourceAsStream("/native/libringloop.so")) {
-      Path copy = Files.createTempFile("libringloop", ".so");
-      Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
-      System.load(copy.toString());
-      Files.delete(copy);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static native long write(
