@@ -183,7 +183,6 @@ void clock_disarm(struct thread_clock* clock) {
     memset(&never, 0, sizeof never);
     timer_settime((timer_t)clock->timer, 0, &never, NULL);
   } else if (clock->kind != CLOCK_KIND_NONE) {
-    ioctl(clock->fd, PERF_EVENT_IOC_DISABLE, 0);
     close(clock->fd);
     clock->fd = -1;
   }

@@ -18,6 +18,7 @@
 static struct ring* ring;
 static atomic_bool sampling;
 static atomic_int inside;
+static uint32_t cost_every = 1;
 static bool started;
 
 // async-signal-safe
@@ -36,8 +37,10 @@ static void sample(const siginfo_t* info, void* ucontext) {
       for (uint32_t i = 0; i < depth; i++) {
         record->stack[i] = entry->walk.words[i];
       }
-      // CPU time: whoever takes the processor away meanwhile does not count as our cost.
-      ring_publish(record, depth, clock_own_cpu() - begin);
+      // CPU time: whoever takes the processor away meanwhile does not count as our cost. It takes a system call, as much as
+      // the walk of a shallow stack.
+      bool measured = entry->signals++ % cost_every == 0;
+      ring_publish(record, depth, measured ? clock_own_cpu() - begin : 0);
     }
   }
   clock_after_signal(&entry->clock);
@@ -86,6 +89,7 @@ enum handler_result handler_start(const struct threads_window* window, int* erro
     return HANDLER_FOREIGN;
   }
   ring = window->ring;
+  cost_every = window->cost_every;
   started = true;
   stubs_index();
   // On before the first clock is armed: a tick that finds sampling off would wait for the next one.
@@ -115,8 +119,10 @@ enum handler_result handler_stop(void) {
     return HANDLER_OK;
   }
   atomic_store(&sampling, false);
+  // Before the clocks go: a handler that is still inside would turn on again what by then is someone else's descriptor.
+  bool outside = wait_until_outside();
   threads_disarm();
-  if (!wait_until_outside()) {
+  if (!outside) {
     return HANDLER_STUCK;
   }
   threads_settle();

@@ -68,6 +68,7 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlo
           .refresh = interval < 100000 + (jlong)depth * 1000,
       },
       .depth = (uint32_t)depth,
+      .cost_every = interval < 5000000 ? 8 : 1,
       .ring = &ring,
   };
   int error = 0;

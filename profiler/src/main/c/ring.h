@@ -59,7 +59,7 @@ struct ring_record {
   uint64_t time_nanos;
   uint32_t thread_id;
   uint32_t ticks;
-  uint64_t cost_nanos;
+  uint64_t cost_nanos;  // 0: not measured
   uint64_t stack[];  // leaf first
 };
 

@@ -4,7 +4,7 @@
 // The registry of this process's threads and their clocks.
 //
 // Ownership: the list and everything about a thread's lifetime are guarded by one lock, which no handler takes. The handler
-// of a thread touches only that thread's own entry: `clock.ticks` and `walk` while `armed` is set. Others touch those
+// of a thread touches only that thread's own entry: `clock.ticks`, `signals` and `walk` while `armed` is set. Others touch those
 // fields only after they cleared `armed`, disarmed the clock and know that no handler is inside (stop), or when the thread
 // itself is at work (its start and end) or is gone.
 // An entry is never freed, only used again, so that a late signal finds memory that is still an entry.
@@ -28,6 +28,7 @@ struct thread_entry {
   bool used;
   bool excluded;
   _Atomic bool armed;
+  uint32_t signals;       // how many its handler took, from an arbitrary start
   JNIEnv* env;
   struct thread_clock clock;
   struct walk_buffer walk;
@@ -62,6 +63,7 @@ void threads_scan(void);
 struct threads_window {
   struct clock_settings settings;
   uint32_t depth;
+  uint32_t cost_every;  // one signal in so many has its handler's cost measured
   struct ring* ring;
 };
 

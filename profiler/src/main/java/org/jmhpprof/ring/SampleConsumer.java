@@ -12,7 +12,7 @@ public interface SampleConsumer {
    * @param timeNanos when the sample was taken, on the writer's clock
    * @param threadId the thread that was sampled
    * @param ticks how many ticks the sample stands for, unsigned
-   * @param costNanos what taking the sample cost
+   * @param costNanos what taking the sample cost; 0 where it was not measured
    * @param stack the frames, leaf first; valid during this call only, the array is used again
    * @param depth how many elements of {@code stack} belong to this sample
    */

@@ -37,7 +37,9 @@ final class RingReader implements SampleConsumer {
   private long recorded;
   private long failed;
   private long lost;
-  private long handlerTotalNanos;
+  private long handled;
+  private long measured;
+  private long measuredNanos;
   private long drainedWords;
   private long readerNanos;
   private Throwable failure;
@@ -56,7 +58,9 @@ final class RingReader implements SampleConsumer {
     recorded = 0;
     failed = 0;
     lost = 0;
-    handlerTotalNanos = 0;
+    handled = 0;
+    measured = 0;
+    measuredNanos = 0;
     failure = null;
     open = true;
     notifyAll();
@@ -110,7 +114,7 @@ final class RingReader implements SampleConsumer {
         failed,
         overruns,
         ticks * intervalNanos,
-        handlerTotalNanos,
+        measured == 0 ? 0 : Math.round((double) measuredNanos / measured * handled),
         handlerNanos.getValueAtPercentile(50),
         handlerNanos.getValueAtPercentile(99),
         readerNanos,
@@ -203,13 +207,17 @@ final class RingReader implements SampleConsumer {
       long timeNanos, int threadId, int ticks, long costNanos, long[] words, int depth) {
     long weight = Integer.toUnsignedLong(ticks);
     drainedWords += depth + 4L;
-    handlerTotalNanos += costNanos;
     if (PseudoFrame.isFailed(words[0])) {
       failed += weight;
     } else {
       recorded += weight;
     }
+    if (!PseudoFrame.isWithoutSignal(words[0])) {
+      handled++;
+    }
     if (costNanos > 0) {
+      measured++;
+      measuredNanos += costNanos;
       handlerNanos.recordValue(Math.min(costNanos, MOST_HANDLER_NANOS));
     }
     long root = root(threadId);

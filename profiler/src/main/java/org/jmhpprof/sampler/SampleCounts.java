@@ -17,7 +17,7 @@ import java.util.List;
  * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has
  *     them already
  * @param cpuNanos CPU time that the ticks stand for, ns
- * @param handlerNanos time spent in signal handlers, ns
+ * @param handlerNanos time spent in signal handlers, ns; from one in eight at intervals below 5 ms
  * @param handlerP50Nanos median cost of one handler, ns
  * @param handlerP99Nanos 99th percentile of it, ns
  * @param readerNanos CPU time of the profiler's own thread, ns
