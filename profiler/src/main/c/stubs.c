@@ -42,6 +42,13 @@ static bool contains(struct known_stub* known, uintptr_t pc) {
          pc < atomic_load_explicit(&known->end, memory_order_relaxed);
 }
 
+static enum stub_return returns_of(const char* name) {
+  if (strstr(name, "unwind_exception") != NULL) {
+    return RETURNS_FOR_CALLER;
+  }
+  return strstr(name, "handle_exception") != NULL ? RETURNS_TO_THROW : RETURNS_TO_CALL;
+}
+
 void stubs_add(const char* name, uintptr_t start, size_t length) {
   char* copy = strdup(name);
   if (copy == NULL || length == 0) {
@@ -51,7 +58,7 @@ void stubs_add(const char* name, uintptr_t start, size_t length) {
   pthread_mutex_lock(&lock);
   uint32_t count = atomic_load_explicit(&stub_count, memory_order_relaxed);
   if (count < MOST_STUBS) {
-    stubs[count] = (struct stub){start, start + length, copy};
+    stubs[count] = (struct stub){start, start + length, copy, returns_of(copy)};
     learn(&call_stub, &stubs[count]);
     learn(&interpreter, &stubs[count]);
     atomic_store_explicit(&stub_count, count + 1, memory_order_release);

@@ -9,10 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Where the return address of a stub's frame leads. Those that look for an exception's handler put the place where it was
+// thrown there, and those that unwind to it have taken the method's frame down.
+enum stub_return { RETURNS_TO_CALL, RETURNS_TO_THROW, RETURNS_FOR_CALLER };
+
 struct stub {
   uintptr_t start;
   uintptr_t end;
   const char* name;
+  enum stub_return returns;
 };
 
 // Called by the JVM for each stub it generates. Not for the handler.

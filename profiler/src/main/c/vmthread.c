@@ -15,6 +15,10 @@ static int64_t stack_base_offset;
 static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
+static int64_t state_offset;
+
+// JavaThreadState::_thread_in_Java
+#define IN_JAVA 8
 
 // From the start of the JVM's object for the kernel's thread.
 static int64_t tid_offset;
@@ -32,12 +36,13 @@ static bool find_offsets(void) {
   int64_t fp = vmstructs_offset("JavaFrameAnchor", "_last_Java_fp");
   os_thread_offset = thread_offset("_osthread");
   stack_base_offset = thread_offset("_stack_base");
+  state_offset = thread_offset("_thread_state");
   tid_offset = vmstructs_offset("OSThread", "_thread_id");
   anchor_sp_offset = anchor + sp;
   anchor_pc_offset = anchor + pc;
   anchor_fp_offset = anchor + fp;
   return anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 && os_thread_offset >= 0 && stack_base_offset >= 0 &&
-         tid_offset >= 0;
+         state_offset >= 0 && tid_offset >= 0;
 }
 
 const char* vmthread_init(JNIEnv* env) {
@@ -82,4 +87,9 @@ struct vmthread_anchor vmthread_anchor(JNIEnv* env) {
       .pc = (volatile uintptr_t*)(object + anchor_pc_offset),
       .fp = (volatile uintptr_t*)(object + anchor_fp_offset),
   };
+}
+
+bool vmthread_in_java(JNIEnv* env) {
+  const char* object = (const char*)env - env_offset;
+  return *(const volatile int*)(object + state_offset) == IN_JAVA;
 }

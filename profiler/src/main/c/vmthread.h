@@ -33,4 +33,7 @@ struct vmthread_anchor {
 // Address arithmetic only: async-signal-safe
 struct vmthread_anchor vmthread_anchor(JNIEnv* env);
 
+// Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
+bool vmthread_in_java(JNIEnv* env);
+
 #endif

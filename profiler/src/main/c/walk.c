@@ -97,7 +97,7 @@ __attribute__((noinline)) static jint walk_from(struct walk_buffer* buffer, JNIE
 #define SEARCHED_WORDS_UNBOUNDED 48
 
 // AsyncGetCallTrace's results that leave hope.
-enum { UNKNOWN_NOT_JAVA = -3, NOT_WALKABLE_NOT_JAVA = -4, UNKNOWN_JAVA = -5, NOT_WALKABLE_JAVA = -6 };
+enum { NOT_TRIED = 0, UNKNOWN_NOT_JAVA = -3, NOT_WALKABLE_NOT_JAVA = -4, UNKNOWN_JAVA = -5, NOT_WALKABLE_JAVA = -6 };
 
 // A second try for a walk that failed: from a caller of the interrupted code. Each guess is tried until one leads to the
 // thread's root: a return address that an earlier call left behind can look right and lead astray a few frames on. Where
@@ -106,15 +106,14 @@ struct attempt {
   struct walk_buffer* buffer;
   JNIEnv* env;
   ucontext_t* context;
-  bool in_java;  // the walk starts at the registers; else at the anchor
+  bool from_anchor;  // AsyncGetCallTrace starts at the thread's note of its last Java frame if there is one; else at the registers
   jint longest;
   struct registers longest_from;
   bool no_java_frame;
   bool enters_root;  // the thread's first Java method has no frame yet
 };
 
-// The thread is inside the VM, where the walk starts at its note of the last Java frame. Only this thread reads the note
-// while it runs; it is as before when we return.
+// Only this thread reads the note while it runs; it is as before when we return.
 static jint walk_from_anchor(struct attempt* attempt, struct registers caller) {
   struct vmthread_anchor anchor = vmthread_anchor(attempt->env);
   struct registers noted = {.pc = *anchor.pc, .sp = *anchor.sp, .fp = *anchor.fp};
@@ -129,7 +128,7 @@ static jint walk_from_anchor(struct attempt* attempt, struct registers caller) {
 }
 
 static jint walk_again(struct attempt* attempt, struct registers caller) {
-  if (!attempt->in_java) {
+  if (attempt->from_anchor) {
     return walk_from_anchor(attempt, caller);
   }
   set_registers(attempt->context, caller);
@@ -181,6 +180,34 @@ static bool walks_from_frame_pointer(struct attempt* attempt, struct registers a
     fp = frame[0];
   }
   return false;
+}
+
+static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct stub* stub);
+
+// A compiled method's call into the VM notes its stack pointer only; the pc lies just below, where the call pushed it, and
+// the VM completes the note in that way when it wants to walk. Where even that frame cannot be walked (some runtime stubs
+// claim never to have a complete one), its caller can.
+static bool walks_in_vm(struct attempt* attempt) {
+  struct vmthread_anchor anchor = vmthread_anchor(attempt->env);
+  uintptr_t sp = *anchor.sp;
+  uintptr_t pc = *anchor.pc;
+  uintptr_t fp = *anchor.fp;
+  if (sp == 0) {
+    // The note is set before a thread leaves Java and cleared after it is back: this one has not been there.
+    attempt->no_java_frame = true;
+    return false;
+  }
+  const uintptr_t* stack = (const uintptr_t*)sp;
+  const struct stub* stub = stubs_at(pc == 0 ? stack[-1] : pc);
+  if (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) {
+    return true;
+  }
+  const uintptr_t* frame = (const uintptr_t*)fp;
+  if (stub != NULL && has_frame_pointer(attempt->buffer, sp, fp) && code_contains(frame[1]) &&
+      walks_from(attempt, frame[1], frame + 2, frame[0])) {
+    return true;
+  }
+  return (stub != NULL && walks_from_search(attempt, sp, fp, stub)) || walks_from_search(attempt, sp, fp, NULL);
 }
 
 #if defined(__x86_64__)
@@ -249,17 +276,50 @@ static bool walks_from_bare_frame(struct attempt* attempt, struct registers at) 
   return attempt->enters_root;
 }
 
+// A function without a frame of its own, or at its first or last instructions.
+static bool walks_from_leaf_call(struct attempt* attempt, struct registers at) {
+  const uintptr_t* stack = (const uintptr_t*)at.sp;
+  if (words_above(attempt->buffer, at.sp) < 2) {
+    return false;
+  }
+  for (int i = 0; i < 2; i++) {
+    uintptr_t target;
+    if (follows_call(stack[i], &target) && !code_contains(target)) {
+      return walks_from(attempt, stack[i], stack + i + 1, i == 0 ? at.fp : stack[0]);
+    }
+  }
+  return false;
+}
+
+// A function of the VM that was called without leaving Java. Where a stub called it, it may have noted its frame.
+static bool walks_from_vm_call(struct attempt* attempt, struct registers at) {
+  return (attempt->from_anchor && walks_in_vm(attempt)) || walks_from_leaf_call(attempt, at) ||
+         walks_from_frame_pointer(attempt, at);
+}
+
 static bool walks_in_java(struct attempt* attempt, struct registers at, const struct stub* stub) {
+  if (stub != NULL && stub->returns == RETURNS_FOR_CALLER && walks_from_bare_frame(attempt, at)) {
+    return true;
+  }
+  if (stub != NULL && stub->returns != RETURNS_TO_CALL) {
+    return walks_from_frame_pointer(attempt, at) || walks_from_search(attempt, at.sp, at.fp, NULL);
+  }
   if (stub != NULL) {
     return walks_from_search(attempt, at.sp, at.fp, stub) || walks_from_frame_pointer(attempt, at) ||
            walks_from_search(attempt, at.sp, at.fp, NULL);
   }
-  return (code_contains(at.pc) && walks_from_bare_frame(attempt, at)) || walks_from_frame_pointer(attempt, at) ||
-         walks_from_search(attempt, at.sp, at.fp, NULL);
+  bool near = code_contains(at.pc) ? walks_from_bare_frame(attempt, at) || walks_from_frame_pointer(attempt, at)
+                                   : walks_from_vm_call(attempt, at);
+  return near || walks_from_search(attempt, at.sp, at.fp, NULL);
 }
 #else
 static bool walks_from_search(struct attempt* attempt, uintptr_t sp, uintptr_t fp, const struct stub* stub) {
   (void)attempt, (void)sp, (void)fp, (void)stub;
+  return false;
+}
+
+static bool walks_from_vm_call(struct attempt* attempt, struct registers at) {
+  (void)attempt, (void)at;
   return false;
 }
 
@@ -271,25 +331,6 @@ static bool walks_in_java(struct attempt* attempt, struct registers at, const st
 }
 #endif
 
-// A compiled method's call into the VM notes its stack pointer only; the pc lies just below, where the call pushed it, and
-// the VM completes the note in that way when it wants to walk. Where even that frame cannot be walked (some runtime stubs
-// claim never to have a complete one), its caller can.
-static bool walks_in_vm(struct attempt* attempt) {
-  struct vmthread_anchor anchor = vmthread_anchor(attempt->env);
-  uintptr_t sp = *anchor.sp;
-  uintptr_t pc = *anchor.pc;
-  uintptr_t fp = *anchor.fp;
-  if (sp == 0) {
-    // The note is set before a thread leaves Java and cleared after it is back: this one has not been there.
-    attempt->no_java_frame = true;
-    return false;
-  }
-  const uintptr_t* stack = (const uintptr_t*)sp;
-  const struct stub* stub = stubs_at(pc == 0 ? stack[-1] : pc);
-  return (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) ||
-         (stub != NULL && walks_from_search(attempt, sp, fp, stub)) || walks_from_search(attempt, sp, fp, NULL);
-}
-
 // The number of frames, or why there are none.
 static jint recover(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context, jint failure, struct registers at,
                     const struct stub* stub) {
@@ -297,20 +338,20 @@ static jint recover(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context
       .buffer = buffer,
       .env = env,
       .context = context,
-      .in_java = failure == UNKNOWN_JAVA || failure == NOT_WALKABLE_JAVA,
+      .from_anchor = *vmthread_anchor(env).sp != 0,
   };
   bool whole = true;
-  if (attempt.in_java) {
-    whole = walks_in_java(&attempt, at, stub);
+  if (failure == NOT_TRIED || failure == UNKNOWN_JAVA || failure == NOT_WALKABLE_JAVA) {
+    whole = failure == NOT_TRIED ? walks_from_vm_call(&attempt, at) : walks_in_java(&attempt, at, stub);
   } else if (failure == UNKNOWN_NOT_JAVA || failure == NOT_WALKABLE_NOT_JAVA) {
     whole = walks_in_vm(&attempt);
   }
-  if (!whole && attempt.longest > 0) {
+  if (!whole && failure == NOT_TRIED) {
+    attempt.longest = 0;
+  } else if (!whole && attempt.longest > 0) {
     attempt.longest = walk_again(&attempt, attempt.longest_from);
   }
-  if (attempt.in_java) {
-    set_registers(context, at);
-  }
+  set_registers(context, at);
   if (attempt.enters_root) {
     *(struct call_frame*)buffer->frames = (struct call_frame){.bci = 0, .method = (jmethodID)buffer->root};
     return 1;
@@ -358,7 +399,15 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   if (env == NULL) {
     return count;
   }
-  jint frames = walk_from(buffer, env, context);
+  jint frames = 0;
+  // Where compiled code called the VM as it calls its own stubs, AsyncGetCallTrace trusts a frame pointer that may be that of
+  // a frame far out, and finds a stack without the frames between, or nothing.
+  if (!generated && buffer->root != 0 && vmthread_in_java(env)) {
+    frames = recover(buffer, env, context, NOT_TRIED, at, NULL);
+  }
+  if (frames <= 0) {
+    frames = walk_from(buffer, env, context);
+  }
   bool rootless = false;
   if (frames < 0) {
     frames = recover(buffer, env, context, frames, at, stub);

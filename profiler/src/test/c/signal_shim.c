@@ -52,6 +52,13 @@ static int64_t own_cpu(void) {
   return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
+static void mask_prof(int how) {
+  sigset_t prof;
+  sigemptyset(&prof);
+  sigaddset(&prof, SIGPROF);
+  pthread_sigmask(how, &prof, NULL);
+}
+
 // Leaves room for what the kernel pushes and a little more.
 static void on_full_stack(int signo) {
   (void)signo;
@@ -59,6 +66,7 @@ static void on_full_stack(int signo) {
   uintptr_t keep = getauxval(AT_MINSIGSTKSZ) + LEFT_FOR_A_HANDLER;
   volatile char* used = alloca(here - (uintptr_t)stack_low - keep);
   used[0] = 1;
+  mask_prof(SIG_UNBLOCK);
   int64_t start = own_cpu();
   while (own_cpu() - start < burn_nanos) {
     burnt++;
@@ -83,8 +91,11 @@ static jboolean native_burn_on_full_stack(JNIEnv* env, jclass type, jlong nanos)
   action.sa_flags = SA_ONSTACK;
   int signo = SIGRTMIN + 1;
   struct sigaction handler_before;
+  // A SIGPROF that comes together with this signal would have its handler begun first, and finished last.
+  mask_prof(SIG_BLOCK);
   jboolean done = sigaltstack(&stack, &before) == 0 && sigaction(signo, &action, &handler_before) == 0 && raise(signo) == 0 &&
                   sigaction(signo, &handler_before, NULL) == 0 && sigaltstack(&before, NULL) == 0;
+  mask_prof(SIG_UNBLOCK);
   munmap(memory, size);
   return done;
 }
