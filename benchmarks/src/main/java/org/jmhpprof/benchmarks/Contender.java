@@ -42,13 +42,18 @@ enum Contender {
     double samples(RunResult result, Path dir) {
       return result.getSecondaryResults().get(SignalsOnly.LABEL).getStatistics().getSum();
     }
+
+    @Override
+    boolean available(int release) {
+      return SignalsOnly.available();
+    }
   },
 
-  /** Ours, on perf_event_open. */
+  /** Ours as it comes: on perf_event_open where the kernel allows it. */
   PPROF {
     @Override
     void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
-      addPprof(options, "perf", millis, dir);
+      addPprof(options, "auto", millis, dir);
     }
 
     @Override
@@ -122,8 +127,8 @@ enum Contender {
     }
 
     @Override
-    int firstRelease() {
-      return 25;
+    boolean available(int release) {
+      return release >= 25;
     }
   },
 
@@ -146,9 +151,9 @@ enum Contender {
   /** How many samples are in what it left; NaN if it does not say. */
   abstract double samples(RunResult result, Path dir) throws IOException;
 
-  /** The first release of the JDK that has it. */
-  int firstRelease() {
-    return 17;
+  /** Whether this machine and a release of the JDK have it. */
+  boolean available(int release) {
+    return true;
   }
 
   /** As on the command line. */

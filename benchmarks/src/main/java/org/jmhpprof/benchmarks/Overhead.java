@@ -203,7 +203,7 @@ final class Overhead {
       for (Contender contender : Contender.values()) {
         if (contender != Contender.NONE
             && isChosen(profilers, contender.label())
-            && contender.firstRelease() <= release) {
+            && contender.available(release)) {
           treatments.add(new Treatment(contender, millis));
         }
       }
