@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +40,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** One build against itself. */
@@ -97,17 +94,6 @@ final class AaCommand implements Callable<Integer> {
       description = "Suite comparisons drawn from the blocks. Default: ${DEFAULT-VALUE}.")
   private int comparisons;
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      defaultValue = "24h",
-      description = "No other block begins after it, as 90s, 20m or 2h. Default: none.")
-  private Duration budget;
-
-  @Parameters(paramLabel = "REGEX", arity = "0..*", description = "Benchmarks, as JMH takes them.")
-  private List<String> patterns = new ArrayList<>();
-
   AaCommand(List<String> jmhWords) {
     this.jmhWords = jmhWords;
   }
@@ -127,9 +113,9 @@ final class AaCommand implements Callable<Integer> {
     }
     JmhOptions jmh = JmhOptions.of(jmhWords);
     BenchmarkJar benchmarks = jars.open(jar);
-    SortedSet<String> names = benchmarks.list(patterns, jmh);
+    SortedSet<String> names = benchmarks.list(jars.patterns(), jmh);
     if (names.isEmpty()) {
-      throw new BadInput(String.join(" ", patterns) + ": no benchmark matches");
+      throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
     new Manifest(
             new TreeMap<>(
@@ -144,7 +130,8 @@ final class AaCommand implements Callable<Integer> {
             .map(name -> new Blocks.Build(name, benchmarks, session.resolve(name), session))
             .toList();
     try (ConsoleProgress progress = new ConsoleProgress(err, System.console() != null)) {
-      Blocks blocks = new Blocks(builds, jmh, start.toString(), seed, start.plus(budget), progress);
+      Blocks blocks =
+          new Blocks(builds, jmh, start.toString(), seed, start.plus(jars.budget()), progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.run(names.stream().map(Task::all).toList(), count);

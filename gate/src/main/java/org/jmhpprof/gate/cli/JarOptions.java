@@ -4,12 +4,16 @@
 package org.jmhpprof.gate.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The options of the commands that run jars. */
+/** The options of the commands that run jars, and which of their benchmarks. */
 final class JarOptions {
   @Option(
       names = "--java",
@@ -34,6 +38,17 @@ final class JarOptions {
       description = "Do not wait while another JMH runs on this machine; both disturb each other.")
   private boolean ignoreLock;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "24h",
+      description = "No other block begins after it, as 90s, 20m or 2h. Default: none.")
+  private Duration budget;
+
+  @Parameters(paramLabel = "REGEX", arity = "0..*", description = "Benchmarks, as JMH takes them.")
+  private List<String> patterns = new ArrayList<>();
+
   BenchmarkJar open(Path jar) throws BadInput {
     return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
   }
@@ -41,5 +56,15 @@ final class JarOptions {
   /** Null if not given. */
   Long seed() {
     return seed;
+  }
+
+  /** How long blocks may begin. */
+  Duration budget() {
+    return budget;
+  }
+
+  /** Empty for all benchmarks. */
+  List<String> patterns() {
+    return patterns;
   }
 }

@@ -6,7 +6,6 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs two builds in turns until they are told apart or found equal. */
@@ -97,14 +95,6 @@ final class RunCommand implements Callable<Integer> {
       description = "Forks per side for what stays undecided. Default: ${DEFAULT-VALUE}.")
   private int maxForks;
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      defaultValue = "24h",
-      description = "No other block begins after it, as 90s, 20m or 2h. Default: none.")
-  private Duration budget;
-
   @Option(names = "--no-profile", description = "Do not profile what changed.")
   private boolean noProfile;
 
@@ -114,9 +104,6 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "5",
       description = "Profiled forks per side of what changed. Default: ${DEFAULT-VALUE}.")
   private int profileForks;
-
-  @Parameters(paramLabel = "REGEX", arity = "0..*", description = "Benchmarks, as JMH takes them.")
-  private List<String> patterns = new ArrayList<>();
 
   RunCommand(List<String> jmhWords) {
     this.jmhWords = jmhWords;
@@ -149,12 +136,12 @@ final class RunCommand implements Callable<Integer> {
     BenchmarkJar headJar = jars.open(head);
     List<Integer> looks = looks();
     Judge judge = options.judge(looks.size());
-    SortedSet<String> before = baseJar.list(patterns, jmh);
-    SortedSet<String> after = headJar.list(patterns, jmh);
+    SortedSet<String> before = baseJar.list(jars.patterns(), jmh);
+    SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> common = new TreeSet<>(before);
     common.retainAll(after);
     if (before.isEmpty() && after.isEmpty()) {
-      throw new BadInput(String.join(" ", patterns) + ": no benchmark matches");
+      throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
@@ -180,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
     Side stored = selected(SideReader.read(baseline.toString(), List.of(baseline)), jmh);
     SortedSet<String> before = new TreeSet<>();
     stored.results().keySet().forEach(key -> before.add(key.benchmark()));
-    SortedSet<String> after = headJar.list(patterns, jmh);
+    SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> common = new TreeSet<>(before);
     common.retainAll(after);
     if (before.isEmpty()) {
@@ -232,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
     try (ConsoleProgress progress =
         new ConsoleProgress(spec.commandLine().getErr(), System.console() != null)) {
       Blocks blocks =
-          new Blocks(plan.builds, jmh, start.toString(), seed, start.plus(budget), progress);
+          new Blocks(plan.builds, jmh, start.toString(), seed, start.plus(jars.budget()), progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.load(plan.benchmarks);
@@ -323,7 +310,7 @@ final class RunCommand implements Callable<Integer> {
   private SortedMap<String, String> facts(BenchmarkJar headJar, JmhOptions jmh) throws IOException {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("head", headJar.digest());
-    facts.put("patterns", String.join(" ", patterns));
+    facts.put("patterns", String.join(" ", jars.patterns()));
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
     return facts;
@@ -363,8 +350,8 @@ final class RunCommand implements Callable<Integer> {
   /** The stored results that the patterns mean. */
   private Side selected(Side stored, JmhOptions jmh) {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
-    if (!patterns.isEmpty()) {
-      results.keySet().removeIf(key -> !found(patterns, key.benchmark()));
+    if (!jars.patterns().isEmpty()) {
+      results.keySet().removeIf(key -> !found(jars.patterns(), key.benchmark()));
     }
     List<String> excludes = jmh.values("-e");
     results.keySet().removeIf(key -> found(excludes, key.benchmark()));
