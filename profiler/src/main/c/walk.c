@@ -202,8 +202,9 @@ static bool walks_in_vm(struct attempt* attempt) {
   if (pc == 0 && walks_from(attempt, stack[-1], stack, fp)) {
     return true;
   }
+  // A stub that notes all of its frame may have put another return address there than that of the call to it.
   const uintptr_t* frame = (const uintptr_t*)fp;
-  if (stub != NULL && has_frame_pointer(attempt->buffer, sp, fp) && code_contains(frame[1]) &&
+  if (stub != NULL && has_frame_pointer(attempt->buffer, sp - sizeof sp, fp) && code_contains(frame[1]) &&
       walks_from(attempt, frame[1], frame + 2, frame[0])) {
     return true;
   }
