@@ -65,6 +65,24 @@ enum Method {
       Fieller interval = Fieller.of(means(base), means(head), 1 - ALPHA);
       return interval.lower() > 1 || interval.upper() < 1;
     }
+  },
+  BOOTSTRAP_HIERARCHICAL("percentile bootstrap, forks and iterations", false) {
+    @Override
+    boolean differ(double[][] base, double[][] head) {
+      return Bootstrap.hierarchical(base, head, ALPHA);
+    }
+  },
+  BOOTSTRAP_FORKS("percentile bootstrap, fork means", false) {
+    @Override
+    boolean differ(double[][] base, double[][] head) {
+      return Bootstrap.forks(base, head, ALPHA);
+    }
+  },
+  BOOTSTRAP_STUDENTISED("studentised bootstrap, log of fork means", false) {
+    @Override
+    boolean differ(double[][] base, double[][] head) {
+      return Bootstrap.studentised(base, head, ALPHA);
+    }
   };
 
   private static final double ALPHA = 0.05;
