@@ -39,7 +39,7 @@ import org.openjdk.jmh.util.Utils;
 /**
  * How much slower is a benchmark under a profiler?
  *
- * <p>{@code java -jar benchmarks/target/benchmarks.jar Overhead} takes about 50 minutes; {@code
+ * <p>{@code java -jar benchmarks/target/benchmarks.jar Overhead} takes about 65 minutes; {@code
  * --help} lists what makes it shorter. With a JDK 25, or {@code --jvm} pointing to one, JFR's
  * CPU-time sampling takes part as well.
  *
