@@ -101,6 +101,11 @@ public final class AaStudy {
     return benchmarks.size();
   }
 
+  /** How many comparisons could be made without using a fork twice. */
+  public int independent() {
+    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).min().orElse(0);
+  }
+
   /** Makes so many suite comparisons. */
   public Alarms run(Judge judge, int comparisons, Random random) {
     int gate = 0;

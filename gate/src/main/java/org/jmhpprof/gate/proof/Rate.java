@@ -28,6 +28,14 @@ public record Rate(int count, int trials) {
     return 1 - Proportion.upperBound95(trials - count, trials);
   }
 
+  /**
+   * The same share of fewer trials, rounded down: what so many trials say that share most of their
+   * data.
+   */
+  public Rate of(int independent) {
+    return new Rate((int) Math.floor(value() * independent), independent);
+  }
+
   /** In percent, one decimal. */
   public String percent() {
     return String.format(Locale.ROOT, "%.1f", 100 * value());
