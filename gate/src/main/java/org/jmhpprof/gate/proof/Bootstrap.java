@@ -5,6 +5,8 @@ package org.jmhpprof.gate.proof;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Moments;
 
 /**
@@ -15,47 +17,44 @@ final class Bootstrap {
   private static final int RESAMPLES = 1000;
   private static final long SEED = 1;
 
-  private interface Statistic {
-    double of(double[] base, double[] head);
-  }
-
   private Bootstrap() {}
 
   /** Whether the percentile interval of the ratio of means excludes 1; forks are drawn. */
   static boolean forks(double[][] base, double[][] head, double alpha) {
-    return excludesZero(
-        resample(Method.means(base), Method.means(head), Bootstrap::logRatio), alpha);
+    double[] b = Method.means(base);
+    double[] h = Method.means(head);
+    return excludesZero(resample(random -> logRatio(draw(b, random), draw(h, random))), alpha);
   }
 
   /** The same; forks are drawn, and iterations within them. */
   static boolean hierarchical(double[][] base, double[][] head, double alpha) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    double[] drawn = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      drawn[i] = logRatio(drawBoth(base, random), drawBoth(head, random));
-    }
-    return excludesZero(drawn, alpha);
+    return excludesZero(
+        resample(random -> logRatio(drawBoth(base, random), drawBoth(head, random))), alpha);
   }
 
   /** Whether the studentised interval of the difference of the logs of fork means excludes 0. */
   static boolean studentised(double[][] base, double[][] head, double alpha) {
     double[] b = Method.logs(base);
     double[] h = Method.logs(head);
-    double difference = difference(b, h);
+    Change observed = Change.welch(b, h);
     double[] drawn =
-        resample(b, h, (x, y) -> (difference(x, y) - difference) / Math.max(error(x, y), 1e-12));
-    Arrays.sort(drawn);
-    double low = difference - drawn[index(1 - alpha / 2)] * error(b, h);
-    double high = difference - drawn[index(alpha / 2)] * error(b, h);
+        resample(
+            random -> {
+              Change change = Change.welch(draw(b, random), draw(h, random));
+              return (change.estimate() - observed.estimate())
+                  / Math.max(change.standardError(), 1e-12);
+            });
+    double low = observed.estimate() - drawn[index(1 - alpha / 2)] * observed.standardError();
+    double high = observed.estimate() - drawn[index(alpha / 2)] * observed.standardError();
     return low > 0 || high < 0;
   }
 
-  private static double[] resample(double[] base, double[] head, Statistic statistic) {
+  /** A statistic of every resample, ascending. */
+  private static double[] resample(ToDoubleFunction<SplittableRandom> statistic) {
     SplittableRandom random = new SplittableRandom(SEED);
     double[] drawn = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      drawn[i] = statistic.of(draw(base, random), draw(head, random));
-    }
+    Arrays.setAll(drawn, i -> statistic.applyAsDouble(random));
+    Arrays.sort(drawn);
     return drawn;
   }
 
@@ -72,7 +71,6 @@ final class Bootstrap {
   }
 
   private static boolean excludesZero(double[] drawn, double alpha) {
-    Arrays.sort(drawn);
     return drawn[index(alpha / 2)] > 0 || drawn[index(1 - alpha / 2)] < 0;
   }
 
@@ -82,14 +80,5 @@ final class Bootstrap {
 
   private static double logRatio(double[] base, double[] head) {
     return Math.log(Moments.of(head).mean() / Moments.of(base).mean());
-  }
-
-  private static double difference(double[] base, double[] head) {
-    return Moments.of(head).mean() - Moments.of(base).mean();
-  }
-
-  private static double error(double[] base, double[] head) {
-    return Math.sqrt(
-        Moments.of(base).variance() / base.length + Moments.of(head).variance() / head.length);
   }
 }
