@@ -6,6 +6,7 @@
 #include <jni.h>
 #include <string.h>
 #include <time.h>
+#include "natives.h"
 #include "ring.h"
 
 enum { NOT_A_RING = -1 };
@@ -49,13 +50,5 @@ static const JNINativeMethod methods[] = {
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   (void)reserved;
-  JNIEnv* env;
-  if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_1_8) != JNI_OK) {
-    return JNI_ERR;
-  }
-  jclass type = (*env)->FindClass(env, "org/jmhpprof/benchmarks/RingLoop");
-  if (type == NULL || (*env)->RegisterNatives(env, type, methods, 1) != JNI_OK) {
-    return JNI_ERR;
-  }
-  return JNI_VERSION_1_8;
+  return natives_register(vm, "org/jmhpprof/benchmarks/RingLoop", methods, sizeof methods / sizeof methods[0]);
 }

@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "natives.h"
+
 #define MOST_THREADS 1024
 
 static int events[MOST_THREADS];
@@ -79,7 +81,6 @@ static jint native_start(JNIEnv* env, jclass type, jlong nanos) {
 static jlong native_stop(JNIEnv* env, jclass type) {
   (void)env, (void)type;
   for (int i = 0; i < event_count; i++) {
-    ioctl(events[i], PERF_EVENT_IOC_DISABLE, 0);
     close(events[i]);
   }
   event_count = 0;
@@ -105,14 +106,5 @@ static const JNINativeMethod methods[] = {
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   (void)reserved;
-  JNIEnv* env;
-  if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_1_8) != JNI_OK) {
-    return JNI_ERR;
-  }
-  jclass type = (*env)->FindClass(env, "org/jmhpprof/benchmarks/SignalsOnly");
-  jint count = sizeof methods / sizeof methods[0];
-  if (type == NULL || (*env)->RegisterNatives(env, type, methods, count) != JNI_OK) {
-    return JNI_ERR;
-  }
-  return JNI_VERSION_1_8;
+  return natives_register(vm, "org/jmhpprof/benchmarks/SignalsOnly", methods, sizeof methods / sizeof methods[0]);
 }

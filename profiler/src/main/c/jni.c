@@ -10,6 +10,7 @@
 #include "events.h"
 #include "frame.h"
 #include "handler.h"
+#include "natives.h"
 #include "ring.h"
 #include "stubs.h"
 #include "symbols.h"
@@ -168,11 +169,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   (void)reserved;
-  JNIEnv* env;
   java_vm = vm;
-  if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_1_8) != JNI_OK) {
-    return JNI_ERR;
-  }
   static const JNINativeMethod methods[] = {
       {"init", "()Ljava/lang/String;", (void*)native_init},
       {"ringLayout", "()[J", (void*)native_ring_layout},
@@ -186,9 +183,5 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"thread", "(I)[Ljava/lang/String;", (void*)native_thread},
       {"stub", "(J)Ljava/lang/String;", (void*)native_stub},
   };
-  jclass class = (*env)->FindClass(env, "org/jmhpprof/sampler/NativeSampler");
-  if (class == NULL || (*env)->RegisterNatives(env, class, methods, sizeof methods / sizeof methods[0]) != 0) {
-    return JNI_ERR;
-  }
-  return JNI_VERSION_1_8;
+  return natives_register(vm, "org/jmhpprof/sampler/NativeSampler", methods, sizeof methods / sizeof methods[0]);
 }

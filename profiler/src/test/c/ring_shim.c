@@ -4,6 +4,7 @@
 // Lets the Java tests call ring.c.
 #include <jni.h>
 #include <pthread.h>
+#include "natives.h"
 #include "stress_record.h"
 
 enum { MAX_THREADS = 16, NO_ROOM = -1, NOT_A_RING = -2 };
@@ -110,14 +111,5 @@ static const JNINativeMethod methods[] = {
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   (void)reserved;
-  JNIEnv* env;
-  if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_1_8) != JNI_OK) {
-    return JNI_ERR;
-  }
-  jclass type = (*env)->FindClass(env, "org/jmhpprof/ring/NativeRing");
-  jint count = sizeof(methods) / sizeof(methods[0]);
-  if (type == NULL || (*env)->RegisterNatives(env, type, methods, count) != JNI_OK) {
-    return JNI_ERR;
-  }
-  return JNI_VERSION_1_8;
+  return natives_register(vm, "org/jmhpprof/ring/NativeRing", methods, sizeof methods / sizeof methods[0]);
 }

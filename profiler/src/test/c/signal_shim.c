@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "natives.h"
+
 static struct sigaction taken_from;
 static void on_foreign(int signo) {
   (void)signo;
@@ -110,14 +112,5 @@ static const JNINativeMethod methods[] = {
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   (void)reserved;
-  JNIEnv* env;
-  if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_1_8) != JNI_OK) {
-    return JNI_ERR;
-  }
-  jclass type = (*env)->FindClass(env, "org/jmhpprof/workload/ForeignSignals");
-  jint count = sizeof(methods) / sizeof(methods[0]);
-  if (type == NULL || (*env)->RegisterNatives(env, type, methods, count) != JNI_OK) {
-    return JNI_ERR;
-  }
-  return JNI_VERSION_1_8;
+  return natives_register(vm, "org/jmhpprof/workload/ForeignSignals", methods, sizeof methods / sizeof methods[0]);
 }
