@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <jni.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "demangle.h"
 #include "events.h"
 #include "frame.h"
 #include "handler.h"
@@ -165,6 +167,20 @@ static jstring JNICALL native_stub(JNIEnv* env, jclass class, jlong pc) {
   return stub == NULL ? NULL : text(env, stub->name);
 }
 
+// The name as it was written, or null.
+static jstring JNICALL native_demangle(JNIEnv* env, jclass class, jstring symbol) {
+  (void)class;
+  const char* mangled = (*env)->GetStringUTFChars(env, symbol, NULL);
+  if (mangled == NULL) {
+    return NULL;
+  }
+  char* written = demangle(mangled);
+  (*env)->ReleaseStringUTFChars(env, symbol, mangled);
+  jstring name = text(env, written);
+  free(written);
+  return name;
+}
+
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved);
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
@@ -182,6 +198,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"method", "(J[I)[Ljava/lang/String;", (void*)native_method},
       {"thread", "(I)[Ljava/lang/String;", (void*)native_thread},
       {"stub", "(J)Ljava/lang/String;", (void*)native_stub},
+      {"demangle", "(Ljava/lang/String;)Ljava/lang/String;", (void*)native_demangle},
   };
   return natives_register(vm, "org/jmhpprof/sampler/NativeSampler", methods, sizeof methods / sizeof methods[0]);
 }

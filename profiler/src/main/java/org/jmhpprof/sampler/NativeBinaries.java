@@ -34,8 +34,13 @@ final class NativeBinaries {
     }
     ElfSymbols symbols = symbols(binary.file());
     String function = symbols.function(pc - binary.start() + binary.offset());
-    String name = function != null ? function : "[" + binary.baseName() + "]";
-    return new Frame(name, name, "", 0, 0, pc, binary);
+    if (function == null) {
+      String name = "[" + binary.baseName() + "]";
+      return new Frame(name, name, "", 0, 0, pc, binary);
+    }
+    String written = CppName.isMangled(function) ? NativeSampler.demangle(function) : null;
+    String name = written == null ? function : CppName.simple(written);
+    return new Frame(name, function, "", 0, 0, pc, binary);
   }
 
   private Binary find(long pc) {

@@ -53,4 +53,9 @@ final class NativeSampler {
   static native String[] thread(int id);
 
   static native String stub(long pc);
+
+  /**
+   * A C++ name as it was written, with parameters; null for any other, or without a C++ runtime.
+   */
+  static native String demangle(String symbol);
 }

@@ -5,6 +5,7 @@ package org.jmhpprof.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -233,6 +234,14 @@ class SamplerIT {
       deepest = Math.max(deepest, table.depth(i));
     }
     return deepest;
+  }
+
+  /** Needs libstdc++, which is wherever gcc is. */
+  @Test
+  void namesOfTheVirtualMachineAreReadable() {
+    assertEquals("A::f(int)", NativeSampler.demangle("_ZN1A1fEi"));
+    assertNull(NativeSampler.demangle("_Zebra"));
+    assertNull(NativeSampler.demangle("memcpy_"));
   }
 
   @Test
