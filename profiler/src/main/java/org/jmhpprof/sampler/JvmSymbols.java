@@ -18,6 +18,11 @@ final class JvmSymbols implements Symbols {
   private final NativeBinaries binaries = new NativeBinaries();
   private final int[] line = new int[1];
 
+  /** Reads the symbol tables of what is mapped so far. */
+  void prepare() {
+    binaries.prepare();
+  }
+
   @Override
   public Frame frame(long word) {
     if (PseudoFrame.isPseudo(word)) {

@@ -43,6 +43,16 @@ final class NativeBinaries {
     return new Frame(name, function, "", 0, 0, pc, binary);
   }
 
+  /** Reads the symbol tables of what is mapped so far. */
+  void prepare() {
+    try {
+      read();
+    } catch (IOException e) {
+      // Nothing is known then, and the first frame that asks says why.
+      byStart.clear();
+    }
+  }
+
   private Binary find(long pc) {
     Map.Entry<Long, Binary> entry = byStart.floorEntry(pc);
     return entry != null && pc < entry.getValue().limit() ? entry.getValue() : null;

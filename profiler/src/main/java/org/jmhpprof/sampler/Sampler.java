@@ -39,6 +39,8 @@ public final class Sampler {
       NativeLibrary.load();
       Sampler sampler = new Sampler();
       sampler.reader.startThread();
+      // Else after the first window, and what the compiler makes of it would disturb the second.
+      sampler.symbols.prepare();
       instance = sampler;
     }
     return instance;
