@@ -82,9 +82,15 @@ final class Cost {
     return counting == 0 ? 0 : mean * mean / counting;
   }
 
-  /** Two-sided degrees of freedom of {@link #dispersion}; below 1 where a side has one fork. */
+  /**
+   * Degrees of freedom of {@link #dispersion}; 0 where a side has one fork. A side that never costs
+   * anything says nothing about how costs scatter.
+   */
   int degreesOfFreedom() {
-    return base.length < 2 || head.length < 2 ? 0 : base.length + head.length - 2;
+    if (base.length < 2 || head.length < 2) {
+      return 0;
+    }
+    return (baseCounting > 0 ? base.length - 1 : 0) + (headCounting > 0 ? head.length - 1 : 0);
   }
 
   /** How many times the scatter between forks exceeds that of counting; NaN without replicates. */

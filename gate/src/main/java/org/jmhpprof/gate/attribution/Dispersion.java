@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.attribution;
 
 import java.util.Collection;
+import java.util.List;
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.Trigamma;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -33,12 +34,14 @@ public record Dispersion(double intercept, double slope, double weight) {
   private static final double TINY = 1e-6;
   private static final double MANY = 1e6;
 
-  /** Learns from these costs, all of the same forks. */
-  static Dispersion of(Collection<Cost> costs) {
-    if (costs.size() < FEWEST || costs.iterator().next().degreesOfFreedom() == 0) {
+  /** Learns from these costs, all of the same forks; those that only one side has do not count. */
+  static Dispersion of(Collection<Cost> all) {
+    int degrees = all.stream().mapToInt(Cost::degreesOfFreedom).max().orElse(0);
+    List<Cost> costs = all.stream().filter(cost -> cost.degreesOfFreedom() == degrees).toList();
+    if (costs.size() < FEWEST || degrees == 0) {
       return NONE;
     }
-    double half = costs.iterator().next().degreesOfFreedom() / 2.0;
+    double half = degrees / 2.0;
     double expected = Digamma.value(half) - Math.log(half);
     double[] ticks = costs.stream().mapToDouble(cost -> Math.log(cost.ticks())).toArray();
     double[] logs =

@@ -36,8 +36,7 @@ record Readings(
       return Outcome.NOT_REPRODUCED;
     }
     boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
-    boolean onCpu =
-        own.lower() > 0 || own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
+    boolean onCpu = own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
     return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
   }
 

@@ -219,6 +219,18 @@ class AttributorTest {
     assertTrue(found.suspects().isEmpty());
   }
 
+  /** CPU time rose too, and certainly, but by a tenth of what wall time rose by. */
+  @Test
+  void mostlyWaitingIsOffCpu() {
+    Attribution found =
+        attribute(
+            (fork, noise) -> fork.measured(noise.of(1000), RUN, "a.A.locked"),
+            (fork, noise) ->
+                fork.measured(noise.of(1100), RUN, "a.A.locked").waiting(noise.of(1000)));
+    assertEquals(Outcome.OFF_CPU, found.outcome(), found.explanation());
+    assertTrue(found.suspects().isEmpty());
+  }
+
   @Test
   void profilesThatDoNotShowTheTimedChangeBlameNobody() {
     List<ProfiledFork> base = forks((fork, noise) -> everything(fork, noise, 900));

@@ -32,6 +32,23 @@ class DispersionTest {
     }
   }
 
+  /** Zeros do not scatter, so they do not vouch for how little the other side scatters. */
+  @Test
+  void aFunctionThatIsNewHasTheErrorOfItsOwnSide() {
+    SplittableRandom random = new SplittableRandom(3);
+    double sum = 0;
+    for (int i = 0; i < 1000; i++) {
+      Cost cost = new Cost(5, 5);
+      for (int fork = 0; fork < 5; fork++) {
+        cost.addHead(fork, 400 + random.nextGaussian() * Math.sqrt(400 * 3), 400);
+      }
+      assertEquals(4, cost.degreesOfFreedom());
+      sum += cost.dispersion();
+    }
+    // The mean of 1,000 with 4 degrees of freedom each: within 4 standard errors.
+    assertEquals(3, sum / 1000, 4 * 3 * Math.sqrt(2.0 / 4 / 1000));
+  }
+
   @Test
   void whatIsCommonIsFound() {
     SplittableRandom random = new SplittableRandom(1);

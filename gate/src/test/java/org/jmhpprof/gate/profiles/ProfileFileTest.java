@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.Phase;
 import org.jmhpprof.gate.attribution.ProfileStack;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.UserCode;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.proto.Profile;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,8 @@ class ProfileFileTest {
     byte[] whole = Files.readAllBytes(REAL);
     byte[] message = unpacked();
     SplittableRandom random = new SplittableRandom(5);
+    ProfiledFork sound = ProfileFile.read(REAL);
+    Attributor attributor = new Attributor(UserCode.outsideThePlatform());
     int refused = 0;
     for (int i = 0; i < 1500; i++) {
       Path file;
@@ -92,6 +97,7 @@ class ProfileFileTest {
       try {
         ProfiledFork fork = ProfileFile.read(file);
         assertTrue(fork.operations() > 0, "what is read can be used");
+        attributor.attribute(List.of(sound, sound), List.of(fork, fork), Optional.empty());
       } catch (BadInput e) {
         refused++;
         assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
