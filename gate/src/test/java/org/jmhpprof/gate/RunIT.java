@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.fixture.FixtureJar;
 import org.jmhpprof.gate.json.BadInput;
@@ -154,6 +155,50 @@ class RunIT {
         gate("run", "--base", jar, "--head", jar, "Spin.steady", "--budget", "1s", "--out", "o");
     assertEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
+  }
+
+  /** A margin that nobody can clear keeps the steady one undecided until the time is up. */
+  @Test
+  void whatStaysUndecidedDoesNotUseUpTheTimeForNamingTheSlowOne() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "30000").toString();
+    GateProcess run =
+        GateProcess.start(
+            directory,
+            "run",
+            "--base",
+            base,
+            "--head",
+            head,
+            "Spin.changed",
+            "Spin.steady",
+            "--profiler-jar",
+            System.getProperty("profiler.jar"),
+            "--margin",
+            "0.0001%",
+            "--max-forks",
+            "10000",
+            "--budget",
+            "90s",
+            "--out",
+            "o",
+            "-wi",
+            "1",
+            "-w",
+            "200ms",
+            "-i",
+            "2",
+            "-r",
+            "200ms",
+            "--ignore-jmh-lock");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().contains("The run ended early"), run.output());
+    // The work is JMH's own; the user's frame is the one that asks for it.
+    assertTrue(
+        Pattern.compile(" explains \\d+ % of .*\n.* under \\S+Spin\\.changed \\(Spin\\.java:")
+            .matcher(run.output())
+            .find(),
+        run.output());
   }
 
   @Test

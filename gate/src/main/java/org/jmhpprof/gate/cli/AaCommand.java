@@ -35,6 +35,7 @@ import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
+import org.jmhpprof.gate.run.TimeLimit;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,7 +132,13 @@ final class AaCommand implements Callable<Integer> {
             .toList();
     try (ConsoleProgress progress = new ConsoleProgress(err, System.console() != null)) {
       Blocks blocks =
-          new Blocks(builds, jmh, start.toString(), seed, start.plus(jars.budget()), progress);
+          new Blocks(
+              builds,
+              jmh,
+              start.toString(),
+              seed,
+              TimeLimit.timedOnly(start, jars.budget()),
+              progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.run(names.stream().map(Task::all).toList(), count);
@@ -151,13 +158,22 @@ final class AaCommand implements Callable<Integer> {
     noise(out, SideReader.read(store.toString(), List.of(store)), settings);
     AaStudy study = new AaStudy(half("a"), half("b"), forks);
     if (study.benchmarks() == 0) {
-      out.println("No benchmark has " + forks + " blocks: no comparison can be drawn.");
-      return ExitStatus.PASS;
+      throw new BadInput(
+          store + ": no benchmark has " + forks + " blocks, so no comparison can be drawn");
     }
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
     alarms(out, alarms, study.benchmarks());
     // The comparisons share their forks: they prove no more than those that do not.
-    boolean tooMany = alarms.gate().of(study.independent()).lower95() > settings.alpha();
+    Rate independent = alarms.gate().of(study.independent());
+    out.printf(
+        Locale.ROOT,
+        "%nThey share their forks: they prove no more than %d that do not. Of %d independent ones,"
+            + " %d with an alarm leave an upper bound of %.0f %%.%n",
+        independent.trials(),
+        independent.trials(),
+        independent.count(),
+        100 * independent.upper95());
+    boolean tooMany = independent.lower95() > settings.alpha();
     if (tooMany) {
       spec.commandLine()
           .getErr()

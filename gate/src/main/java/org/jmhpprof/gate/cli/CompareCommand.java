@@ -6,12 +6,15 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.profiles.SuiteProfiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -60,15 +63,33 @@ final class CompareCommand implements Callable<Integer> {
     if ((baseProfiles == null) != (headProfiles == null)) {
       throw new BadInput("--base-profiles, --head-profiles: one needs the other");
     }
-    SuiteResult suite = options.judge(1).judge(side(base), side(head), true);
+    SuiteResult suite = options.judge(looks()).judge(side(base), side(head), true);
     CommandLine line = spec.commandLine();
     new ResultTable(suite, options.all(), Ansi.AUTO).print(line.getOut());
-    reportOptions.report(suite, baseProfiles, headProfiles, line.getOut());
+    reportOptions.report(
+        suite,
+        baseProfiles == null
+            ? Optional.empty()
+            : Optional.of(SuiteProfiles.read(baseProfiles, headProfiles)),
+        line.getOut());
     int status = ExitStatus.of(suite, options.failOnInconclusive());
     if (status == ExitStatus.BAD_INPUT) {
       line.getErr().println("jmh-pprof-gate: " + reason(suite));
     }
     return status;
+  }
+
+  /** Results that a run was judged by more than once are judged by its rules. */
+  private int looks() throws BadInput {
+    int looks = 1;
+    for (Path path : base) {
+      Path parent = path.toAbsolutePath().getParent();
+      String planned = parent == null ? null : Manifest.read(parent).get(RunCommand.LOOKS);
+      if (planned != null) {
+        looks = Math.max(looks, planned.split(",").length);
+      }
+    }
+    return looks;
   }
 
   private static Side side(List<Path> paths) throws BadInput {
@@ -78,7 +99,7 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Why a suite that did not fail is no pass. */
   static String reason(SuiteResult suite) {
-    if (suite.comparisons().isEmpty() && !suite.complete()) {
+    if (!suite.complete() && ExitStatus.nothingMeasured(suite)) {
       return "the run ended before anything was measured on both sides";
     }
     return suite.comparisons().isEmpty()

@@ -26,9 +26,15 @@ final class ExitStatus {
     if (suite.count(Verdict.REGRESSED) + suite.count(Verdict.MISSING) > 0) {
       return REGRESSION;
     }
-    if (suite.count(Verdict.INCOMPARABLE) > 0 || suite.comparisons().isEmpty()) {
+    if (suite.count(Verdict.INCOMPARABLE) > 0 || nothingMeasured(suite)) {
       return BAD_INPUT;
     }
     return failOnInconclusive && suite.count(Verdict.INCONCLUSIVE) > 0 ? INCONCLUSIVE : PASS;
+  }
+
+  /** Whether there is no benchmark at all, or the run ended before the first. */
+  static boolean nothingMeasured(SuiteResult suite) {
+    return suite.comparisons().stream()
+        .allMatch(each -> each.verdict() == Verdict.INCONCLUSIVE && each.estimate().isEmpty());
   }
 }

@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.gate.json.BadInput;
@@ -107,6 +108,11 @@ public final class Gate implements Runnable {
   private int failed(Throwable error, PrintWriter err) {
     if (error instanceof BadInput) {
       err.println("jmh-pprof-gate: " + error.getMessage());
+      return ExitStatus.BAD_INPUT;
+    }
+    if (error instanceof FileSystemException file) {
+      String why = file.getReason() != null ? file.getReason() : file.getClass().getSimpleName();
+      err.println("jmh-pprof-gate: " + new BadInput(file.getFile() + ": " + why).getMessage());
       return ExitStatus.BAD_INPUT;
     }
     err.println("jmh-pprof-gate: internal error: " + new BadInput(error.toString()).getMessage());

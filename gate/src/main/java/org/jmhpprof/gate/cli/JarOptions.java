@@ -3,11 +3,14 @@
 
 package org.jmhpprof.gate.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import picocli.CommandLine.Option;
@@ -24,7 +27,7 @@ final class JarOptions {
   @Option(
       names = "--profiler-jar",
       paramLabel = "JAR",
-      description = "jmh-pprof.jar, for benchmark jars that do not have it inside.")
+      description = "jmh-pprof.jar, for benchmark jars that have none inside, or another version.")
   private Path profiler;
 
   @Option(
@@ -42,7 +45,6 @@ final class JarOptions {
       names = "--budget",
       paramLabel = "TIME",
       converter = Durations.class,
-      defaultValue = "24h",
       description = "No other block begins after it, as 90s, 20m or 2h. Default: none.")
   private Duration budget;
 
@@ -50,7 +52,25 @@ final class JarOptions {
   private List<String> patterns = new ArrayList<>();
 
   BenchmarkJar open(Path jar) throws BadInput {
+    if (!Files.isExecutable(java) || Files.isDirectory(java)) {
+      throw new BadInput("--java " + java + ": nothing that can be run");
+    }
+    if (profiler != null && !Files.isRegularFile(profiler)) {
+      throw new BadInput("--profiler-jar " + profiler + ": no such file");
+    }
+    for (String pattern : patterns) {
+      checkPattern(pattern);
+    }
     return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
+  }
+
+  /** Throws unless it is a regular expression. */
+  static void checkPattern(String pattern) throws BadInput {
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new BadInput(pattern + ": no regular expression: " + e.getDescription());
+    }
   }
 
   /** Null if not given. */
@@ -58,9 +78,9 @@ final class JarOptions {
     return seed;
   }
 
-  /** How long blocks may begin. */
-  Duration budget() {
-    return budget;
+  /** How long blocks may begin; empty for ever. */
+  Optional<Duration> budget() {
+    return Optional.ofNullable(budget);
   }
 
   /** Empty for all benchmarks. */

@@ -6,6 +6,7 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.attribution.Attribution;
@@ -28,18 +29,12 @@ final class ReportOptions {
       description = "Writes report.html, report.md, report.json, report.sarif and junit.xml there.")
   private Path directory;
 
-  /**
-   * Attributes what changed, prints that, and writes the report if one was asked for.
-   *
-   * @param baseProfiles null if there are none
-   * @param headProfiles likewise
-   */
-  void report(SuiteResult suite, Path baseProfiles, Path headProfiles, PrintWriter out)
+  /** Attributes what changed, prints that, and writes the report if one was asked for. */
+  void report(SuiteResult suite, Optional<SuiteProfiles> profiles, PrintWriter out)
       throws BadInput, IOException {
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
-    if (baseProfiles != null && headProfiles != null) {
-      SuiteProfiles profiles = SuiteProfiles.read(baseProfiles, headProfiles);
-      attributions.putAll(profiles.attribute(suite, profileOptions.attributor()));
+    if (profiles.isPresent()) {
+      attributions.putAll(profiles.get().attribute(suite, profileOptions.attributor()));
     }
     for (Attribution each : attributions.values()) {
       out.println();

@@ -12,9 +12,9 @@ import java.util.Locale;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.report.Remark;
 import picocli.CommandLine.Help.Ansi;
 
 /** A suite's verdicts for the terminal. */
@@ -76,7 +76,7 @@ final class ResultTable {
       number(each.headValue()),
       each.metric().unit(),
       each.estimate().map(ResultTable::change).orElse(""),
-      each.estimate().map(estimate -> remark(each, estimate)).orElse("")
+      Remark.of(each)
     };
   }
 
@@ -103,25 +103,6 @@ final class ResultTable {
         100 * (estimate.ratio() - 1),
         100 * (estimate.lower() - 1),
         100 * (estimate.upper() - 1));
-  }
-
-  private static String remark(Comparison each, Estimate estimate) {
-    if (each.flags().contains(Flag.ADVISORY)) {
-      return "advisory only";
-    }
-    return switch (each.verdict()) {
-      case REGRESSED -> "p = " + number(estimate.adjustedP());
-      case IMPROVED -> "p = " + number(estimate.adjustedPImproved());
-      case INCONCLUSIVE -> {
-        if (estimate.forksNeeded() > 0) {
-          yield "need about " + estimate.forksNeeded() + " forks";
-        }
-        yield estimate.method().startsWith("session")
-            ? "need more sessions of base"
-            : "need more than 1000 forks";
-      }
-      default -> "";
-    };
   }
 
   private String summary() {

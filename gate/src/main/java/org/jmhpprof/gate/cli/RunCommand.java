@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,10 +31,12 @@ import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
+import org.jmhpprof.gate.run.TimeLimit;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -51,6 +56,11 @@ import picocli.CommandLine.Spec;
       "Finished forks are on disk: the same command goes on where it stopped."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Set<Verdict> CHANGED = EnumSet.of(Verdict.REGRESSED, Verdict.IMPROVED);
+
+  /** What says in a run's directory after how many forks its verdicts are given. */
+  static final String LOOKS = "looks";
+
   private final List<String> jmhWords;
 
   @Spec private CommandSpec spec;
@@ -117,6 +127,9 @@ final class RunCommand implements Callable<Integer> {
     if (forks < 2 || maxForks < forks) {
       throw new BadInput("--forks: expected 2 or more, and --max-forks not less");
     }
+    if (profileForks < 1) {
+      throw new BadInput("--profile-forks: expected 1 or more; --no-profile for none");
+    }
     JmhOptions jmh = JmhOptions.of(jmhWords);
     return base == null ? againstStored(jmh) : againstJar(jmh);
   }
@@ -145,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
+    facts.put(LOOKS, String.join(",", looks.stream().map(String::valueOf).toList()));
     long seed = claim(facts);
     List<Blocks.Build> builds = List.of(build("base", baseJar), build("head", headJar));
     return measure(
@@ -184,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
             common,
             () ->
                 new Sides(
-                    withAbsent(stored, without(after, before)),
+                    withAbsent(stored, without(after, before), Side.NOT_IN_JAR),
                     read("head", head, without(before, after)))),
         jmh,
         seed);
@@ -218,14 +232,17 @@ final class RunCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("seed " + seed + ", results in " + out);
     try (ConsoleProgress progress =
         new ConsoleProgress(spec.commandLine().getErr(), System.console() != null)) {
-      Blocks blocks =
-          new Blocks(plan.builds, jmh, start.toString(), seed, start.plus(jars.budget()), progress);
+      TimeLimit time =
+          whyNoProfile(plan).isPresent()
+              ? TimeLimit.timedOnly(start, jars.budget())
+              : TimeLimit.withProfiles(start, jars.budget());
+      Blocks blocks = new Blocks(plan.builds, jmh, start.toString(), seed, time, progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.load(plan.benchmarks);
         SuiteResult suite = untilDecided(plan, blocks, progress);
-        boolean profiled = profile(plan, suite, blocks, progress);
-        return report(suite, profiled);
+        profile(plan, suite, blocks, progress);
+        return report(suite);
       } finally {
         interruption.reported();
       }
@@ -242,6 +259,9 @@ final class RunCommand implements Callable<Integer> {
       }
       blocks.run(tasks, look);
       Sides sides = plan.sides.read();
+      if (!blocks.complete()) {
+        sides = new Sides(unreached(sides.base, plan), unreached(sides.head, plan));
+      }
       suite = plan.judge.judge(sides.base, sides.head, blocks.complete());
       tasks = undecided(suite);
       if (tasks.isEmpty() || !blocks.complete()) {
@@ -249,6 +269,14 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return suite;
+  }
+
+  /** Names what was to be measured and has neither results nor failed. */
+  private static Side unreached(Side side, Plan plan) {
+    Set<String> rest = new TreeSet<>(plan.benchmarks);
+    side.results().keySet().forEach(key -> rest.remove(key.benchmark()));
+    rest.removeAll(side.absent().keySet());
+    return withAbsent(side, rest, Side.NOT_REACHED);
   }
 
   private static Collection<Task> undecided(SuiteResult suite) {
@@ -261,46 +289,70 @@ final class RunCommand implements Callable<Integer> {
     return tasks;
   }
 
-  /** Whether all that changed has profiles. */
-  private boolean profile(Plan plan, SuiteResult suite, Blocks blocks, ConsoleProgress progress)
-      throws IOException, InterruptedException {
-    Set<Task> changed = new TreeSet<>();
-    for (Comparison each : suite.comparisons()) {
-      if (each.verdict() == Verdict.REGRESSED || each.verdict() == Verdict.IMPROVED) {
-        changed.add(Task.only(each.key()));
-      }
+  /** Profiles what changed, the largest change first. */
+  private void profile(Plan plan, SuiteResult suite, Blocks blocks, ConsoleProgress progress)
+      throws BadInput, IOException, InterruptedException {
+    List<Task> changed =
+        suite.comparisons().stream()
+            .filter(each -> each.metric().isScore())
+            .filter(each -> CHANGED.contains(each.verdict()))
+            .sorted(Comparator.comparingDouble(RunCommand::size).reversed())
+            .map(each -> Task.only(each.key()))
+            .distinct()
+            .toList();
+    if (changed.isEmpty() || blocks.cancelled()) {
+      return;
     }
-    if (noProfile || changed.isEmpty() || plan.builds.size() < 2 || !blocks.complete()) {
-      return false;
+    Optional<String> why = whyNoProfile(plan);
+    if (why.isPresent()) {
+      progress.say(why.get());
+      return;
     }
-    for (Blocks.Build build : plan.builds) {
-      if (!build.jar().canProfile()) {
-        progress.say(
-            build.jar().file()
-                + " has no profiler: give --profiler-jar to learn which function it was");
-        return false;
-      }
-    }
-    boolean profiled = blocks.profile(changed, profileForks);
-    if (profiled) {
-      progress.say("profiles in " + out.resolve("profiles"));
-    }
-    return profiled;
+    blocks.profile(changed, profileForks);
   }
 
-  private int report(SuiteResult suite, boolean profiled) throws BadInput, IOException {
+  private static double size(Comparison each) {
+    return each.estimate().map(known -> Math.abs(Math.log(known.ratio()))).orElse(0.0);
+  }
+
+  private Optional<String> whyNoProfile(Plan plan) {
+    if (noProfile) {
+      return Optional.of("not profiled: --no-profile");
+    }
+    if (plan.builds.size() < 2) {
+      return Optional.of("not profiled: the old build is not there");
+    }
+    return plan.builds.stream()
+        .filter(build -> !build.jar().canProfile())
+        .findFirst()
+        .map(
+            build ->
+                build.jar().file()
+                    + " has no profiler: give --profiler-jar to learn which function it was");
+  }
+
+  private int report(SuiteResult suite) throws BadInput, IOException {
     new ResultTable(suite, options.all(), Ansi.AUTO).print(spec.commandLine().getOut());
-    Path profiles = out.resolve("profiles");
-    reportOptions.report(
-        suite,
-        profiled ? profiles.resolve("base") : null,
-        profiled ? profiles.resolve("head") : null,
-        spec.commandLine().getOut());
+    reportOptions.report(suite, profiles(), spec.commandLine().getOut());
     int status = ExitStatus.of(suite, options.failOnInconclusive());
     if (status == ExitStatus.BAD_INPUT) {
       spec.commandLine().getErr().println("jmh-pprof-gate: " + CompareCommand.reason(suite));
     }
     return status;
+  }
+
+  /** Those that are there. A verdict does not need them, so that their failure costs no report. */
+  private Optional<SuiteProfiles> profiles() {
+    Path directory = out.resolve("profiles");
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SuiteProfiles.read(directory.resolve("base"), directory.resolve("head")));
+    } catch (BadInput e) {
+      spec.commandLine().getErr().println("no functions: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Blocks.Build build(String name, BenchmarkJar jar) {
@@ -338,23 +390,26 @@ final class RunCommand implements Callable<Integer> {
         Files.isDirectory(directory)
             ? SideReader.read(label.toString(), List.of(directory))
             : new Side(label.toString(), List.of(), new TreeMap<>(), new TreeMap<>());
-    return withAbsent(side, missing);
+    return withAbsent(side, missing, Side.NOT_IN_JAR);
   }
 
-  private static Side withAbsent(Side side, Set<String> missing) {
+  private static Side withAbsent(Side side, Set<String> missing, String why) {
     SortedMap<String, String> absent = new TreeMap<>(side.absent());
-    missing.forEach(name -> absent.put(name, Side.NOT_IN_JAR));
+    missing.forEach(name -> absent.put(name, why));
     return new Side(side.label(), side.sources(), side.results(), absent);
   }
 
   /** The stored results that the patterns mean. */
-  private Side selected(Side stored, JmhOptions jmh) {
+  private Side selected(Side stored, JmhOptions jmh) throws BadInput {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
     if (!jars.patterns().isEmpty()) {
       results.keySet().removeIf(key -> !found(jars.patterns(), key.benchmark()));
     }
     List<String> excludes = jmh.values("-e");
-    results.keySet().removeIf(key -> found(excludes, key.benchmark()));
+    for (String exclude : excludes) {
+      JarOptions.checkPattern(exclude);
+    }
+    results.keySet().removeIf(key -> found(excludes, key.benchmark()) || !jmh.mean(key));
     return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
   }
 

@@ -8,7 +8,8 @@ public final class Percent {
   private Percent() {}
 
   /**
-   * {@code 5%} or {@code 0.05}, both 0.05.
+   * {@code 5%} or {@code 0.05}, both 0.05. A plain number above 1 is refused: who writes 5 means 5
+   * %.
    *
    * @param where what to name in the error
    * @throws BadInput if it is neither, or below 0 or above 1000 %
@@ -20,13 +21,13 @@ public final class Percent {
       double value =
           Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
       double share = percent ? value / 100 : value;
-      if (share >= 0 && share <= 10) {
+      if (share >= 0 && share <= (percent ? 10 : 1)) {
         return share;
       }
     } catch (NumberFormatException e) {
       // Falls through to the one message.
     }
-    throw new BadInput(where + ": expected a share such as 5% or 0.05, up to 1000%, found " + text);
+    throw new BadInput(where + ": expected a share such as 5% or 0.05, found " + text);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param sources the result files read
  * @param results by benchmark
  * @param absent why a benchmark, by JMH's full name, has no results where that is known: it failed,
- *     or the jar does not have it
+ *     the jar does not have it, or the run ended before it
  */
 public record Side(
     String label,
@@ -24,6 +24,9 @@ public record Side(
     SortedMap<String, String> absent) {
   /** Why a benchmark is absent that the other side's jar has. */
   public static final String NOT_IN_JAR = "not in the jar";
+
+  /** Why a benchmark is absent that was to be measured. */
+  public static final String NOT_REACHED = "not measured, the run ended before";
 
   public Side {
     sources = List.copyOf(sources);

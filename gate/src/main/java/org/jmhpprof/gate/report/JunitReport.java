@@ -5,6 +5,8 @@ package org.jmhpprof.gate.report;
 
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -113,10 +115,14 @@ final class JunitReport {
 
   private static String message(Comparison each) {
     String change = (Words.change(each) + " " + Words.interval(each)).strip();
-    String notes = String.join("; ", each.notes());
-    return String.join(
-            " ", Words.of(each.verdict()), change.isEmpty() ? "" : "cost " + change, notes)
-        .strip();
+    return Stream.concat(
+            Stream.of(
+                Words.of(each.verdict()),
+                change.isEmpty() ? "" : "cost " + change,
+                Remark.of(each)),
+            each.notes().stream())
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** Without the characters that XML has no way to write. */

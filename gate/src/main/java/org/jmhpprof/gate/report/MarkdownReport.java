@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,8 +74,8 @@ final class MarkdownReport {
     if (rows.isEmpty()) {
       return;
     }
-    add("\n| Verdict | Benchmark | Base | Head | Unit | Cost | 95 % interval |\n");
-    add("|---|---|--:|--:|---|--:|---|\n");
+    add("\n| Verdict | Benchmark | Base | Head | Unit | Cost | " + confidence());
+    add(" interval | |\n|---|---|--:|--:|---|--:|---|---|\n");
     for (int i = 0; i < rows.size(); i++) {
       if (!addIfRoom(row(rows.get(i)))) {
         add("\n" + (rows.size() - i) + " more in report.html.\n");
@@ -83,12 +84,28 @@ final class MarkdownReport {
     }
   }
 
+  /** Each of several looks has a wider interval. */
+  private String confidence() {
+    return report.suite().comparisons().stream()
+        .flatMap(each -> each.estimate().stream())
+        .findFirst()
+        .map(estimate -> Figures.number(100 * estimate.confidence()) + " %")
+        .orElse("");
+  }
+
+  private static String remark(Comparison each) {
+    List<String> words = new ArrayList<>(each.notes());
+    words.add(0, Remark.of(each));
+    words.removeIf(String::isEmpty);
+    return String.join("; ", words);
+  }
+
   private static String row(Comparison each) {
     String name = each.key().display();
     if (!each.metric().isScore()) {
       name += " " + each.metric().name();
     }
-    return "| %s | %s | %s | %s | %s | %s | %s |%n"
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |%n"
         .formatted(
             loud(each.verdict()),
             escape(name),
@@ -96,7 +113,8 @@ final class MarkdownReport {
             Figures.number(each.headValue()),
             escape(each.metric().unit()),
             Words.change(each),
-            Words.interval(each))
+            Words.interval(each),
+            escape(remark(each)))
         .replace(System.lineSeparator(), "\n");
   }
 

@@ -26,7 +26,7 @@ import org.jmhpprof.gate.json.BadInput;
  * @param java the JVM that runs it
  * @param mainClass from its manifest
  * @param hasProfiler whether {@code -prof pprof} is inside
- * @param profiler a jar with the profiler for those that lack it
+ * @param profiler a jar with the profiler, before one that is inside
  * @param ignoreLock whether it runs although another JMH does, on the same machine
  */
 public record BenchmarkJar(
@@ -77,9 +77,10 @@ public record BenchmarkJar(
     if (ignoreLock) {
       command.add("-Djmh.ignoreLock=true");
     }
-    if (profiled && !hasProfiler && profiler.isPresent()) {
+    if (profiled && profiler.isPresent()) {
+      // First, so that both builds have the same one whatever is inside them.
       command.add("-cp");
-      command.add(file + File.pathSeparator + profiler.get());
+      command.add(profiler.get() + File.pathSeparator + file);
       command.add(mainClass);
     } else {
       command.add("-jar");

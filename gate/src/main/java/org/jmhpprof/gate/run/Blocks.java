@@ -48,10 +48,11 @@ public final class Blocks {
   private final ForkRunner runner;
   private final Progress progress;
   private final Random random;
-  private final Instant deadline;
+  private final TimeLimit time;
   private final Map<Task, Boolean> reversed = new HashMap<>();
   private int forksDone;
   private boolean outOfTime;
+  private boolean warned;
 
   /**
    * Blocks of some builds.
@@ -59,21 +60,21 @@ public final class Blocks {
    * @param builds one, or base and head
    * @param session what the forks of this stretch are called
    * @param seed of all orders
-   * @param deadline when no other block may begin
+   * @param time when no other block may begin
    */
   public Blocks(
       List<Build> builds,
       JmhOptions options,
       String session,
       long seed,
-      Instant deadline,
+      TimeLimit time,
       Progress progress) {
     this.builds = List.copyOf(builds);
     this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
     this.ledger = new Ledger(files);
-    this.runner = new ForkRunner(options, session, deadline, progress);
+    this.runner = new ForkRunner(options, session, progress);
     this.random = new Random(seed);
-    this.deadline = deadline;
+    this.time = time;
     this.progress = progress;
   }
 
@@ -87,7 +88,12 @@ public final class Blocks {
     runner.cancel();
   }
 
-  /** Whether all that was asked for was also run. */
+  /** Whether it was cancelled. */
+  public boolean cancelled() {
+    return runner.cancelled();
+  }
+
+  /** Whether all that was to be timed was also run. */
   public boolean complete() {
     return !runner.cancelled() && !outOfTime;
   }
@@ -103,12 +109,13 @@ public final class Blocks {
       if (open.isEmpty()) {
         return;
       }
+      warn(left(tasks, blocks));
       Collections.shuffle(open, random);
       for (Task task : open) {
         if (runner.cancelled()) {
           return;
         }
-        if (!Instant.now().isBefore(deadline)) {
+        if (!Instant.now().isBefore(time.timed())) {
           outOfTime = true;
           return;
         }
@@ -127,7 +134,28 @@ public final class Blocks {
     return open;
   }
 
-  private record Left(int forks, Duration time) {}
+  /** Once, as soon as the time of every task is known. */
+  private void warn(Left left) {
+    if (!warned && left.allKnown()) {
+      warned = true;
+      if (left.needed().compareTo(left.time()) > 0) {
+        progress.say(
+            "the budget is too short: "
+                + left.needed().toMinutes()
+                + " min are needed before the next verdict, "
+                + left.time().toMinutes()
+                + " are left; choose fewer benchmarks or shorter iterations");
+      }
+    }
+  }
+
+  /**
+   * What is still to be run.
+   *
+   * @param needed about how long that takes
+   * @param time the same, but no longer than there is
+   */
+  private record Left(int forks, Duration needed, Duration time, boolean allKnown) {}
 
   private Left left(Collection<Task> tasks, int blocks) {
     double known = 0;
@@ -146,9 +174,10 @@ public final class Blocks {
       forks += open * builds.size();
       seconds += open * (Double.isNaN(each) ? known / Math.max(1, count) : each);
     }
-    Duration time = Duration.ofMillis((long) (1000 * seconds));
-    Duration budget = Duration.between(Instant.now(), deadline);
-    return new Left(forks, time.compareTo(budget) < 0 ? time : budget);
+    Duration needed = Duration.ofMillis((long) (1000 * seconds));
+    Duration budget = Duration.between(Instant.now(), time.timed());
+    return new Left(
+        forks, needed, needed.compareTo(budget) < 0 ? needed : budget, count == tasks.size());
   }
 
   private void block(Task task, Supplier<Left> left)
@@ -169,7 +198,8 @@ public final class Blocks {
               task,
               block,
               files.get(side).results(task.benchmark(), block),
-              Optional.empty());
+              Optional.empty(),
+              time.timed());
       if (note.isEmpty()) {
         return;
       }
@@ -200,33 +230,44 @@ public final class Blocks {
    * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}. What is
    * there is not run again.
    *
-   * @return whether each task has two blocks at least, or as many as asked for: there are fewer
-   *     when time is up or it is cancelled
+   * <p>An error bar takes two forks a side. So the first two blocks of a task come before those of
+   * the next, in the given order; the others come in rounds. There are fewer when time is up or it
+   * is cancelled.
    */
-  public boolean profile(Collection<Task> tasks, int blocks)
-      throws IOException, InterruptedException {
-    int rest = blocks * tasks.size() * builds.size();
-    for (int block = 1; block <= blocks; block++) {
+  public void profile(List<Task> tasks, int blocks)
+      throws BadInput, IOException, InterruptedException {
+    List<Turn> turns = new ArrayList<>();
+    for (Task task : tasks) {
+      for (int block = 1; block <= Math.min(ENOUGH_PROFILED, blocks); block++) {
+        turns.add(new Turn(task, block));
+      }
+    }
+    for (int block = ENOUGH_PROFILED + 1; block <= blocks; block++) {
       for (Task task : tasks) {
-        for (int side : order(task)) {
-          if (!profile(task, block, builds.get(side), rest--)) {
-            return block > ENOUGH_PROFILED;
-          }
+        turns.add(new Turn(task, block));
+      }
+    }
+    int rest = turns.size() * builds.size();
+    for (Turn turn : turns) {
+      for (int side : order(turn.task())) {
+        if (!profile(turn.task(), turn.block(), builds.get(side), rest--)) {
+          return;
         }
       }
     }
-    return true;
   }
 
+  private record Turn(Task task, int block) {}
+
   private boolean profile(Task task, int block, Build build, int rest)
-      throws IOException, InterruptedException {
+      throws BadInput, IOException, InterruptedException {
     BlockFiles results = new BlockFiles(build.profiles().resolve("results"));
     Path file = results.results(task.label(), block);
-    if (Files.exists(BlockNote.beside(file))) {
+    Path known = BlockNote.beside(file);
+    if (Files.exists(known) && BlockNote.read(known).failure().isEmpty()) {
       return true;
     }
-    if (!Instant.now().isBefore(deadline)) {
-      outOfTime = true;
+    if (!Instant.now().isBefore(time.end())) {
       return false;
     }
     double seconds = ledger.seconds(task) / builds.size() * rest;
@@ -236,7 +277,8 @@ public final class Blocks {
         forksDone + rest,
         Duration.ofMillis((long) (1000 * seconds)));
     Path profiles = build.profiles().resolve("block-" + block);
-    Optional<BlockNote> note = runner.run(build.jar(), task, block, file, Optional.of(profiles));
+    Optional<BlockNote> note =
+        runner.run(build.jar(), task, block, file, Optional.of(profiles), time.end());
     if (note.isEmpty()) {
       return false;
     }

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
@@ -25,18 +28,21 @@ import org.jmhpprof.gate.json.SideReader;
 final class ForkRunner {
   private static final Pattern THROWN = Pattern.compile("(Exception|Error)\\b");
   private static final String LOCKED = "Unable to acquire the JMH lock";
+
+  /** What JMH prints where the score of a benchmark that threw would be. */
+  private static final String FAILED_PART = "<failure>";
+
+  private static final int LATEST_MINUTES = 10;
   private static final long WAIT_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 10;
 
   private final JmhOptions options;
   private final String session;
-  private final Instant deadline;
   private final Progress progress;
   private volatile boolean cancelled;
   private volatile Process running;
 
-  ForkRunner(JmhOptions options, String session, Instant deadline, Progress progress) {
-    this.deadline = deadline;
+  ForkRunner(JmhOptions options, String session, Progress progress) {
     this.progress = progress;
     this.options = options;
     this.session = session;
@@ -59,56 +65,94 @@ final class ForkRunner {
    * Runs a fork.
    *
    * @param profiles where its profile goes; empty for none
-   * @return the note beside the result; empty if it was cancelled, or if another JMH kept it
-   *     waiting beyond the deadline
+   * @param deadline when it should have begun
+   * @return the note beside the result; empty if it was cancelled, if another JMH kept it waiting
+   *     beyond the deadline, or if it had not ended {@value #LATEST_MINUTES} minutes after it
    */
   Optional<BlockNote> run(
-      BenchmarkJar jar, Task task, int block, Path results, Optional<Path> profiles)
+      BenchmarkJar jar,
+      Task task,
+      int block,
+      Path results,
+      Optional<Path> profiles,
+      Instant deadline)
       throws IOException, InterruptedException {
-    if (cancelled) {
-      return Optional.empty();
-    }
     Files.createDirectories(results.getParent());
     Path temporary = results.resolveSibling(results.getFileName() + ".tmp");
     Path log = results.resolveSibling(results.getFileName() + ".log");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(task.arguments(profiles.isPresent() ? options.without("-prof") : options));
-    arguments.addAll(List.of("-f", "1", "-foe", "true", "-rf", "json"));
-    arguments.addAll(List.of("-rff", temporary.toString()));
+    arguments.addAll(List.of("-f", "1", "-rf", "json", "-rff", temporary.toString()));
     profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
-    Instant start = Instant.now();
+    List<String> command = jar.command(profiles.isPresent(), arguments);
+    boolean said = false;
+    while (!cancelled) {
+      Instant start = Instant.now();
+      OptionalInt status = status(command, log, deadline);
+      if (cancelled || status.isEmpty()) {
+        Files.deleteIfExists(temporary);
+        return Optional.empty();
+      }
+      List<String> output =
+          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      if (status.getAsInt() == 0 || output.stream().noneMatch(line -> line.contains(LOCKED))) {
+        String failure = failure(status.getAsInt(), temporary, output);
+        keep(temporary, results, failure);
+        if (failure.isEmpty() && output.contains(FAILED_PART)) {
+          progress.say(task.label() + ", a part of it: " + cause(output));
+        }
+        return Optional.of(note(task, block, start, failure, results));
+      }
+      if (!Instant.now().isBefore(deadline)) {
+        return Optional.empty();
+      }
+      if (!said) {
+        progress.say("another JMH runs on this machine: waiting for its end");
+        said = true;
+      }
+      Thread.sleep(WAIT_MILLIS);
+    }
+    return Optional.empty();
+  }
+
+  /** Runs JMH; empty if it hung. */
+  private OptionalInt status(List<String> command, Path log, Instant deadline)
+      throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(jar.command(profiles.isPresent(), arguments))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     process.getOutputStream().close();
     running = process;
     if (cancelled) {
       end(process);
     }
+    if (!deadline.equals(Instant.MAX)) {
+      long millis =
+          Duration.between(Instant.now(), deadline).plusMinutes(LATEST_MINUTES).toMillis();
+      if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+        progress.say("a fork hangs and is ended: " + log);
+        end(process);
+        return OptionalInt.empty();
+      }
+    }
     int status = process.waitFor();
     running = null;
-    if (cancelled) {
-      Files.deleteIfExists(temporary);
-      return Optional.empty();
-    }
-    List<String> output =
-        new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-    if (status != 0 && output.stream().anyMatch(line -> line.contains(LOCKED))) {
-      if (!Instant.now().isBefore(deadline)) {
-        return Optional.empty();
-      }
-      progress.say("another JMH runs on this machine: waiting for its end");
-      Thread.sleep(WAIT_MILLIS);
-      return run(jar, task, block, results, profiles);
-    }
-    String failure = failure(status, temporary, output);
+    return OptionalInt.of(status);
+  }
+
+  /** Results that were kept before the gate was killed, without a note, are replaced. */
+  private static void keep(Path temporary, Path results, String failure) throws IOException {
     if (failure.isEmpty()) {
-      Files.move(temporary, results);
+      Files.move(temporary, results, StandardCopyOption.REPLACE_EXISTING);
     } else if (Files.exists(temporary)) {
-      Files.move(temporary, results.resolveSibling(results.getFileName() + ".rejected"));
+      Files.move(
+          temporary,
+          results.resolveSibling(results.getFileName() + ".rejected"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  private BlockNote note(Task task, int block, Instant start, String failure, Path results)
+      throws IOException {
     BlockNote note =
         new BlockNote(
             task.benchmark(),
@@ -120,7 +164,7 @@ final class ForkRunner {
             Host.facts(),
             Host.details());
     note.write(BlockNote.beside(results));
-    return Optional.of(note);
+    return note;
   }
 
   private static String failure(int status, Path results, List<String> output) {

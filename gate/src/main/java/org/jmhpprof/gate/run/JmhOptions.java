@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**
  * What goes to JMH as it is.
@@ -104,6 +105,20 @@ public record JmhOptions(List<String> words) {
       }
     }
     return values;
+  }
+
+  /** Whether these options, were JMH given them, would measure this combination. */
+  public boolean mean(BenchmarkKey key) {
+    List<String> modes = values("-bm");
+    boolean mode = modes.isEmpty() || modes.contains("all") || modes.contains(key.mode());
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      String[] param = words.get(i + 1).split("=", 2);
+      String value = words.get(i).equals("-p") ? key.params().get(param[0]) : null;
+      if (value != null && param.length == 2 && !List.of(param[1].split(",")).contains(value)) {
+        return false;
+      }
+    }
+    return mode;
   }
 
   /** Only the options that choose benchmarks. */

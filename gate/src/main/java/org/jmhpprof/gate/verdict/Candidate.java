@@ -229,7 +229,8 @@ final class Candidate {
     if (adjustedImproved < settings.alpha()) {
       return Verdict.IMPROVED;
     }
-    return change.estimate() + change.halfWidth(confidence) < limit
+    // Equal where all values are 0.
+    return change.estimate() + change.halfWidth(confidence) <= limit
         ? Verdict.OK
         : Verdict.INCONCLUSIVE;
   }

@@ -110,7 +110,9 @@ public final class Judge {
       String before = base.absent().get(name);
       String after = head.absent().get(name);
       BenchmarkKey key = new BenchmarkKey(name, "", new TreeMap<>(), 1);
-      if (after == null) {
+      if (Side.NOT_REACHED.equals(before) || Side.NOT_REACHED.equals(after)) {
+        decided.add(notReached(key));
+      } else if (after == null) {
         decided.add(without(key, Verdict.NEW, "base: " + before));
       } else if (before == null) {
         decided.add(without(key, Verdict.MISSING, "head: " + after));
@@ -125,6 +127,8 @@ public final class Judge {
       String why = base.absent().get(key.benchmark());
       if (why == null) {
         decided.add(without(key, Verdict.NEW));
+      } else if (why.equals(Side.NOT_REACHED)) {
+        decided.add(notReached(key));
       } else if (why.equals(Side.NOT_IN_JAR)) {
         decided.add(without(key, Verdict.NEW, "base: " + why));
       } else {
@@ -144,7 +148,10 @@ public final class Judge {
               "threads: " + key.threads() + " / " + twin.get().threads()));
     } else {
       String why = head.absent().getOrDefault(key.benchmark(), "no result");
-      decided.add(without(key, Verdict.MISSING, "head: " + why));
+      decided.add(
+          why.equals(Side.NOT_REACHED)
+              ? notReached(key)
+              : without(key, Verdict.MISSING, "head: " + why));
     }
   }
 
@@ -158,6 +165,11 @@ public final class Judge {
                     && other.params().equals(key.params())
                     && !own.results().containsKey(other))
         .findFirst();
+  }
+
+  private static Comparison notReached(BenchmarkKey key) {
+    return Candidate.without(
+        key, Verdict.INCONCLUSIVE, EnumSet.of(Flag.ADVISORY), List.of(Side.NOT_REACHED));
   }
 
   private static Comparison without(BenchmarkKey key, Verdict verdict, String... notes) {

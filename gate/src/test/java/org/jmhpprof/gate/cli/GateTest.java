@@ -49,6 +49,7 @@ class GateTest {
         "compare --base none.json --head none.json | none.json: no such file",
         "compare --base a --head b --margin=much   | --margin: expected a share",
         "compare --base a --head b --margin=-5%    | --margin: expected a share",
+        "compare --base a --head b --margin=5      | --margin: expected a share such as 5%",
         "compare --base a --head b --alpha=0.7     | --alpha: expected above 0 and below 0.5",
         "compare --base a --head b --config none   | none: no such file",
         "run --head h.jar                          | --base or --baseline",
@@ -59,6 +60,10 @@ class GateTest {
         "run --head h.jar --base b.jar --forks 1   | --forks: expected 2 or more",
         "run --head h.jar --base b.jar --budget 5  | expected a time such as 90s",
         "run --head h.jar --base none.jar          | none.jar: no such file",
+        "run --head h.jar --base b.jar --java none | --java none: nothing that can be run",
+        "run --head h.jar --base b.jar A[          | A[: no regular expression",
+        "run --head h.jar --base b.jar --profiler-jar none | --profiler-jar none: no such file",
+        "run --head h.jar --base b.jar --profile-forks 0 | --profile-forks: expected 1 or more",
         "aa --store none                           | none: no such directory",
         "aa -i 5                                   | -i: nothing is run without --jar",
       })

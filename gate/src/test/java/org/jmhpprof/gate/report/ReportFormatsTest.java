@@ -122,7 +122,7 @@ class ReportFormatsTest {
     assertFalse(text.contains("\u0000"), text);
     for (String line : text.split("\n")) {
       if (line.startsWith("| **regressed**")) {
-        assertEquals(8, line.replace("\\|", "").chars().filter(c -> c == '|').count(), line);
+        assertEquals(9, line.replace("\\|", "").chars().filter(c -> c == '|').count(), line);
       }
     }
   }

@@ -4,11 +4,16 @@
 package org.jmhpprof.gate.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,26 @@ class TaskTest {
     assertEquals(
         List.of("^\\Qa.B.c\\E$", "-p", "size=2", "-bm", "avgt", "-i", "3"),
         Task.only(key).arguments(OPTIONS));
+  }
+
+  @Test
+  void optionsMeanWhatJmhWouldMeasure() throws BadInput {
+    BenchmarkKey two = new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("size", "2")), 1);
+    assertTrue(OPTIONS.mean(two));
+    assertTrue(JmhOptions.of(List.of("-p", "other=7", "-bm", "ss,avgt")).mean(two));
+    assertFalse(JmhOptions.of(List.of("-p", "size=1,3")).mean(two));
+    assertFalse(JmhOptions.of(List.of("-bm", "thrpt")).mean(two));
+  }
+
+  @Test
+  void aFifthOfTheBudgetIsForProfiles() {
+    Instant start = Instant.EPOCH;
+    Optional<Duration> budget = Optional.of(Duration.ofMinutes(20));
+    assertEquals(
+        new TimeLimit(start.plusSeconds(960), start.plusSeconds(1200)),
+        TimeLimit.withProfiles(start, budget));
+    assertEquals(start.plusSeconds(1200), TimeLimit.timedOnly(start, budget).timed());
+    assertEquals(Instant.MAX, TimeLimit.withProfiles(start, Optional.empty()).timed());
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.Rule;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,27 @@ class JudgeTest {
     assertEquals(
         Verdict.IMPROVED, only(judge(base, suite().time("a", times(0.8, STEADY)))).verdict());
     assertEquals(Verdict.OK, only(judge(base, suite().time("a", times(1.01, STEADY)))).verdict());
+  }
+
+  @Test
+  void whatIsZeroOnBothSidesIsOk() {
+    assertEquals(
+        Verdict.OK, only(judge(suite().time("a", 0, 0, 0), suite().time("a", 0, 0, 0))).verdict());
+  }
+
+  @Test
+  void whatTheRunDidNotComeToIsNotMissing() {
+    SuiteResult suite =
+        judge(
+            suite().time("begun", STEADY).time("failed", STEADY).absent("never", Side.NOT_REACHED),
+            suite()
+                .absent("begun", Side.NOT_REACHED)
+                .absent("failed", "an exception")
+                .absent("never", Side.NOT_REACHED));
+    assertEquals(
+        List.of(Verdict.INCONCLUSIVE, Verdict.MISSING, Verdict.INCONCLUSIVE),
+        suite.comparisons().stream().map(Comparison::verdict).toList());
+    assertEquals(List.of(Side.NOT_REACHED), suite.comparisons().get(0).notes());
   }
 
   @Test
