@@ -28,11 +28,13 @@ import org.jmhpprof.proto.ValueType;
 final class ProfileEncoder {
   private static final String CPU = "cpu";
   private static final String NANOSECONDS = "nanoseconds";
+  private static final int MAX_ID_BYTES = 5;
 
   private final CodedOutputStream out;
   private final FrameCache frames;
   private final ProfileInfo info;
   private final StringTable strings = new StringTable();
+  private byte[] packed = new byte[1 << 10];
 
   private ProfileEncoder(CodedOutputStream out, FrameCache frames, ProfileInfo info) {
     this.out = out;
@@ -88,28 +90,35 @@ final class ProfileEncoder {
     int phaseKey = strings.index("phase");
     Map<Integer, Label> threads = new HashMap<>();
     Map<Phase, Label> phases = new EnumMap<>(Phase.class);
-    int[] ids = new int[256];
     for (int i = 0; i < samples.size(); i++) {
-      int depth = samples.depth(i);
-      if (depth > ids.length) {
-        ids = new int[depth];
-      }
-      samples.locationIds(i, ids);
+      int idBytes = packIds(samples, i);
       Label thread = threads.computeIfAbsent(samples.thread(i), value -> label(threadKey, value));
       Label phase =
           phases.computeIfAbsent(
               samples.phase(i), value -> label(phaseKey, strings.index(value.label())));
-      sample(ids, depth, samples.ticks(i), samples.cpuNanos(i), thread, fork, phase);
+      sample(idBytes, samples.ticks(i), samples.cpuNanos(i), thread, fork, phase);
     }
   }
 
-  private void sample(
-      int[] ids, int depth, long ticks, long cpuNanos, Label thread, Label fork, Label phase)
-      throws IOException {
-    int idBytes = 0;
-    for (int j = 0; j < depth; j++) {
-      idBytes += CodedOutputStream.computeUInt32SizeNoTag(ids[j]);
+  /** Fills {@code packed} with the locations of a sample, so that their length is known. */
+  private int packIds(SampleMerge samples, int i) {
+    int depth = samples.depth(i);
+    if (packed.length < depth * MAX_ID_BYTES) {
+      packed = new byte[depth * MAX_ID_BYTES];
     }
+    int end = 0;
+    for (int j = 0; j < depth; j++) {
+      int id = samples.location(i, j);
+      for (; id > 0x7f; id >>>= 7) {
+        packed[end++] = (byte) (id | 0x80);
+      }
+      packed[end++] = (byte) id;
+    }
+    return end;
+  }
+
+  private void sample(int idBytes, long ticks, long cpuNanos, Label thread, Label fork, Label phase)
+      throws IOException {
     int valueBytes =
         CodedOutputStream.computeInt64SizeNoTag(ticks)
             + CodedOutputStream.computeInt64SizeNoTag(cpuNanos);
@@ -120,12 +129,10 @@ final class ProfileEncoder {
             + labelBytes(thread)
             + labelBytes(fork)
             + labelBytes(phase));
-    if (depth > 0) {
+    if (idBytes > 0) {
       out.writeTag(Sample.LOCATION_ID_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(idBytes);
-      for (int j = 0; j < depth; j++) {
-        out.writeUInt32NoTag(ids[j]);
-      }
+      out.write(packed, 0, idBytes);
     }
     out.writeTag(Sample.VALUE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt32NoTag(valueBytes);

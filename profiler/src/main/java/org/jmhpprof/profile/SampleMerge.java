@@ -12,6 +12,8 @@ package org.jmhpprof.profile;
  */
 final class SampleMerge {
   private static final int NONE = -1;
+  private static final int OTHERS_ONLY = -2;
+  private static final int BRIEF = 8;
 
   private final StackTable table;
   private final FrameCache frames;
@@ -26,14 +28,14 @@ final class SampleMerge {
   private final int[] nextEntry;
   private int size;
 
+  private final LongIntMap labelOfThread = new LongIntMap();
+
   // Neighbours in the table mostly have their root in common: by distance from the root, the word
   // that was there last, and its location, 0 if there was none.
   private final long[] lastWord = new long[256];
   private final int[] lastLocation = new int[256];
 
-  /**
-   * Merges all entries, which must be resolved, and gives their locations and thread names numbers.
-   */
+  /** Merges all entries, which must be resolved, and gives their thread names numbers. */
   SampleMerge(StackTable table, FrameCache frames, LocationTable locations, StringTable strings) {
     this.table = table;
     this.frames = frames;
@@ -44,31 +46,73 @@ final class SampleMerge {
     firstEntry = new int[entries];
     nextEntry = new int[entries];
     for (int i = 0; i < entries; i++) {
-      int thread = threadLabel(i);
-      Phase phase = frames.phase(table, i);
-      add(i, thread, phase, hash(i, thread, phase));
+      add(i);
     }
   }
 
-  private void add(int i, int thread, Phase phase, int hash) {
+  /*
+   * As in StackTable: the first sample of its brief hash goes by that one, any other of the same
+   * brief hash by the hash of all its locations. So most stacks are not read as a whole.
+   */
+  private void add(int i) {
+    int thread = threadLabel(i);
+    Phase phase = frames.phase(table, i);
+    int hash = briefHash(i, thread, phase);
+    int sample = find(i, thread, phase, hash);
+    if (sample == OTHERS_ONLY) {
+      hash = hash(i, thread, phase);
+      sample = find(i, thread, phase, hash);
+    }
+    if (sample < 0) {
+      firstEntry[size] = i;
+      nextEntry[i] = NONE;
+      insert(hash, size++);
+    } else {
+      nextEntry[i] = nextEntry[firstEntry[sample]];
+      nextEntry[firstEntry[sample]] = i;
+    }
+  }
+
+  /** The sample of a hash that an entry belongs to, or what there is instead. */
+  private int find(int i, int thread, Phase phase, int hash) {
+    int mask = slots.length - 1;
+    int result = NONE;
+    long word;
+    for (int slot = hash & mask; (word = slots[slot]) != 0; slot = (slot + 1) & mask) {
+      if ((int) (word >>> 32) == hash) {
+        int sample = (int) word - 1;
+        if (thread(sample) == thread
+            && phase(sample) == phase
+            && sameStack(firstEntry[sample], i)) {
+          return sample;
+        }
+        result = OTHERS_ONLY;
+      }
+    }
+    return result;
+  }
+
+  private void insert(int hash, int sample) {
     int mask = slots.length - 1;
     int slot = hash & mask;
-    long word;
-    while ((word = slots[slot]) != 0) {
-      int sample = (int) word - 1;
-      if ((int) (word >>> 32) == hash
-          && thread(sample) == thread
-          && phase(sample) == phase
-          && sameStack(firstEntry[sample], i)) {
-        nextEntry[i] = nextEntry[firstEntry[sample]];
-        nextEntry[firstEntry[sample]] = i;
-        return;
-      }
+    while (slots[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    firstEntry[size] = i;
-    nextEntry[i] = NONE;
-    slots[slot] = (long) hash << 32 | ++size;
+    slots[slot] = (long) hash << 32 | sample + 1;
+  }
+
+  /** Hashes eight locations, denser at the leaf, where stacks differ most. */
+  private int briefHash(int i, int thread, Phase phase) {
+    int depth = table.depth(i);
+    if (depth <= BRIEF) {
+      return hash(i, thread, phase);
+    }
+    long h = StackHash.step(thread, phase.ordinal());
+    for (int k = 0; k < BRIEF; k++) {
+      int j = k + (depth - BRIEF) * k * k / ((BRIEF - 1) * (BRIEF - 1));
+      h = StackHash.step(h, location(i, j, depth));
+    }
+    return StackHash.mix(h);
   }
 
   private int hash(int i, int thread, Phase phase) {
@@ -108,7 +152,13 @@ final class SampleMerge {
   }
 
   private int threadLabel(int entry) {
-    return strings.index(frames.threadName(table, entry));
+    int threadId = table.threadId(entry);
+    int label = labelOfThread.get(threadId);
+    if (label < 0) {
+      label = strings.index(frames.threadName(table, entry));
+      labelOfThread.put(threadId, label);
+    }
+    return label;
   }
 
   /** How many samples there are. */
@@ -121,12 +171,10 @@ final class SampleMerge {
     return table.depth(firstEntry[sample]);
   }
 
-  /** Fills in the locations of a sample, leaf first. */
-  void locationIds(int sample, int[] ids) {
+  /** The id of location {@code j} of a sample; location 0 is the leaf. */
+  int location(int sample, int j) {
     int entry = firstEntry[sample];
-    for (int j = 0, depth = table.depth(entry); j < depth; j++) {
-      ids[j] = location(entry, j, depth);
-    }
+    return location(entry, j, table.depth(entry));
   }
 
   /** The string index of a sample's thread, 0 for none. */

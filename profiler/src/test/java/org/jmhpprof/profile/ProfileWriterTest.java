@@ -12,7 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -192,6 +195,28 @@ class ProfileWriterTest {
     assertEquals(2, profile.getFunctionCount());
     assertEquals(10, profile.getLocation(0).getLine(0).getLine());
     assertEquals(11, profile.getLocation(2).getLine(0).getLine());
+  }
+
+  /** Deep stacks that mostly differ where the brief hash does not look. */
+  @Test
+  void mergesDeepStacksByAllOfTheirLocations() throws IOException {
+    int depth = 20;
+    for (int bci = 0; bci < 4; bci++) {
+      symbols.put(bci, Plain.java("a.A.run", 10 + bci / 2));
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    Map<List<Long>, Long> ticks = new LinkedHashMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      long[] stack = new long[depth];
+      for (int changes = random.nextInt(3); changes >= 0; changes--) {
+        stack[random.nextInt(depth)] = random.nextInt(4);
+      }
+      add(1, i, stack);
+      ticks.merge(Arrays.stream(stack).mapToObj(bci -> bci / 2).toList(), (long) i, Long::sum);
+    }
+    assertEquals(
+        List.copyOf(ticks.values()),
+        write().getSampleList().stream().map(sample -> sample.getValue(0)).toList());
   }
 
   @Test
