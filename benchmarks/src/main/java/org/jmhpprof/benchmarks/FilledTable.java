@@ -5,8 +5,13 @@ package org.jmhpprof.benchmarks;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jmhpprof.profile.Frame;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.profile.Symbols;
+import org.jmhpprof.profile.ThreadInfo;
 
 /** A table that is ready to be written, and the count of what was. */
 final class FilledTable {
@@ -14,13 +19,15 @@ final class FilledTable {
   private static final int THREADS = 4;
 
   private final StackTable table = new StackTable();
-  private final Stacks names = Stacks.ofDepth(WORDS);
+  private final Stacks stacks = Stacks.ofDepth(WORDS);
+  // Neither way of writing makes the names; both look them up.
+  private final Symbols names = new KnownSymbols(stacks);
   private final FrameCache frames = new FrameCache(names, frame -> false);
 
   FilledTable(int distinct) {
     long[] stack = new long[WORDS];
     for (int i = 0; i < distinct; i++) {
-      names.next(stack);
+      stacks.next(stack);
       table.add(1 + i % THREADS, stack, WORDS, 1 + i % 7, 1_000_000L * (1 + i % 7));
     }
     if (table.size() != distinct) {
@@ -34,6 +41,26 @@ final class FilledTable {
     Count count = new Count();
     writing.write(count, table, frames, names);
     return count.bytes;
+  }
+
+  private static final class KnownSymbols implements Symbols {
+    private final Symbols symbols;
+    private final Map<Long, Frame> frames = new HashMap<>();
+    private final Map<Integer, ThreadInfo> threads = new HashMap<>();
+
+    KnownSymbols(Symbols symbols) {
+      this.symbols = symbols;
+    }
+
+    @Override
+    public Frame frame(long word) {
+      return frames.computeIfAbsent(word, symbols::frame);
+    }
+
+    @Override
+    public ThreadInfo thread(int threadId) {
+      return threads.computeIfAbsent(threadId, symbols::thread);
+    }
   }
 
   private static final class Count extends OutputStream {

@@ -3,6 +3,8 @@
 
 package org.jmhpprof.benchmarks;
 
+import java.lang.StackWalker.Option;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,7 +16,9 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
@@ -34,19 +38,42 @@ import org.openjdk.jmh.infra.Blackhole;
 public class HandlerCost {
   private static final int TOKENS = 20_000;
 
-  /** Java frames, JMH's below included. */
+  private static final StackWalker ALL_FRAMES =
+      StackWalker.getInstance(Set.of(Option.SHOW_REFLECT_FRAMES, Option.SHOW_HIDDEN_FRAMES));
+
+  /** Java frames, the thread's first and the leaf included. */
   @Param({"10", "50", "100", "250"})
   public int depth;
 
-  private int missing = -1;
+  // JMH's worker has too many frames of its own.
+  private Thread burner;
+  private volatile boolean done;
 
-  /** Burns CPU at that depth. */
-  @Benchmark
-  public int burn() {
-    if (missing < 0) {
-      missing = Math.max(0, depth - (int) (long) StackWalker.getInstance().walk(Stream::count) - 1);
+  /** Starts the thread that is sampled. */
+  @Setup
+  public void start() {
+    burner = new Thread(this::burn, "burner");
+    burner.setDaemon(true);
+    burner.start();
+  }
+
+  /** Ends it. */
+  @TearDown
+  public void stop() throws InterruptedException {
+    done = true;
+    burner.join();
+  }
+
+  private void burn() {
+    int here = (int) (long) ALL_FRAMES.walk(Stream::count);
+    // The first descend and consumeCPU come on top.
+    int more = depth - here - 2;
+    if (more < 0) {
+      throw new IllegalStateException("there are " + here + " frames already");
     }
-    return descend(missing);
+    while (!done) {
+      descend(more);
+    }
   }
 
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
@@ -56,5 +83,14 @@ public class HandlerCost {
     }
     Blackhole.consumeCPU(TOKENS);
     return 0;
+  }
+
+  /** Lets it burn. */
+  @Benchmark
+  public void wait100Millis() throws InterruptedException {
+    Thread.sleep(100);
+    if (!burner.isAlive()) {
+      throw new IllegalStateException("nothing burns");
+    }
   }
 }

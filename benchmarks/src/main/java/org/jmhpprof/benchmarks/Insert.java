@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does a new stack cost, with all the growth of the table on the way?
  *
- * <p>{@code java -jar benchmarks/target/benchmarks.jar Insert} takes about 3 minutes.
+ * <p>{@code java -jar benchmarks/target/benchmarks.jar Insert} takes about 4 minutes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -20,9 +20,12 @@ import org.openjdk.jmh.results.ScalarResult;
  * A profiler of JMH that reports the distribution of what a benchmark timed itself, in batches: an
  * operation of 20 ns cannot be measured with a clock that takes as long.
  *
- * <p>The figures are per operation: a batch's time, divided by its size. Percentiles are averages
- * over the iterations, the maximum is one over all. {@code clock} is what reading the clock twice
- * adds to one operation, the median of a thousand; it is not subtracted.
+ * <p>{@code latency.p0.10} and {@code latency.p0.50} are per operation: a batch's time, divided by
+ * its size. A rare delay meets one operation of a batch and must not be divided, so the tails are
+ * those of whole batches, {@code batch.p0.50} to {@code batch.max}: what they exceed {@code
+ * batch.p0.50} by is the delay. All are taken from all iterations and forks together. {@code
+ * latency.clock} is what reading the clock twice adds to one operation, the median of a thousand;
+ * it is not subtracted.
  */
 public final class Latency implements InternalProfiler {
   private static final long LONGEST_NANOS = 100_000_000_000L;
@@ -78,19 +81,19 @@ public final class Latency implements InternalProfiler {
       RECORDERS.forEach(recorder -> all.add(recorder.batches.getIntervalHistogram()));
     }
     List<Result<?>> results = new ArrayList<>();
-    results.add(result("latency.p0.50", all.getValueAtPercentile(50), size));
-    results.add(result("latency.p0.90", all.getValueAtPercentile(90), size));
-    results.add(result("latency.p0.99", all.getValueAtPercentile(99), size));
-    results.add(result("latency.p0.999", all.getValueAtPercentile(99.9), size));
+    results.add(new PercentileResult("latency.p0.10", all, 10, size));
+    results.add(new PercentileResult("latency.p0.50", all, 50, size));
+    if (size > 1) {
+      results.add(new PercentileResult("batch.p0.50", all, 50, 1));
+    }
+    results.add(new PercentileResult("batch.p0.90", all, 90, 1));
+    results.add(new PercentileResult("batch.p0.99", all, 99, 1));
+    results.add(new PercentileResult("batch.p0.999", all, 99.9, 1));
+    results.add(new PercentileResult("batch.max", all, 100, 1));
     results.add(
         new ScalarResult(
-            "latency.max", (double) all.getMaxValue() / size, "ns/op", AggregationPolicy.MAX));
-    results.add(result("latency.clock", clockNanos(), size));
+            "latency.clock", (double) clockNanos() / size, "ns/op", AggregationPolicy.AVG));
     return results;
-  }
-
-  private static Result<?> result(String label, long nanos, int size) {
-    return new ScalarResult(label, (double) nanos / size, "ns/op", AggregationPolicy.AVG);
   }
 
   private static long clockNanos() {

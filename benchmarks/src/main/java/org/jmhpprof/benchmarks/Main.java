@@ -16,11 +16,12 @@ public final class Main {
   private static final Map<String, List<String>> ALSO =
       Map.of(
           "RingWriteLatency", List.of("-prof", Latency.class.getName(), "-prof", "gc"),
+          "OverflowCost", List.of("-prof", Latency.class.getName()),
           "OverflowRecovery", List.of("-prof", Latency.class.getName()),
-          "Dedup", List.of("-prof", "gc"),
+          "Dedup", List.of("-prof", Latency.class.getName(), "-prof", "gc"),
           "Insert", List.of("-prof", "gc"),
           "WriterTime", List.of("-prof", "gc"),
-          "WriterHeap", List.of("-prof", "mempool"),
+          "WriterHeap", List.of("-prof", "mempool", "-gc", "true"),
           "HandlerCost", List.of("-prof", "pprof:depth=512;dir=target/profiles"));
 
   private Main() {}

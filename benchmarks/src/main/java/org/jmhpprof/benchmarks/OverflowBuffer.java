@@ -4,6 +4,8 @@
 package org.jmhpprof.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.ring.SampleConsumer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,9 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Ticks come from CPU time, so there are as many each second as there are busy processors, times
  * 1,000 at {@code interval=1ms}; more threads than processors do not make more of them. Each sample
- * has 64 words. The reader keeps to the rule of the profiler's own: a pause of 100 ms, halved when
- * more than a quarter of the ring was full, doubled again below a sixteenth. A run is the first two
- * seconds, in which it has to find its pace.
+ * has 64 words and is counted in a table. The reader keeps to the rule of the profiler's own: a
+ * pause of 100 ms, halved when more than a quarter of the ring was full, doubled again below a
+ * sixteenth. A run is the first two seconds, in which it has to find its pace.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -70,12 +72,15 @@ public class OverflowBuffer {
     SampleQueue ring = Queueing.JAVA.create(question.buffer, DEPTH);
     PacedWriter writer = new PacedWriter(ring, 0, DEPTH, question.ticksPerSecond, LENGTH_NANOS);
     writer.start();
+    StackTable table = new StackTable();
+    SampleConsumer reader =
+        (time, id, ticks, cost, words, depth) -> table.add(id, words, depth, ticks, cost);
     long pause = LONGEST_PAUSE_MILLIS;
     while (writer.isAlive()) {
       writer.join(pause);
       long bytes = 0;
       int drained;
-      while ((drained = ring.drain((time, id, ticks, cost, words, depth) -> {}, 4096)) > 0) {
+      while ((drained = ring.drain(reader, 4096)) > 0) {
         bytes += (long) drained * SAMPLE_BYTES;
       }
       if (bytes > question.buffer / 4) {
@@ -86,8 +91,11 @@ public class OverflowBuffer {
     }
     counts.offered = writer.offered();
     counts.lost = ring.takeLost();
-    if (counts.lost != writer.refused()) {
-      throw new IllegalStateException(counts.lost + " lost, " + writer.refused() + " refused");
+    ring.drainAll(reader);
+    if (counts.lost != writer.refused() || table.totalTicks() + counts.lost != counts.offered) {
+      throw new IllegalStateException(
+          "%d offered, %d delivered, %d lost, %d refused"
+              .formatted(counts.offered, table.totalTicks(), counts.lost, writer.refused()));
     }
   }
 }

@@ -69,7 +69,9 @@ final class Overhead {
   private static final Treatment NONE = new Treatment(Contender.NONE, 0);
 
   /** What one fork came to. */
-  private record Fork(double score, double cpu, double allocated, double samplesPerSecond) {}
+  private record Fork(double score, double cpu, double allocated, double samplesPerSecond) {
+    static final Fork FAILED = new Fork(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  }
 
   private final OptionParser parser = new OptionParser();
   private final OptionSpec<Integer> blocks =
@@ -179,9 +181,10 @@ final class Overhead {
         }
       }
     } finally {
+      // Also what an interrupted run has come to.
+      forks.forEach((workload, byTreatment) -> print(workload, treatments, byTreatment));
       delete(scratch);
     }
-    forks.forEach((workload, byTreatment) -> print(workload, treatments, byTreatment));
   }
 
   private boolean isChosen(OptionSpec<String> spec, String label) {
@@ -234,14 +237,18 @@ final class Overhead {
             .measurementIterations(options.valueOf(iterations))
             .measurementTime(length)
             .jvm(options.valueOf(jvm))
+            // A virtual machine's first touch of a page can take far longer than any profiler.
+            .jvmArgsAppend("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch")
             .verbosity(VerboseMode.SILENT);
     treatment.contender().addTo(run, treatment.millis(), dir);
     // Behind the contender, so that they see what it does during an iteration, and not around it.
     run.addProfiler(GCProfiler.class).addProfiler(ProcessCpu.class);
     Collection<RunResult> results = new Runner(run.build()).run();
     if (results.size() != 1) {
-      throw new IllegalStateException(
+      System.err.println(
           workload.label() + " under " + treatment.label() + ": the fork left no result");
+      delete(dir);
+      return Fork.FAILED;
     }
     RunResult result = results.iterator().next();
     double seconds = length.convertTo(TimeUnit.MILLISECONDS) / 1e3;
@@ -298,7 +305,11 @@ final class Overhead {
   }
 
   private static double average(List<Fork> forks, ToDoubleFunction<Fork> figure) {
-    return forks.stream().mapToDouble(figure).average().orElseThrow();
+    return forks.stream()
+        .mapToDouble(figure)
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private static double percent(double ratio) {

@@ -8,7 +8,8 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
  * How many times as large one value is as another, from pairs that were measured side by side: the
- * geometric mean of the pairs' ratios, with a t interval of the logarithms.
+ * geometric mean of the pairs' ratios, with a t interval of the logarithms. A pair with a NaN in it
+ * was not measured and does not count.
  *
  * @param ratio the ratio
  * @param low lower end of its 95 % confidence interval; NaN below two pairs
@@ -28,15 +29,18 @@ record PairedRatio(double ratio, double low, double high) {
     }
     SummaryStatistics logs = new SummaryStatistics();
     for (int i = 0; i < values.length; i++) {
-      logs.addValue(Math.log(values[i] / references[i]));
+      double log = Math.log(values[i] / references[i]);
+      if (!Double.isNaN(log)) {
+        logs.addValue(log);
+      }
     }
+    long pairs = logs.getN();
     double half =
-        values.length < 2
+        pairs < 2
             ? Double.NaN
-            : new TDistribution(values.length - 1)
-                    .inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2)
+            : new TDistribution(pairs - 1).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2)
                 * logs.getStandardDeviation()
-                / Math.sqrt(values.length);
+                / Math.sqrt(pairs);
     double mean = logs.getMean();
     return new PairedRatio(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half));
   }

@@ -34,7 +34,11 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Plots {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 500;
-  private static final List<String> PERCENTILES = List.of("p0.50", "p0.90", "p0.99", "p0.999");
+  private static final List<String> PERCENTILES =
+      List.of("p0.50", "p0.90", "p0.99", "p0.999", "max");
+
+  private static final String BATCH = ":batch.";
+  private static final double[] POSITIONS = {0.3, 1, 2, 3, 4};
 
   private Plots() {}
 
@@ -82,8 +86,8 @@ final class Plots {
     Map<String, Map<String, double[]>> charts = new TreeMap<>();
     for (Map<String, String> row : rows) {
       String name = row.get("Benchmark");
-      int percentile = PERCENTILES.indexOf(name.substring(name.indexOf(":latency.") + 9));
-      if (name.contains(":latency.") && percentile >= 0) {
+      int percentile = PERCENTILES.indexOf(name.substring(name.indexOf(BATCH) + BATCH.length()));
+      if (name.contains(BATCH) && percentile >= 0) {
         String method = name.substring(name.indexOf("Latency.") + 8, name.indexOf(':'));
         String writers = method.equals("oneWriter") ? "1 writer, " : "2 writers, ";
         charts.computeIfAbsent(writers + row.get("Param: words") + " words", key -> new TreeMap<>())
@@ -100,12 +104,11 @@ final class Plots {
                   .width(WIDTH / 2)
                   .height(HEIGHT)
                   .title(title)
-                  .xAxisTitle("1 of 10^x is slower")
-                  .yAxisTitle("ns per write")
+                  .xAxisTitle("1 batch of 10^x is slower; the last point is the slowest")
+                  .yAxisTitle("ns for 16 writes")
                   .build();
           chart.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.OutsideS);
-          lines.forEach(
-              (queue, values) -> chart.addSeries(queue, new double[] {0.3, 1, 2, 3}, values));
+          lines.forEach((queue, values) -> chart.addSeries(queue, POSITIONS, values));
           all.add(chart);
         });
     return all;

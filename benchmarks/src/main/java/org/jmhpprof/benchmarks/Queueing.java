@@ -9,6 +9,9 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -129,18 +132,22 @@ public enum Queueing {
 
     private final ManyToOneRingBuffer ring;
     private final UnsafeBuffer memory;
+    // The same memory: UnsafeBuffer has no copy between itself and an array of longs.
+    private final LongBuffer words;
     private final long[] stack = new long[4096];
 
     Agrona(int bytes) {
-      memory =
-          new UnsafeBuffer(
-              ByteBuffer.allocateDirect(bytes + RingBufferDescriptor.TRAILER_LENGTH)
-                  .order(ByteOrder.nativeOrder()));
+      ByteBuffer buffer =
+          BufferUtil.allocateDirectAligned(
+                  bytes + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)
+              .order(ByteOrder.nativeOrder());
+      memory = new UnsafeBuffer(buffer);
+      words = buffer.asLongBuffer();
       ring = new ManyToOneRingBuffer(memory);
     }
 
     @Override
-    public boolean write(int writer, long[] words, int depth) {
+    public boolean write(int writer, long[] sample, int depth) {
       int at = ring.tryClaim(TYPE, HEADER_BYTES + depth * Long.BYTES);
       if (at < 0) {
         return false;
@@ -149,9 +156,7 @@ public enum Queueing {
       memory.putInt(at + 8, writer);
       memory.putInt(at + 12, 1);
       memory.putLong(at + 16, 1);
-      for (int i = 0; i < depth; i++) {
-        memory.putLong(at + HEADER_BYTES + i * Long.BYTES, words[i]);
-      }
+      words.put((at + HEADER_BYTES) / Long.BYTES, sample, 0, depth);
       ring.commit(at);
       return true;
     }
@@ -161,9 +166,7 @@ public enum Queueing {
       return ring.read(
           (type, buffer, at, length) -> {
             int depth = (length - HEADER_BYTES) / Long.BYTES;
-            for (int i = 0; i < depth; i++) {
-              stack[i] = buffer.getLong(at + HEADER_BYTES + i * Long.BYTES);
-            }
+            words.get((at + HEADER_BYTES) / Long.BYTES, stack, 0, depth);
             consumer.accept(
                 buffer.getLong(at),
                 buffer.getInt(at + 8),

@@ -22,10 +22,10 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar WriterHeap} takes about 2 minutes.
  *
- * <p>The figure is {@code mempool.total.used}, the peak. The young generation is small, so that
- * garbage has next to no part in it; therefore the times here mean nothing. {@code NOTHING} is the
- * table with the names of its frames, which the others have as well. The growth of the table is in
- * the warmup.
+ * <p>The figure is {@code mempool.Tenured Gen.used}, the peak. The young generation is small and
+ * what came before is collected, so that garbage has next to no part in it; therefore the times
+ * here mean nothing. {@code NOTHING} is the table with the names of its frames, which the others
+ * have as well. The growth of the table is in the warmup.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -21,12 +21,14 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How long does it take from a table of stacks to the bytes of the file, and how many are they?
  *
- * <p>{@code java -jar benchmarks/target/benchmarks.jar WriterTime} takes about 4 minutes.
+ * <p>{@code java -jar benchmarks/target/benchmarks.jar WriterTime} takes about 7 minutes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "-Xmx6g")
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 4, time = 2)
 public class WriterTime {

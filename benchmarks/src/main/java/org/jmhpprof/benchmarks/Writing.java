@@ -12,6 +12,7 @@ import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.ProfileInfo;
 import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.proto.Profile;
 
 /** The ways from a table to gzip bytes. */
@@ -19,13 +20,13 @@ public enum Writing {
   /** Nothing is written: what the table and the names of its frames take by themselves. */
   NOTHING {
     @Override
-    void write(OutputStream out, StackTable table, FrameCache frames, Stacks names) {}
+    void write(OutputStream out, StackTable table, FrameCache frames, Symbols names) {}
   },
 
   /** The profiler's. */
   ENCODER {
     @Override
-    void write(OutputStream out, StackTable table, FrameCache frames, Stacks names)
+    void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
         throws IOException {
       ProfileWriter.write(
           out, table, frames, new ProfileInfo(1, 1, 1_000_000, "1", List.of("benchmark=writer")));
@@ -35,7 +36,7 @@ public enum Writing {
   /** The whole message with protobuf's builders, then the same compression. */
   TREE {
     @Override
-    void write(OutputStream out, StackTable table, FrameCache frames, Stacks names)
+    void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
         throws IOException {
       Profile profile = new ProfileTree(table, names).build();
       try (GZIPOutputStream gzip =
@@ -49,6 +50,6 @@ public enum Writing {
     }
   };
 
-  abstract void write(OutputStream out, StackTable table, FrameCache frames, Stacks names)
+  abstract void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
       throws IOException;
 }

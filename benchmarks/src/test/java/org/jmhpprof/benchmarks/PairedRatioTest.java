@@ -43,6 +43,14 @@ class PairedRatioTest {
   }
 
   @Test
+  void leavesOutPairsThatWereNotMeasured() {
+    PairedRatio ratio =
+        PairedRatio.of(new double[] {11, Double.NaN, 22}, new double[] {10, 100, 20});
+    assertEquals(1.1, ratio.ratio(), TOLERANCE);
+    assertEquals(1.1, ratio.high(), TOLERANCE);
+  }
+
+  @Test
   void refusesValuesWithoutAPartner() {
     assertThrows(
         IllegalArgumentException.class,

@@ -77,7 +77,7 @@ class ShortRunIT {
   void reportsAndDrawsTheLatencyOfARingWrite() throws IOException, InterruptedException {
     Run run = run("RingWriteLatency " + SHORT + " -rf csv -rff ring.csv");
     assertEquals(0, run.status(), run.output());
-    assertTrue(run.output().contains("twoWriters:latency.p0.999"), run.output());
+    assertTrue(run.output().contains("twoWriters:batch.p0.999"), run.output());
     assertTrue(run.output().contains("gc.alloc.rate.norm"), run.output());
     drawn("latency", "ring.csv");
   }
