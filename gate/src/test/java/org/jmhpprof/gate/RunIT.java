@@ -179,7 +179,9 @@ class RunIT {
             "--max-forks",
             "10000",
             "--budget",
-            "90s",
+            "150s",
+            "--alpha",
+            "0.1%",
             "--out",
             "o",
             "-wi",
@@ -193,11 +195,14 @@ class RunIT {
             "--ignore-jmh-lock");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
-    // The work is JMH's own; the user's frame is the one that asks for it.
+    // The work is JMH's own; the user's frame is the one that asks for it. Where the machine is so
+    // busy that the worker mostly waits, nobody is named, and rightly so.
     assertTrue(
-        Pattern.compile(" explains \\d+ % of .*\n.* under \\S+Spin\\.changed \\(Spin\\.java:")
-            .matcher(run.output())
-            .find(),
+        run.output().contains("Off-CPU: ")
+            || Pattern.compile(
+                    " explains \\d+ % of .*\n.* under \\S+Spin\\.changed \\(Spin\\.java:")
+                .matcher(run.output())
+                .find(),
         run.output());
   }
 

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
       "",
       "Options with one dash, such as -i 5 -wi 3, go to JMH. The store keeps every session; with",
       "two or more it serves as --baseline or --noise.",
-      "Exit status: 0, or 1 if the gate cried wolf more often than its error rate allows."
+      "Exit status: 0; 1 if the gate cried wolf more often than its error rate allows; 2 also if",
+      "there are too few blocks for a comparison."
     })
 final class AaCommand implements Callable<Integer> {
   private final List<String> jmhWords;

@@ -34,7 +34,8 @@ final class ExitStatus {
 
   /** Whether there is no benchmark at all, or the run ended before the first. */
   static boolean nothingMeasured(SuiteResult suite) {
-    return suite.comparisons().stream()
-        .allMatch(each -> each.verdict() == Verdict.INCONCLUSIVE && each.estimate().isEmpty());
+    return suite.comparisons().isEmpty()
+        || (!suite.complete()
+            && suite.comparisons().stream().noneMatch(each -> each.estimate().isPresent()));
   }
 }

@@ -52,7 +52,9 @@ final class JarOptions {
   private List<String> patterns = new ArrayList<>();
 
   BenchmarkJar open(Path jar) throws BadInput {
-    if (!Files.isExecutable(java) || Files.isDirectory(java)) {
+    // A bare name is looked up on the PATH.
+    boolean bare = java.getNameCount() == 1 && !java.isAbsolute();
+    if (!bare && (!Files.isExecutable(java) || Files.isDirectory(java))) {
       throw new BadInput("--java " + java + ": nothing that can be run");
     }
     if (profiler != null && !Files.isRegularFile(profiler)) {

@@ -5,24 +5,31 @@ package org.jmhpprof.gate.model;
 
 /** JMH's benchmark modes, by the labels of its result files. */
 public enum Mode {
-  THROUGHPUT("thrpt", Direction.HIGHER_IS_BETTER),
-  AVERAGE_TIME("avgt", Direction.LOWER_IS_BETTER),
-  SAMPLE_TIME("sample", Direction.LOWER_IS_BETTER),
-  SINGLE_SHOT("ss", Direction.LOWER_IS_BETTER),
+  THROUGHPUT("thrpt", "Throughput", Direction.HIGHER_IS_BETTER),
+  AVERAGE_TIME("avgt", "AverageTime", Direction.LOWER_IS_BETTER),
+  SAMPLE_TIME("sample", "SampleTime", Direction.LOWER_IS_BETTER),
+  SINGLE_SHOT("ss", "SingleShotTime", Direction.LOWER_IS_BETTER),
   /** A word that JMH does not write: the unit alone tells the direction. */
-  FOREIGN("?", Direction.UNKNOWN);
+  FOREIGN("?", "?", Direction.UNKNOWN);
 
   private final String label;
+  private final String jmhName;
   private final Direction direction;
 
-  Mode(String label, Direction direction) {
+  Mode(String label, String jmhName, Direction direction) {
     this.label = label;
+    this.jmhName = jmhName;
     this.direction = direction;
   }
 
   /** JMH's short label, such as {@code avgt}. */
   public String label() {
     return label;
+  }
+
+  /** The name in JMH's API, which its command line takes too, such as {@code AverageTime}. */
+  public String jmhName() {
+    return jmhName;
   }
 
   /** Which way the score gets better. */

@@ -33,6 +33,11 @@ public final class Blocks {
   private static final int MOST_FAILURES = 3;
   private static final int ENOUGH_PROFILED = 2;
 
+  /** How long a fork may take beyond the time limit; of the first one nothing is known. */
+  private static final Duration LEAST_PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration UNKNOWN_PATIENCE = Duration.ofHours(1);
+
   /**
    * One build.
    *
@@ -115,13 +120,30 @@ public final class Blocks {
         if (runner.cancelled()) {
           return;
         }
-        if (!Instant.now().isBefore(time.timed())) {
+        if (!Instant.now().plus(spare(task)).isBefore(time.timed())) {
           outOfTime = true;
           return;
         }
         block(task, () -> left(tasks, blocks));
       }
     }
+  }
+
+  /** Where time is kept for profiles, the last block must not take it. */
+  private Duration spare(Task task) {
+    double known = ledger.seconds(task);
+    return time.timed().equals(time.end()) || Double.isNaN(known)
+        ? Duration.ZERO
+        : Duration.ofMillis((long) (1000 * known));
+  }
+
+  private Duration patience(Task task) {
+    double known = ledger.seconds(task);
+    if (Double.isNaN(known)) {
+      return UNKNOWN_PATIENCE;
+    }
+    Duration thrice = Duration.ofSeconds((long) (3 * known));
+    return thrice.compareTo(LEAST_PATIENCE) > 0 ? thrice : LEAST_PATIENCE;
   }
 
   private List<Task> open(Collection<Task> tasks, int blocks) {
@@ -199,7 +221,8 @@ public final class Blocks {
               block,
               files.get(side).results(task.benchmark(), block),
               Optional.empty(),
-              time.timed());
+              time.timed(),
+              patience(task));
       if (note.isEmpty()) {
         return;
       }
@@ -278,7 +301,8 @@ public final class Blocks {
         Duration.ofMillis((long) (1000 * seconds)));
     Path profiles = build.profiles().resolve("block-" + block);
     Optional<BlockNote> note =
-        runner.run(build.jar(), task, block, file, Optional.of(profiles), time.end());
+        runner.run(
+            build.jar(), task, block, file, Optional.of(profiles), time.end(), patience(task));
     if (note.isEmpty()) {
       return false;
     }

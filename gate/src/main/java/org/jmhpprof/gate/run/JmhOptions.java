@@ -5,9 +5,13 @@ package org.jmhpprof.gate.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Mode;
 
 /**
  * What goes to JMH as it is.
@@ -110,15 +114,33 @@ public record JmhOptions(List<String> words) {
   /** Whether these options, were JMH given them, would measure this combination. */
   public boolean mean(BenchmarkKey key) {
     List<String> modes = values("-bm");
-    boolean mode = modes.isEmpty() || modes.contains("all") || modes.contains(key.mode());
+    return (modes.isEmpty() || modes.stream().anyMatch(mode -> meansMode(mode, key.mode())))
+        && params().entrySet().stream()
+            .allMatch(
+                param ->
+                    !key.params().containsKey(param.getKey())
+                        || param.getValue().contains(key.params().get(param.getKey())));
+  }
+
+  /** JMH takes a label, a name, or the beginning of one. */
+  private static boolean meansMode(String word, String label) {
+    Mode mode = Mode.of(label);
+    return List.of("all", "All", label, mode.jmhName()).stream()
+        .anyMatch(known -> known.startsWith(word));
+  }
+
+  /** All values that are asked for, also those of several -p, by parameter. */
+  private Map<String, Set<String>> params() {
+    Map<String, Set<String>> params = new TreeMap<>();
     for (int i = 0; i + 1 < words.size(); i += 2) {
       String[] param = words.get(i + 1).split("=", 2);
-      String value = words.get(i).equals("-p") ? key.params().get(param[0]) : null;
-      if (value != null && param.length == 2 && !List.of(param[1].split(",")).contains(value)) {
-        return false;
+      if (words.get(i).equals("-p") && param.length == 2) {
+        params
+            .computeIfAbsent(param[0], name -> new TreeSet<>())
+            .addAll(List.of(param[1].split(",")));
       }
     }
-    return mode;
+    return params;
   }
 
   /** Only the options that choose benchmarks. */

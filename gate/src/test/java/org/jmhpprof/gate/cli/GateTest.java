@@ -60,7 +60,7 @@ class GateTest {
         "run --head h.jar --base b.jar --forks 1   | --forks: expected 2 or more",
         "run --head h.jar --base b.jar --budget 5  | expected a time such as 90s",
         "run --head h.jar --base none.jar          | none.jar: no such file",
-        "run --head h.jar --base b.jar --java none | --java none: nothing that can be run",
+        "run --head h.jar --base b.jar --java no/ne | --java no/ne: nothing that can be run",
         "run --head h.jar --base b.jar A[          | A[: no regular expression",
         "run --head h.jar --base b.jar --profiler-jar none | --profiler-jar none: no such file",
         "run --head h.jar --base b.jar --profile-forks 0 | --profile-forks: expected 1 or more",

@@ -41,6 +41,9 @@ class TaskTest {
     BenchmarkKey two = new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("size", "2")), 1);
     assertTrue(OPTIONS.mean(two));
     assertTrue(JmhOptions.of(List.of("-p", "other=7", "-bm", "ss,avgt")).mean(two));
+    assertTrue(JmhOptions.of(List.of("-p", "size=1", "-p", "size=2")).mean(two));
+    assertTrue(JmhOptions.of(List.of("-bm", "AverageTime")).mean(two));
+    assertTrue(JmhOptions.of(List.of("-bm", "All")).mean(two));
     assertFalse(JmhOptions.of(List.of("-p", "size=1,3")).mean(two));
     assertFalse(JmhOptions.of(List.of("-bm", "thrpt")).mean(two));
   }
