@@ -181,10 +181,9 @@ final class Overhead {
         }
       }
     } finally {
-      // Also what an interrupted run has come to.
-      forks.forEach((workload, byTreatment) -> print(workload, treatments, byTreatment));
       delete(scratch);
     }
+    forks.forEach((workload, byTreatment) -> print(workload, treatments, byTreatment));
   }
 
   private boolean isChosen(OptionSpec<String> spec, String label) {

@@ -95,6 +95,7 @@ class ShortRunIT {
     assertEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("\npprof@10ms"), run.output());
     assertTrue(run.output().contains("\nasync-cpu@10ms"), run.output());
+    assertFalse(run.output().contains("left no result"), run.output());
     drawn("overhead", "overhead.csv");
   }
 
