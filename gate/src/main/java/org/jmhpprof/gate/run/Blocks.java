@@ -163,12 +163,17 @@ public final class Blocks {
       if (left.needed().compareTo(left.time()) > 0) {
         progress.say(
             "the budget is too short: "
-                + left.needed().toMinutes()
-                + " min are needed before the next verdict, "
-                + left.time().toMinutes()
+                + text(left.needed())
+                + " are needed before the next verdict, "
+                + text(left.time())
                 + " are left; choose fewer benchmarks or shorter iterations");
       }
     }
+  }
+
+  private static String text(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " min";
   }
 
   /**
