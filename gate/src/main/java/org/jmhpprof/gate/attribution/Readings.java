@@ -36,8 +36,8 @@ record Readings(
       return Outcome.NOT_REPRODUCED;
     }
     boolean slower = timed.isPresent() ? timed.get().ratio() > 1 : wall.lower() > 1;
-    boolean onCpu = own.upper() >= ON_CPU * wallDifference || Double.isNaN(wallDifference);
-    return slower && wallDifference > 0 && !onCpu ? Outcome.OFF_CPU : null;
+    boolean offCpu = wallDifference > 0 && own.upper() < ON_CPU * wallDifference;
+    return slower && offCpu ? Outcome.OFF_CPU : null;
   }
 
   /** By its wall time, or by its CPU time where a busy machine blurs the wall time. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Mode;
@@ -102,13 +104,14 @@ public record JmhOptions(List<String> words) {
 
   /** The values of an option that can be given several times, or holds several with commas. */
   public List<String> values(String option) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i + 1 < words.size(); i += 2) {
-      if (words.get(i).equals(option)) {
-        values.addAll(List.of(words.get(i + 1).split(",")));
-      }
-    }
-    return values;
+    return given(option).flatMap(value -> Stream.of(value.split(","))).toList();
+  }
+
+  /** What follows an option, each time it is given. */
+  private Stream<String> given(String option) {
+    return IntStream.iterate(0, i -> i + 1 < words.size(), i -> i + 2)
+        .filter(i -> words.get(i).equals(option))
+        .mapToObj(i -> words.get(i + 1));
   }
 
   /** Whether these options, were JMH given them, would measure this combination. */
@@ -132,14 +135,14 @@ public record JmhOptions(List<String> words) {
   /** All values that are asked for, also those of several -p, by parameter. */
   private Map<String, Set<String>> params() {
     Map<String, Set<String>> params = new TreeMap<>();
-    for (int i = 0; i + 1 < words.size(); i += 2) {
-      String[] param = words.get(i + 1).split("=", 2);
-      if (words.get(i).equals("-p") && param.length == 2) {
-        params
-            .computeIfAbsent(param[0], name -> new TreeSet<>())
-            .addAll(List.of(param[1].split(",")));
-      }
-    }
+    given("-p")
+        .map(word -> word.split("=", 2))
+        .filter(param -> param.length == 2)
+        .forEach(
+            param ->
+                params
+                    .computeIfAbsent(param[0], name -> new TreeSet<>())
+                    .addAll(List.of(param[1].split(","))));
     return params;
   }
 
