@@ -34,9 +34,8 @@ final class Drainer implements AutoCloseable {
           queue.drain(
               (timeNanos, threadId, ticks, costNanos, stack, depth) -> {
                 drained[threadId] += ticks;
-                // All of it, as the profiler's reader does: a reader that left lines alone would
-                // spare
-                // the writer the misses on them.
+                // All of it, as the profiler's reader does: lines left alone would stay with the
+                // writer and spare it the misses.
                 for (int i = 0; i < depth; i++) {
                   checksum += stack[i];
                 }
