@@ -4,6 +4,7 @@
 package org.jmhpprof.benchmarks;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jmhpprof.ring.SampleConsumer;
 
 /** The reader's thread: drains a queue as fast as it can, and says how far it has come. */
 final class Drainer implements AutoCloseable {
@@ -15,6 +16,7 @@ final class Drainer implements AutoCloseable {
   private final SampleQueue queue;
   private final long[] drained;
   private final AtomicLongArray published;
+  private final SampleConsumer consumer = this::accept;
   private final Thread thread = new Thread(this::run, "drainer");
   private volatile boolean closed;
   private long checksum;
@@ -30,23 +32,23 @@ final class Drainer implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      int count =
-          queue.drain(
-              (timeNanos, threadId, ticks, costNanos, stack, depth) -> {
-                drained[threadId] += ticks;
-                // All of it, as the profiler's reader does: lines left alone would stay with the
-                // writer and spare it the misses.
-                for (int i = 0; i < depth; i++) {
-                  checksum += stack[i];
-                }
-              },
-              LIMIT);
+      int count = queue.drain(consumer, LIMIT);
       if (count == 0) {
         Thread.yield();
       }
       for (int writer = 0; writer < drained.length; writer++) {
         published.setRelease((writer + 1) * STRIDE, drained[writer]);
       }
+    }
+  }
+
+  private void accept(
+      long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
+    drained[threadId] += ticks;
+    // All of it, as the profiler's reader does: lines left alone would stay with the writer and
+    // spare it the misses.
+    for (int i = 0; i < depth; i++) {
+      checksum += stack[i];
     }
   }
 
