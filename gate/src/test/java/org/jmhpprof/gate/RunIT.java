@@ -27,14 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
  * how busy the machine is; and the gate goes on by itself while it cannot tell.
  */
 class RunIT {
-  private static final List<String> SHORT =
-      List.of("-wi", "1", "-w", "50ms", "-i", "2", "-r", "50ms", "--ignore-jmh-lock");
-
   @TempDir private Path directory;
 
   private GateProcess gate(String... arguments) throws IOException {
+    return withIterationsOf("50ms", arguments);
+  }
+
+  private GateProcess withIterationsOf(String iteration, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(SHORT);
+    all.addAll(List.of("-wi", "1", "-w", iteration, "-i", "2", "-r", iteration));
+    all.add("--ignore-jmh-lock");
     return GateProcess.start(directory, all.toArray(String[]::new));
   }
 
@@ -149,12 +151,42 @@ class RunIT {
   }
 
   @Test
-  void outOfTimeItReportsWhatIsThere() throws Exception {
+  void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
     String jar = jar("base.jar", "1000").toString();
-    GateProcess run =
-        gate("run", "--base", jar, "--head", jar, "Spin.steady", "--budget", "1s", "--out", "o");
+    String[] arguments = {
+      "run", "--base", jar, "--head", jar, "Spin.steady", "--budget", "1s", "--out", "o"
+    };
+    GateProcess run = gate(arguments);
     assertEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
+    assertTrue(run.output().contains("shared by 3 looks"), run.output());
+    GateProcess again = gate(arguments);
+    assertEquals(0, again.status(), again.output());
+    assertTrue(again.output().contains("shared by 4 looks"), again.output());
+  }
+
+  @Test
+  void whatCannotBeProfiledIsStillReported() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "30000").toString();
+    GateProcess run =
+        gate(
+            "run",
+            "--base",
+            base,
+            "--head",
+            head,
+            "Spin.changed",
+            "--profiler-jar",
+            base,
+            "--profile-forks",
+            "2",
+            "--out",
+            "o");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().contains("failed with the profiler in head"), run.output());
+    assertTrue(run.output().contains("no functions: "), run.output());
+    assertTrue(run.output().contains("REGRESSED"), run.output());
   }
 
   /** A margin that nobody can clear keeps the steady one undecided until the time is up. */
@@ -163,8 +195,8 @@ class RunIT {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
     GateProcess run =
-        GateProcess.start(
-            directory,
+        withIterationsOf(
+            "200ms",
             "run",
             "--base",
             base,
@@ -183,16 +215,7 @@ class RunIT {
             "--alpha",
             "0.1%",
             "--out",
-            "o",
-            "-wi",
-            "1",
-            "-w",
-            "200ms",
-            "-i",
-            "2",
-            "-r",
-            "200ms",
-            "--ignore-jmh-lock");
+            "o");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
     // The work is JMH's own; the user's frame is the one that asks for it. Where the machine is so

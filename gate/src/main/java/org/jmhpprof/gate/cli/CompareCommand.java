@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
@@ -82,11 +81,9 @@ final class CompareCommand implements Callable<Integer> {
   /** Results that a run was judged by more than once are judged by its rules. */
   private int looks() throws BadInput {
     int looks = 1;
-    for (Path path : base) {
-      Path parent = path.toAbsolutePath().getParent();
-      String planned = parent == null ? null : Manifest.read(parent).get(RunCommand.LOOKS);
-      if (planned != null) {
-        looks = Math.max(looks, planned.split(",").length);
+    for (List<Path> side : List.of(base, head)) {
+      for (Path path : side) {
+        looks = Math.max(looks, RunDirectory.of(path).looks());
       }
     }
     return looks;

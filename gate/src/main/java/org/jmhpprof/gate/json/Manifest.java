@@ -29,7 +29,7 @@ public record Manifest(SortedMap<String, String> facts) {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       Files.createDirectories(directory);
-      JsonText.write(file, facts);
+      write(directory);
       return false;
     }
     SortedMap<String, String> there = read(directory);
@@ -47,6 +47,11 @@ public record Manifest(SortedMap<String, String> facts) {
       }
     }
     return true;
+  }
+
+  /** Writes it in place of the one that is there. */
+  public void write(Path directory) throws IOException {
+    JsonText.write(directory.resolve(FILE), facts);
   }
 
   /** The facts in a directory; none if it holds no run. */

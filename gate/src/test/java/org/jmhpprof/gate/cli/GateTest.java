@@ -12,6 +12,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +90,21 @@ class GateTest {
     String[] stricter = Arrays.copyOf(both, both.length + 1);
     stricter[both.length] = "--margin=5%";
     assertEquals(1, gate(stricter), out::toString);
+  }
+
+  @Test
+  void resultsOfARunAreJudgedByItsLooks() throws Exception {
+    Path run = Files.createDirectories(directory.resolve("run"));
+    for (String side : List.of("base", "head")) {
+      Files.createDirectories(run.resolve(side));
+      results("run/" + side + "/block-001.json", new MadeUpResults(1).time("A.b", 100));
+    }
+    String[] both = {"compare", "--base", run + "/base", "--head", run + "/head"};
+    gate(both);
+    assertTrue(out.toString().contains("one look."), out::toString);
+    new Manifest(new TreeMap<>(Map.of("looks", "6,12,24", "earlyLooks", "1"))).write(run);
+    gate(both);
+    assertTrue(out.toString().contains("shared by 4 looks."), out::toString);
   }
 
   @Test

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Manifest;
+import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.run.BenchmarkJar;
+import org.jmhpprof.gate.run.Blocks;
+
+/**
+ * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
+ * profiles/head}, and what the run was, so that the same command goes on.
+ *
+ * @param path of the directory
+ */
+record RunDirectory(Path path) {
+  private static final String SEED = "seed";
+  private static final String EARLY = "earlyLooks";
+
+  /** The directory that a side's results lie in. */
+  static RunDirectory of(Path side) {
+    Path absolute = side.toAbsolutePath().normalize();
+    return new RunDirectory(absolute.getParent() == null ? absolute : absolute.getParent());
+  }
+
+  /** A seed that an interrupted run drew. */
+  Optional<Long> seed() throws BadInput {
+    return number(SEED);
+  }
+
+  private Optional<Long> number(String fact) throws BadInput {
+    String text = Manifest.read(path).get(fact);
+    try {
+      return text == null ? Optional.empty() : Optional.of(Long.valueOf(text));
+    } catch (NumberFormatException e) {
+      throw new BadInput(path.resolve(Manifest.FILE) + ": " + fact + ": no number: " + text);
+    }
+  }
+
+  /**
+   * How often its results were shown before all was measured. Each time is a look beyond those that
+   * were planned, for whoever goes on.
+   */
+  int earlyLooks() throws BadInput {
+    return number(EARLY).orElse(0L).intValue();
+  }
+
+  /** Counts one. */
+  void lookedEarly() throws BadInput, IOException {
+    SortedMap<String, String> facts = Manifest.read(path);
+    facts.put(EARLY, String.valueOf(earlyLooks() + 1));
+    new Manifest(facts).write(path);
+  }
+
+  /** How often its results are judged, planned or early; 1 where it holds no run. */
+  int looks() throws BadInput {
+    return Looks.planned(Manifest.read(path)) + earlyLooks();
+  }
+
+  /**
+   * Makes it this run's.
+   *
+   * @return whether it is already, and the run goes on
+   * @throws BadInput if it is another run's
+   */
+  boolean claim(SortedMap<String, String> facts, long seed) throws BadInput, IOException {
+    facts.put(SEED, String.valueOf(seed));
+    return new Manifest(facts).claim(path);
+  }
+
+  Blocks.Build build(String side, BenchmarkJar jar) {
+    return new Blocks.Build(side, jar, path.resolve(side), profiles().resolve(side));
+  }
+
+  private Path profiles() {
+    return path.resolve("profiles");
+  }
+
+  /**
+   * What a side measured.
+   *
+   * @param label what the side is called
+   * @param notInJar benchmarks that only the other side has
+   */
+  Side read(String side, String label, Set<String> notInJar) throws BadInput {
+    Path directory = path.resolve(side);
+    Side read =
+        Files.isDirectory(directory)
+            ? SideReader.read(label, List.of(directory))
+            : new Side(label, List.of(), new TreeMap<>(), new TreeMap<>());
+    return RunPlan.withAbsent(read, notInJar, Side.NOT_IN_JAR);
+  }
+
+  /** The profiles of both sides; empty if there are none. */
+  Optional<SuiteProfiles> readProfiles() throws BadInput {
+    return Files.isDirectory(profiles())
+        ? Optional.of(SuiteProfiles.read(profiles().resolve("base"), profiles().resolve("head")))
+        : Optional.empty();
+  }
+}

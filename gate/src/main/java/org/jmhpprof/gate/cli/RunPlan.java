@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.verdict.Judge;
+
+/**
+ * What a run measures, and by what it judges.
+ *
+ * @param builds base and head, or head alone
+ * @param looks when to judge
+ * @param benchmarks what both sides have
+ * @param reader reads the results that there are
+ */
+record RunPlan(
+    Judge judge,
+    List<Blocks.Build> builds,
+    Looks looks,
+    Set<String> benchmarks,
+    SidesReader reader) {
+  /** What there is to be compared. */
+  record Sides(Side base, Side head) {}
+
+  @FunctionalInterface
+  interface SidesReader {
+    Sides read() throws BadInput;
+  }
+
+  /** The results so far, with what was not come to. */
+  Sides sides(boolean complete) throws BadInput {
+    Sides sides = reader.read();
+    return complete ? sides : new Sides(unreached(sides.base), unreached(sides.head));
+  }
+
+  /** Names what was to be measured and has neither results nor failed. */
+  private Side unreached(Side side) {
+    Set<String> rest = new TreeSet<>(benchmarks);
+    side.results().keySet().forEach(key -> rest.remove(key.benchmark()));
+    rest.removeAll(side.absent().keySet());
+    return withAbsent(side, rest, Side.NOT_REACHED);
+  }
+
+  /** A side that also lacks some benchmarks, all for one reason. */
+  static Side withAbsent(Side side, Set<String> names, String why) {
+    TreeMap<String, String> absent = new TreeMap<>(side.absent());
+    names.forEach(name -> absent.put(name, why));
+    return new Side(side.label(), side.sources(), side.results(), absent);
+  }
+
+  /** Why nothing of this can be profiled; empty if it can. */
+  Optional<String> whyNoProfile() {
+    if (builds.size() < 2) {
+      return Optional.of("the old build is not there");
+    }
+    return builds.stream()
+        .filter(build -> !build.jar().canProfile())
+        .findFirst()
+        .map(
+            build ->
+                build.jar().file()
+                    + " has no profiler: give --profiler-jar to learn which function it was");
+  }
+}

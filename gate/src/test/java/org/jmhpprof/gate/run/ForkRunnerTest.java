@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jmhpprof.gate.json.BlockNote;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shell script stands for the JVM, so that it does what a sound JMH never does. */
+class ForkRunnerTest {
+  @TempDir private Path directory;
+
+  private final List<String> said = new ArrayList<>();
+
+  private Optional<BlockNote> run(String script, Instant deadline, Duration patience)
+      throws Exception {
+    Progress progress =
+        new Progress() {
+          @Override
+          public void fork(String what, int done, int planned, Duration left) {}
+
+          @Override
+          public void say(String line) {
+            said.add(line);
+          }
+        };
+    return new ForkRunner(JmhOptions.of(List.of()), "now", progress)
+        .run(
+            new BenchmarkJar(
+                directory.resolve("b.jar"), java(script), "Main", false, Optional.empty(), false),
+            Task.all("a.B.c"),
+            1,
+            directory.resolve("a.B.c/block-001.json"),
+            Optional.empty(),
+            deadline,
+            patience);
+  }
+
+  private Path java(String script) throws IOException {
+    Path java = Files.writeString(directory.resolve("java"), "#!/bin/sh\n" + script + "\n");
+    return Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aForkThatHangsIsEndedWithTheJvmThatItForked() throws Exception {
+    Optional<BlockNote> note =
+        run(
+            "sleep 1000 & echo $! > " + directory.resolve("pid") + "; wait",
+            Instant.now(),
+            Duration.ofSeconds(2));
+    assertTrue(note.isEmpty());
+    assertTrue(said.get(0).startsWith("a fork hangs and is ended: "), said::toString);
+    long child = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+    Optional<ProcessHandle> left = ProcessHandle.of(child);
+    if (left.isPresent()) {
+      left.get().onExit().get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  @Test
+  void anotherJmhIsWaitedForUntilTheDeadline() throws Exception {
+    Instant deadline = Instant.now().plusSeconds(1);
+    Optional<BlockNote> note =
+        run(
+            "echo x >> "
+                + directory.resolve("tries")
+                + "; echo ERROR: Unable to acquire the JMH lock; exit 1",
+            deadline,
+            Duration.ofMinutes(1));
+    assertTrue(note.isEmpty());
+    assertFalse(Instant.now().isBefore(deadline));
+    assertTrue(Files.readAllLines(directory.resolve("tries")).size() >= 2);
+    assertEquals(List.of("another JMH runs on this machine: waiting for its end"), said);
+  }
+
+  @Test
+  void whatFailsLeavesItsCauseAndNoResult() throws Exception {
+    Optional<BlockNote> note =
+        run(
+            "echo '<failure>'; echo java.lang.IllegalStateException: on purpose; echo at x; exit 1",
+            Instant.MAX,
+            Duration.ofMinutes(1));
+    assertEquals(
+        "JMH ended with status 1: java.lang.IllegalStateException: on purpose",
+        note.orElseThrow().failure());
+    assertFalse(Files.exists(directory.resolve("a.B.c/block-001.json")));
+    assertTrue(Files.exists(directory.resolve("a.B.c/block-001.env.json")));
+  }
+}
