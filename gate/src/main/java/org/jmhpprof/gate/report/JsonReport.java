@@ -128,6 +128,7 @@ final class JsonReport {
     for (ForkPoint fork : forks) {
       ObjectNode each = node.addObject();
       each.put("source", fork.source()).put("index", fork.index()).put("block", fork.block());
+      each.put("session", fork.session());
       number(each, "value", fork.value());
       number(each, "drift", fork.drift());
       each.put("steady", fork.steady());

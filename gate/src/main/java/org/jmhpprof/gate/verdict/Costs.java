@@ -35,7 +35,13 @@ final class Costs {
   ForkPoint point(Fork fork, double margin) {
     Drift drift = Drift.of(iterations(fork), margin);
     return new ForkPoint(
-        fork.source(), fork.index(), fork.block(), invert(of(fork)), drift.ratio(), drift.steady());
+        fork.source(),
+        fork.index(),
+        fork.block(),
+        fork.session(),
+        invert(of(fork)),
+        drift.ratio(),
+        drift.steady());
   }
 
   double[] of(List<Fork> forks) {

@@ -134,7 +134,8 @@ final class Samples {
     List<ForkPoint> forks = new ArrayList<>();
     for (int i = 1; i <= 6; i++) {
       double drift = i == 3 ? Double.NaN : 1.01;
-      forks.add(new ForkPoint("file.json", i, i, mean + i - 3.5, drift, i != 2));
+      forks.add(
+          new ForkPoint("file.json", i, i, "2026-01-01T00:00:00Z", mean + i - 3.5, drift, i != 2));
     }
     return forks;
   }
