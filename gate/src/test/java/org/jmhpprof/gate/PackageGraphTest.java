@@ -84,7 +84,7 @@ class PackageGraphTest {
         arrows.add(from + " -> " + room(to));
       } else if (library.lookingAt()) {
         libraries.add(from + " -> " + library.group());
-      } else if (PURE.contains(from) && to.startsWith("java.nio")) {
+      } else if (PURE.contains(from) && to.matches("java\\.(io|nio|net)\\b.*")) {
         impure.add(from + " -> " + to);
       }
     }

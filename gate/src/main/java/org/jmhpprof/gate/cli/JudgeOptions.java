@@ -50,7 +50,7 @@ final class JudgeOptions {
   @Option(
       names = "--noise",
       paramLabel = "DIR",
-      description = "Sessions stored by aa, for a base of another session than head's.")
+      description = "Sessions stored by aa: for a base of another session, and as the least noise.")
   private Path noise;
 
   @Option(

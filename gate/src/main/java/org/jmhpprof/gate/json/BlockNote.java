@@ -35,10 +35,13 @@ public record BlockNote(
   /** How such a file's name ends. */
   public static final String SUFFIX = ".env.json";
 
+  private static final String JSON = ".json";
+
   /** The note's file beside a result file. */
   public static Path beside(Path results) {
     String name = results.getFileName().toString();
-    return results.resolveSibling(name.substring(0, name.length() - ".json".length()) + SUFFIX);
+    String stem = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
+    return results.resolveSibling(stem + SUFFIX);
   }
 
   /** Writes it, all or nothing. */

@@ -15,16 +15,34 @@ import java.util.regex.Pattern;
  * A value in a JSON file, and where it stands.
  *
  * @param where {@code file.json[3].primaryMetric.score}
+ * @param broken whether its writer breaks lines inside strings
  */
-record Field(String where, JsonNode node) {
+record Field(String where, JsonNode node, boolean broken) {
   private static final Pattern BREAK = Pattern.compile("\\s*\\n\\s*");
+
+  /** Old versions of JMH broke lines inside strings; of these there were files to look at. */
+  private static final Pattern UNBROKEN =
+      Pattern.compile("1\\.(29|[3-9]\\d|\\d{3,})(\\D.*)?|[2-9].*");
+
+  Field(String where, JsonNode node) {
+    this(where, node, false);
+  }
+
+  /** The same, written by a version of JMH. */
+  Field writtenBy(String jmhVersion) {
+    return new Field(where, node, !UNBROKEN.matcher(jmhVersion).matches());
+  }
+
+  private Field child(String name, JsonNode child) {
+    return new Field(where + name, child, broken);
+  }
 
   /** A member that may be missing or null. */
   Optional<Field> find(String name) {
     JsonNode child = node.get(name);
     return child == null || child.isNull()
         ? Optional.empty()
-        : Optional.of(new Field(where + "." + name, child));
+        : Optional.of(child("." + name, child));
   }
 
   Field get(String name) throws BadInput {
@@ -48,9 +66,8 @@ record Field(String where, JsonNode node) {
     return unbroken(require(node.isValueNode(), "a plain value").node.asText());
   }
 
-  /** Undoes the lines that old versions of JMH break inside strings. */
-  private static String unbroken(String text) {
-    return text.indexOf('\n') < 0 ? text : BREAK.matcher(text).replaceAll("");
+  private String unbroken(String text) {
+    return !broken || text.indexOf('\n') < 0 ? text : BREAK.matcher(text).replaceAll("");
   }
 
   boolean bool() throws BadInput {
@@ -79,7 +96,7 @@ record Field(String where, JsonNode node) {
     require(node.isArray(), "an array");
     List<Field> items = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
-      items.add(new Field(where + "[" + i + "]", node.get(i)));
+      items.add(child("[" + i + "]", node.get(i)));
     }
     return items;
   }
@@ -87,7 +104,7 @@ record Field(String where, JsonNode node) {
   Map<String, Field> members() throws BadInput {
     Map<String, Field> members = new TreeMap<>();
     for (Map.Entry<String, JsonNode> member : object().node.properties()) {
-      members.put(member.getKey(), new Field(where + "." + member.getKey(), member.getValue()));
+      members.put(member.getKey(), child("." + member.getKey(), member.getValue()));
     }
     return members;
   }

@@ -37,7 +37,7 @@ final class MetricReader {
     String unit = metric.get("scoreUnit").text();
     double score = metric.get("score").number();
     Optional<Field> histogram = metric.find("rawDataHistogram");
-    if (histogram.isPresent()) {
+    if (histogram.isPresent() && !histogram.get().items().isEmpty()) {
       return readHistogram(name, unit, direction, histogram.get());
     }
     Optional<Field> raw = metric.find("rawData");

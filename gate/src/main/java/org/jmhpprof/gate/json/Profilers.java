@@ -3,9 +3,9 @@
 
 package org.jmhpprof.gate.json;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Which of JMH's profilers ran: the file does not say, but their results' names do. */
 final class Profilers {
@@ -15,28 +15,38 @@ final class Profilers {
           "compiler.", "comp",
           "class.", "cl",
           "safepoints.", "safepoints",
-          "stack", "stack",
-          "jfr", "jfr",
-          "async", "async",
-          "perf", "perf",
           "pprof.", "pprof");
+
+  /** Results that are text. Without this unit such a name is a counter's or a group's method. */
+  private static final Pattern TEXT = Pattern.compile("(stack|jfr|async|perf)\\w*");
+
+  private static final String TEXT_UNIT = "---";
 
   private Profilers() {}
 
-  static String of(Collection<String> metrics) {
+  /**
+   * Their names.
+   *
+   * @param units of the secondary results, by name
+   */
+  static String of(Map<String, String> units) {
     TreeSet<String> names = new TreeSet<>();
-    for (String metric : metrics) {
-      BY_PREFIX.forEach(
-          (prefix, name) -> {
-            if (metric.startsWith(prefix)) {
-              names.add(name);
-            }
-          });
-      // perfnorm's names are the events' own.
-      if (metric.equals("CPI") || metric.equals("IPC") || metric.startsWith("instructions")) {
-        names.add("perfnorm");
-      }
-    }
+    units.forEach(
+        (metric, unit) -> {
+          BY_PREFIX.forEach(
+              (prefix, name) -> {
+                if (metric.startsWith(prefix)) {
+                  names.add(name);
+                }
+              });
+          if (unit.equals(TEXT_UNIT) && TEXT.matcher(metric).matches()) {
+            names.add(metric);
+          }
+          // perfnorm's names are the events' own.
+          if (metric.equals("CPI") || metric.equals("IPC") || metric.startsWith("instructions")) {
+            names.add("perfnorm");
+          }
+        });
     return names.isEmpty() ? "none" : String.join(" ", names);
   }
 }

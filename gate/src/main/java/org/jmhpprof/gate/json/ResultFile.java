@@ -35,6 +35,9 @@ final class ResultFile {
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
 
+  /** What a counter may be called, too. */
+  private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
+
   private ResultFile() {}
 
   static List<BenchmarkResult> read(Path file) throws BadInput {
@@ -43,8 +46,13 @@ final class ResultFile {
             ? Optional.of(BlockNote.read(BlockNote.beside(file)))
             : Optional.empty();
     List<BenchmarkResult> results = new ArrayList<>();
-    JsonText.readArray(file, element -> results.add(result(file, element.object(), note)));
+    JsonText.readArray(file, element -> results.add(result(file, versioned(element), note)));
     return results;
+  }
+
+  private static Field versioned(Field element) throws BadInput {
+    Optional<Field> version = element.object().find("jmhVersion");
+    return element.writtenBy(version.isPresent() ? version.get().scalar() : "");
   }
 
   private static BenchmarkResult result(Path file, Field record, Optional<BlockNote> note)
@@ -56,7 +64,7 @@ final class ResultFile {
     BenchmarkKey key =
         new BenchmarkKey(name.text(), record.get("mode").text(), params(record), threads(record));
     List<String> notes = new ArrayList<>();
-    List<String> conflicts = new ArrayList<>();
+    List<String> contradictions = new ArrayList<>();
     SortedMap<String, Series> metrics = new TreeMap<>();
     MetricReader reader =
         new MetricReader(
@@ -67,13 +75,13 @@ final class ResultFile {
             metrics,
             notes);
     Field primary = record.get("primaryMetric").object();
-    Direction direction = direction(key, primary.get("scoreUnit").text(), conflicts);
+    Direction direction = direction(key, primary.get("scoreUnit").text(), contradictions);
     int rows = reader.read(Metric.SCORE, primary, direction);
     int forks = count(record, "forks", 1);
     if (rows >= 0 && rows < forks) {
       notes.add((forks - rows) + " of " + forks + " forks left no result in " + file);
     }
-    List<String> secondaries = secondaries(record, reader);
+    Map<String, String> secondaries = secondaries(record, reader);
     return new BenchmarkResult(
         key,
         fingerprint(record, secondaries, note),
@@ -81,41 +89,42 @@ final class ResultFile {
         forks > 0,
         notes,
         List.of(),
-        conflicts);
+        List.of(),
+        contradictions);
   }
 
-  private static List<String> secondaries(Field record, MetricReader reader) throws BadInput {
-    List<String> names = new ArrayList<>();
+  /** Reads them, and returns their units by name. */
+  private static Map<String, String> secondaries(Field record, MetricReader reader)
+      throws BadInput {
+    Map<String, String> units = new TreeMap<>();
     Optional<Field> secondary = record.find("secondaryMetrics");
     if (secondary.isEmpty()) {
-      return names;
+      return units;
     }
     for (Map.Entry<String, Field> metric : secondary.get().members().entrySet()) {
       // Up to JMH 1.36 a profiler's results begin with a middle dot.
       String name = metric.getKey().replaceFirst("^\u00b7", "");
-      if (names.contains(name) || name.equals(Metric.SCORE)) {
+      Field value = metric.getValue().object();
+      String unit = value.get("scoreUnit").text();
+      if (units.putIfAbsent(name, unit) != null) {
         throw new BadInput(metric.getValue().where() + ": a second metric of that name");
       }
-      names.add(name);
-      Field value = metric.getValue().object();
       Direction direction =
-          UNDIRECTED.matcher(name).matches()
-              ? Direction.UNKNOWN
-              : new Unit(value.get("scoreUnit").text()).direction();
-      reader.read(name, value, direction);
+          UNDIRECTED.matcher(name).matches() ? Direction.UNKNOWN : new Unit(unit).direction();
+      reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction);
     }
-    return names;
+    return units;
   }
 
   /** The mode decides. A unit that says the opposite was not written by JMH: then nobody knows. */
-  private static Direction direction(BenchmarkKey key, String unit, List<String> conflicts) {
+  private static Direction direction(BenchmarkKey key, String unit, List<String> contradictions) {
     Direction byMode = Mode.of(key.mode()).direction();
     Direction byUnit = new Unit(unit).direction();
     if (byMode == Direction.UNKNOWN) {
       return byUnit;
     }
     if (byUnit != Direction.UNKNOWN && byUnit != byMode) {
-      conflicts.add("mode " + key.mode() + " contradicts the unit " + unit);
+      contradictions.add("mode " + key.mode() + " contradicts the unit " + unit);
     }
     return byMode;
   }
@@ -141,7 +150,7 @@ final class ResultFile {
   }
 
   private static Fingerprint fingerprint(
-      Field record, List<String> secondaries, Optional<BlockNote> note) throws BadInput {
+      Field record, Map<String, String> secondaries, Optional<BlockNote> note) throws BadInput {
     SortedMap<String, String> facts = new TreeMap<>();
     SortedMap<String, String> details = new TreeMap<>();
     for (String name :

@@ -125,7 +125,8 @@ public final class SideReader {
         first.forked() && second.forked(),
         both(first.notes(), second.notes()),
         mixed,
-        conflicts);
+        conflicts,
+        both(first.contradictions(), second.contradictions()));
   }
 
   /** Two JVMs do not measure the same to the last digit, iteration by iteration. */
@@ -182,6 +183,7 @@ public final class SideReader {
         result.forked(),
         both(result.notes(), List.of(note)),
         result.mixed(),
-        result.conflicts());
+        result.conflicts(),
+        result.contradictions());
   }
 }

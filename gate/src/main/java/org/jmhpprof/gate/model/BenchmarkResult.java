@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param notes what a reader should know: iterations without a number, forks that failed
  * @param mixed which conditions differ among the files of this side, empty if none
  * @param conflicts where the results contradict themselves, empty if they do not
+ * @param contradictions where mode and unit say opposite directions, empty if they do not
  */
 public record BenchmarkResult(
     BenchmarkKey key,
@@ -26,11 +27,13 @@ public record BenchmarkResult(
     boolean forked,
     List<String> notes,
     List<String> mixed,
-    List<String> conflicts) {
+    List<String> conflicts,
+    List<String> contradictions) {
   public BenchmarkResult {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     notes = List.copyOf(notes);
     mixed = List.copyOf(mixed);
     conflicts = List.copyOf(conflicts);
+    contradictions = List.copyOf(contradictions);
   }
 }

@@ -31,9 +31,19 @@ public record Fingerprint(SortedMap<String, String> facts, SortedMap<String, Str
    * difference.
    */
   public List<String> differences(Fingerprint other) {
+    return differences(facts, other.facts);
+  }
+
+  /** The details known to both that differ, likewise. */
+  public List<String> otherDetails(Fingerprint other) {
+    return differences(details, other.details);
+  }
+
+  private static List<String> differences(
+      SortedMap<String, String> mine, SortedMap<String, String> others) {
     List<String> found = new ArrayList<>();
-    for (Map.Entry<String, String> fact : facts.entrySet()) {
-      String theirs = other.facts.get(fact.getKey());
+    for (Map.Entry<String, String> fact : mine.entrySet()) {
+      String theirs = others.get(fact.getKey());
       if (theirs != null && !theirs.equals(fact.getValue())) {
         found.add(fact.getKey() + ": " + fact.getValue() + " / " + theirs);
       }

@@ -177,6 +177,7 @@ public final class AaStudy {
               result.forked(),
               List.of(),
               List.of(),
+              List.of(),
               List.of()));
     }
     return new Side("", List.of(), results, new TreeMap<>());

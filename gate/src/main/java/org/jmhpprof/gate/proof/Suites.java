@@ -127,7 +127,14 @@ public final class Suites {
           results.put(
               key,
               new BenchmarkResult(
-                  key, Fingerprint.UNKNOWN, metrics, true, List.of(), List.of(), List.of()));
+                  key,
+                  Fingerprint.UNKNOWN,
+                  metrics,
+                  true,
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of()));
         });
     return new Side("", List.of(), results, new TreeMap<>());
   }

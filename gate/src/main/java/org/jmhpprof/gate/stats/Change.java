@@ -70,6 +70,13 @@ public record Change(double estimate, double standardError, double degreesOfFree
         new double[] {sessions.n() - 1, h.n() - 1});
   }
 
+  /** The same, with a standard error that is not below what is known of the noise. */
+  public Change withFloor(double variance, double freedom) {
+    return variance > standardError * standardError
+        ? new Change(estimate, Math.sqrt(variance), freedom)
+        : this;
+  }
+
   private static Change of(double estimate, double[] variances, double[] freedom) {
     double sum = 0;
     double denominator = 0;

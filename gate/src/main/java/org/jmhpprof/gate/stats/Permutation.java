@@ -36,6 +36,11 @@ public final class Permutation {
     return counter.extreme / (double) counter.ways;
   }
 
+  /** One-sided p-value where every value of one side lies above every value of the other. */
+  public static double allAbove(int base, int head) {
+    return 1 / ways(base + head, head);
+  }
+
   private static double ways(int n, int k) {
     double ways = 1;
     for (int i = 1; i <= k; i++) {
@@ -52,7 +57,7 @@ public final class Permutation {
   public static double signFlip(double[] base, double[] head) {
     double[] differences = Change.differences(base, head);
     int n = differences.length;
-    if (n == 0 || 1L << n > MOST) {
+    if (n == 0 || n > 62 || 1L << n > MOST) {
       return Double.NaN;
     }
     double observed = 0;

@@ -51,7 +51,11 @@ final class Candidate {
   private final List<ForkPoint> headPoints;
   private final boolean logs;
   private final double limit;
+  private final boolean stored;
+  private final KnownNoise noise;
   private final Change change;
+  private final boolean collapsed;
+  private final boolean fresh;
   private final boolean judged;
 
   /**
@@ -74,7 +78,7 @@ final class Candidate {
     this.limits = limits;
     this.settings = settings;
     this.costs = new Costs(limits.direction());
-    this.design = Design.of(base.forks(), head.forks());
+    this.design = Design.of(base.forks(), head.forks(), !noise.isEmpty());
     this.base = costs.of(design.base());
     this.head = costs.of(design.head());
     this.basePoints = points(base.forks());
@@ -96,9 +100,13 @@ final class Candidate {
     if (logs ? relative > limits.margin() : limits.floor() > limits.margin() * baseMean) {
       flags.add(Flag.FLOOR_APPLIED);
     }
-    this.change = enoughForks() ? change(noise) : null;
-    this.judged = change != null && enoughKnown && limits.gated();
-    if (limits.gated() && !judged) {
+    this.stored = !noise.isEmpty();
+    this.noise = new KnownNoise(stored ? noise : design.base(), this::value);
+    this.fresh = this.base.length == 0 && this.head.length > 0 && !metric.isScore();
+    this.collapsed = !fresh && collapsed();
+    this.change = !fresh && !collapsed && enoughForks() ? change() : null;
+    this.judged = (change != null || collapsed) && enoughKnown && limits.gated();
+    if (limits.gated() && !judged && !fresh) {
       flags.add(Flag.ADVISORY);
     }
   }
@@ -118,6 +126,19 @@ final class Candidate {
     }
   }
 
+  /** What base got done in every fork, head did in none: its cost has no size, only a rank. */
+  private boolean collapsed() {
+    boolean all =
+        base.length > 1
+            && head.length > 1
+            && DoubleStream.of(base).allMatch(Double::isFinite)
+            && DoubleStream.of(head).noneMatch(Double::isFinite);
+    if (all) {
+      notes.add("no fork of head got anything done");
+    }
+    return all;
+  }
+
   private boolean enoughForks() {
     if (base.length < 2 || head.length < 2) {
       notes.add(
@@ -126,21 +147,22 @@ final class Candidate {
     }
     if (DoubleStream.concat(DoubleStream.of(base), DoubleStream.of(head))
         .anyMatch(cost -> !Double.isFinite(cost))) {
-      notes.add("an iteration got nothing done: its cost is infinite");
+      notes.add("a fork got nothing done: its cost is infinite");
       return false;
     }
     return true;
   }
 
-  private Change change(List<Fork> noise) {
+  /** How much noise there is from forks of base and head alone may be too little by chance. */
+  private Change change() {
     double[] b = scale(base);
     double[] h = scale(head);
     return switch (design.kind()) {
-      case PAIRED -> Change.paired(b, h);
-      case INDEPENDENT -> Change.welch(b, h);
+      case PAIRED -> floored(Change.paired(b, h), floor());
+      case INDEPENDENT -> floored(Change.welch(b, h), floor());
       case SESSIONS -> {
-        Collection<double[]> own = sessions(design.base());
-        Collection<double[]> known = noise.isEmpty() ? own : sessions(noise);
+        Collection<double[]> own = new KnownNoise(design.base(), this::value).sessions();
+        Collection<double[]> known = noise.sessions();
         if (known.size() < 2) {
           notes.add(
               "base is of another session, and how much sessions differ is not known: measure it"
@@ -152,10 +174,26 @@ final class Candidate {
     };
   }
 
-  private Collection<double[]> sessions(List<Fork> forks) {
-    return Design.bySession(forks).values().stream()
-        .map(session -> scale(costs.of(session)))
-        .toList();
+  private Optional<KnownNoise.Floor> floor() {
+    if (!stored) {
+      return Optional.empty();
+    }
+    return switch (design.kind()) {
+      case PAIRED -> noise.ofPairs(base.length);
+      case INDEPENDENT -> noise.ofForks(base.length, head.length);
+      case SESSIONS -> Optional.empty();
+    };
+  }
+
+  private static Change floored(Change change, Optional<KnownNoise.Floor> floor) {
+    return floor
+        .map(known -> change.withFloor(known.variance(), known.degreesOfFreedom()))
+        .orElse(change);
+  }
+
+  private double value(Fork fork) {
+    double cost = costs.of(fork);
+    return logs ? Math.log(cost) : cost;
   }
 
   private double[] scale(double[] values) {
@@ -185,12 +223,12 @@ final class Candidate {
   }
 
   double pRegressed() {
-    return change.pAbove(limit);
+    return collapsed ? Permutation.allAbove(base.length, head.length) : change.pAbove(limit);
   }
 
   /** Better by the inverse of the ratio that would be worse. */
   double pImproved() {
-    return change.pBelow(-limit);
+    return collapsed ? 1 : change.pBelow(-limit);
   }
 
   /**
@@ -220,6 +258,9 @@ final class Candidate {
     if (!limits.gated()) {
       return Verdict.NOT_GATED;
     }
+    if (fresh) {
+      return Verdict.NEW;
+    }
     if (!judged) {
       return Verdict.INCONCLUSIVE;
     }
@@ -230,7 +271,7 @@ final class Candidate {
       return Verdict.IMPROVED;
     }
     // Equal where all values are 0.
-    return change.estimate() + change.halfWidth(confidence) <= limit
+    return change != null && change.estimate() + change.halfWidth(confidence) <= limit
         ? Verdict.OK
         : Verdict.INCONCLUSIVE;
   }
@@ -265,15 +306,18 @@ final class Candidate {
         change == null ? Double.NaN : change.standardError(),
         change == null ? Double.NaN : change.degreesOfFreedom(),
         logs ? Math.expm1(limit) : limit,
-        change == null ? Double.NaN : pRegressed(),
+        judged ? pRegressed() : Double.NaN,
         adjusted,
-        change == null ? Double.NaN : pImproved(),
+        judged ? pImproved() : Double.NaN,
         adjustedImproved,
         verdict == Verdict.INCONCLUSIVE ? forksNeeded(tests) : 0,
         change == null ? new TreeMap<>() : checks(confidence));
   }
 
   private String method() {
+    if (collapsed) {
+      return "exact-rank";
+    }
     if (change == null) {
       return "none";
     }
@@ -323,11 +367,36 @@ final class Candidate {
     }
     put(checks, "mannWhitney.p", RankTest.p(b, h));
     put(checks, "t.p", change.pAny());
+    medians(checks);
+    noise(checks);
     Fieller fieller = Fieller.of(base, head, confidence);
     put(checks, "fieller.ratio", fieller.ratio());
     put(checks, "fieller.lower", fieller.lower());
     put(checks, "fieller.upper", fieller.upper());
     return checks;
+  }
+
+  /** The same comparison of the forks' medians instead of their means. */
+  private void medians(SortedMap<String, Double> checks) {
+    double[] b = scale(design.base().stream().mapToDouble(costs::medianOf).toArray());
+    double[] h = scale(design.head().stream().mapToDouble(costs::medianOf).toArray());
+    Change medians = paired() ? Change.paired(b, h) : Change.welch(b, h);
+    put(checks, "forkMedian.t.p", medians.pAny());
+    if (logs) {
+      put(checks, "forkMedian.ratio", Math.exp(medians.estimate()));
+    }
+  }
+
+  /** What else the standard error rests on. */
+  private void noise(SortedMap<String, Double> checks) {
+    if (design.kind() == Design.Kind.SESSIONS) {
+      double[] means =
+          noise.sessions().stream().mapToDouble(session -> Moments.of(session).mean()).toArray();
+      put(checks, "sessions", means.length);
+      put(checks, "sd.sessions", Math.sqrt(Moments.of(means).variance()));
+    } else {
+      floor().ifPresent(known -> put(checks, "noiseFloor", Math.sqrt(known.variance())));
+    }
   }
 
   private static void put(SortedMap<String, Double> checks, String name, double value) {

@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.verdict;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Fork;
@@ -18,9 +19,25 @@ final class Costs {
     this.direction = direction;
   }
 
-  /** Mean cost over the fork's iterations; infinite where an iteration got nothing done. */
+  /**
+   * Mean cost over the fork's iterations. Where one of them got nothing done it is all time by all
+   * work, infinite if none of them did.
+   */
   double of(Fork fork) {
-    return Moments.of(iterations(fork)).mean();
+    double mean = Moments.of(iterations(fork)).mean();
+    return Double.isFinite(mean) ? mean : invert(Moments.of(raw(fork)).mean());
+  }
+
+  /** Median cost, which one slow iteration does not move. */
+  double medianOf(Fork fork) {
+    double[] sorted = iterations(fork);
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  }
+
+  private static double[] raw(Fork fork) {
+    return fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private double[] iterations(Fork fork) {

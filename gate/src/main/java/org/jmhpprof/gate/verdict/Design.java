@@ -24,15 +24,22 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
   enum Kind {
     /** Blocks with a fork of each side. */
     PAIRED,
-    /** Forks of one session, or of sessions that nobody noted. */
+    /** Forks of one session, or none of a session that anybody noted. */
     INDEPENDENT,
     /** Base and head come from different sessions. */
     SESSIONS
   }
 
+  private static final Set<String> UNKNOWN = Set.of("");
+
   private record Block(String session, int number) {}
 
-  static Design of(List<Fork> base, List<Fork> head) {
+  /**
+   * The design.
+   *
+   * @param apart whether forks of which no session is known come from two sessions
+   */
+  static Design of(List<Fork> base, List<Fork> head, boolean apart) {
     Map<Block, Fork> blocks = new HashMap<>();
     for (Fork fork : base) {
       if (fork.block() > 0) {
@@ -54,9 +61,9 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
     }
     Set<String> baseSessions = bySession(base).keySet();
     Set<String> headSessions = bySession(head).keySet();
-    boolean known = !baseSessions.contains("") && !headSessions.contains("");
-    boolean apart = baseSessions.stream().noneMatch(headSessions::contains);
-    return new Design(known && apart ? Kind.SESSIONS : Kind.INDEPENDENT, base, head, 0);
+    boolean unknown = baseSessions.equals(UNKNOWN) && headSessions.equals(UNKNOWN);
+    boolean disjoint = unknown ? apart : baseSessions.stream().noneMatch(headSessions::contains);
+    return new Design(disjoint ? Kind.SESSIONS : Kind.INDEPENDENT, base, head, 0);
   }
 
   static Map<String, List<Fork>> bySession(List<Fork> forks) {

@@ -96,7 +96,7 @@ public final class Judge {
         interleaved,
         shift,
         complete,
-        warnings(decided, tests, interleaved, shift, complete));
+        warnings(decided, tests, interleaved, shift, complete, sameNumbers(base, head)));
   }
 
   private static void matchAbsent(Side base, Side head, List<Comparison> decided) {
@@ -192,8 +192,12 @@ public final class Judge {
     if (unitFactor(otherScore, score).isEmpty()) {
       conflicts.add("unit: " + score.metric().unit() + " / " + otherScore.metric().unit());
     }
-    boolean directed = directionGiven(before.key(), score.metric());
-    if (!conflicts.isEmpty() && !(directed && unitFactor(otherScore, score).isPresent())) {
+    Set<String> contradictions = new TreeSet<>(before.contradictions());
+    contradictions.addAll(after.contradictions());
+    if (!directionGiven(before.key(), score.metric())) {
+      conflicts.addAll(contradictions);
+    }
+    if (!conflicts.isEmpty()) {
       decided.add(without(before.key(), Verdict.INCOMPARABLE, conflicts.toArray(String[]::new)));
       return;
     }
@@ -209,6 +213,8 @@ public final class Judge {
       }
       if (series.metric().isScore()) {
         candidate.notes.addAll(differences);
+        candidate.notes.addAll(before.fingerprint().otherDetails(after.fingerprint()));
+        contradictions.forEach(each -> candidate.notes.add(each + "; a rule settles it"));
         before.notes().forEach(note -> candidate.notes.add("base: " + note));
         after.notes().forEach(note -> candidate.notes.add("head: " + note));
       }
@@ -233,20 +239,29 @@ public final class Judge {
     Series head = other == null ? new Series(series.metric(), List.of()) : inUnitOf(series, other);
     Limits limits = Limits.of(key, series.metric(), settings, rules);
     boolean forked = before.forked() && after.forked();
-    Candidate candidate =
-        new Candidate(key, series, head, limits, settings, noise(key, series), forked);
+    List<Fork> known = List.of();
+    Optional<BenchmarkResult> stored = noise.map(side -> side.results().get(key));
+    List<String> conditions =
+        stored
+            .map(result -> before.fingerprint().differences(result.fingerprint()))
+            .orElse(List.of());
+    if (stored.isPresent() && (conditions.isEmpty() || settings.allowMismatch())) {
+      known = forks(stored.get(), series);
+    }
+    Candidate candidate = new Candidate(key, series, head, limits, settings, known, forked);
+    if (!conditions.isEmpty() && series.metric().isScore()) {
+      candidate.notes.add(
+          "the stored noise is of other conditions: " + String.join(", ", conditions));
+    }
     if (!forked) {
       candidate.notes.add("measured without a fork of its own (-f 0)");
     }
     return candidate;
   }
 
-  private List<Fork> noise(BenchmarkKey key, Series series) {
-    return noise
-        .map(side -> side.results().get(key))
-        .map(result -> result.metrics().get(series.metric().name()))
-        .map(known -> inUnitOf(series, known).forks())
-        .orElse(List.of());
+  private static List<Fork> forks(BenchmarkResult stored, Series model) {
+    Series series = stored.metrics().get(model.metric().name());
+    return series == null ? List.of() : inUnitOf(model, series).forks();
   }
 
   private static Optional<Double> unitFactor(Series from, Series to) {
@@ -313,7 +328,8 @@ public final class Judge {
       int tests,
       boolean interleaved,
       EnvironmentShift shift,
-      boolean complete) {
+      boolean complete,
+      boolean same) {
     List<String> warnings = new ArrayList<>();
     if (!complete) {
       warnings.add("The run ended early: the verdicts rest on what there is.");
@@ -334,10 +350,27 @@ public final class Judge {
       warnings.add(
           "The sides were not interleaved: a difference between the two runs counts as a change.");
     }
+    if (same) {
+      warnings.add("Base and head hold the same measurements: these are not two builds.");
+    }
     if (tests == 0) {
       warnings.add("Nothing could be tested.");
     }
     return warnings;
+  }
+
+  /** Two JVMs do not measure the same to the last digit: a gate that compares these cannot fail. */
+  private static boolean sameNumbers(Side base, Side head) {
+    List<List<Double>> before = scores(base);
+    return before.stream().anyMatch(fork -> fork.stream().distinct().count() > 2)
+        && before.equals(scores(head));
+  }
+
+  private static List<List<Double>> scores(Side side) {
+    return side.results().values().stream()
+        .flatMap(result -> result.metrics().get(Metric.SCORE).forks().stream())
+        .map(Fork::iterations)
+        .toList();
   }
 
   private static boolean independent(Comparison comparison) {

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Side;
@@ -97,6 +99,57 @@ class OdditiesTest {
   }
 
   @Test
+  void samplesWithoutAHistogramAreOneFork() throws Exception {
+    BenchmarkResult result =
+        one(
+            RECORD
+                .replace("avgt", "sample")
+                .replaceAll("\"rawData\".*]]", "\"rawDataHistogram\": []"));
+    assertEquals(List.of(1.5), result.metrics().get("score").forks().get(0).iterations());
+    assertTrue(result.notes().get(0).startsWith("no raw data"), result::toString);
+  }
+
+  @Test
+  void lineBreaksThatJmhEscapesArePartOfAParameter() throws Exception {
+    String version = "{\"jmhVersion\": \"1.37\", \"params\": {\"end\": \"%s\"}, ";
+    Side side =
+        read(
+            "["
+                + RECORD.replaceFirst("\\{", version.formatted("\\\\n"))
+                + ","
+                + RECORD.replaceFirst("\\{", version.formatted("\\\\r\\\\n"))
+                + "]");
+    assertEquals(
+        Set.of("\n", "\r\n"),
+        side.results().keySet().stream()
+            .map(key -> key.params().get("end"))
+            .collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "a", "results.txt"})
+  void aResultFileMayHaveAnyName(String name) throws Exception {
+    Path file = Files.writeString(directory.resolve(name), "[" + RECORD + "]");
+    assertEquals(1, SideReader.read("side", List.of(file)).results().size());
+  }
+
+  @Test
+  void aCounterMayBeCalledAsTheScoreIsOrBeginAsAProfilerDoes() throws Exception {
+    String metric = "\"%s\": {\"score\": 1, \"scoreUnit\": \"ops/s\", \"rawData\": [[1], [2]]}";
+    BenchmarkResult result =
+        one(
+            RECORD.replace(
+                "\"secondaryMetrics\": {}",
+                "\"secondaryMetrics\": {"
+                    + metric.formatted("score")
+                    + ", "
+                    + metric.formatted("performed")
+                    + "}"));
+    assertEquals(Set.of("performed", "score", "score (secondary)"), result.metrics().keySet());
+    assertEquals("none", result.fingerprint().facts().get("profilers"));
+  }
+
+  @Test
   void raggedSecondariesKeepTheirRows() throws Exception {
     BenchmarkResult result =
         one(
@@ -113,7 +166,7 @@ class OdditiesTest {
   void theModeDecidesAndAUnitThatContradictsItIsNoted() throws Exception {
     BenchmarkResult edited = one(RECORD.replace("ns/op", "ops/s"));
     assertEquals(Direction.LOWER_IS_BETTER, edited.metrics().get("score").metric().direction());
-    assertEquals(List.of("mode avgt contradicts the unit ops/s"), edited.conflicts());
+    assertEquals(List.of("mode avgt contradicts the unit ops/s"), edited.contradictions());
   }
 
   @Test

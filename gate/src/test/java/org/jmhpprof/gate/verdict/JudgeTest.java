@@ -180,8 +180,9 @@ class JudgeTest {
 
   @Test
   void contradictionsAreRefusedUnlessARuleSettlesThem() {
-    TestSuite base = suite().time("a", STEADY).conflict("a", "mode contradicts unit");
-    TestSuite head = suite().time("a", times(2, STEADY)).conflict("a", "mode contradicts unit");
+    TestSuite base = suite().time("a", STEADY).contradiction("a", "mode contradicts unit");
+    TestSuite head =
+        suite().time("a", times(2, STEADY)).contradiction("a", "mode contradicts unit");
     assertEquals(Verdict.INCOMPARABLE, only(judge(base, head)).verdict());
     Rule higher =
         new Rule(
@@ -323,8 +324,111 @@ class JudgeTest {
     assertEquals(6, suite.count(Verdict.REGRESSED));
     assertTrue(suite.comparisons().get(0).flags().contains(Flag.ENVIRONMENT_CHANGE));
     assertTrue(suite.warnings().get(0).startsWith("6 of 6 benchmarks moved the same way"));
-    head.time("a0", times(0.8, STEADY));
-    assertFalse(judge(base, suite().time("a0", STEADY)).shift().shifted());
+    TestSuite mixed = suite();
+    for (int i = 0; i < 6; i++) {
+      mixed.time("a" + i, times(i % 2 == 0 ? 1.1 : 0.9, STEADY));
+    }
+    assertFalse(judge(base, mixed).shift().shifted());
+  }
+
+  @Test
+  void baseWithoutASessionIsAnotherSessionThanHeads() {
+    TestSuite head = suite().session("today").time("a", times(1.2, STEADY));
+    Comparison stored = only(judge(suite().time("a", STEADY), head));
+    assertEquals(Verdict.INCONCLUSIVE, stored.verdict());
+    assertTrue(stored.flags().contains(Flag.ADVISORY));
+  }
+
+  private static SuiteResult withNoise(TestSuite base, TestSuite head, TestSuite noise) {
+    return new Judge(Settings.DEFAULTS, List.of(), Optional.of(noise.side()))
+        .judge(base.side(), head.side(), true);
+  }
+
+  @Test
+  void storedNoiseMakesUnknownSessionsTwo() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head = suite().time("a", times(1.2, STEADY));
+    TestSuite noise = suite();
+    double[] sessions = {0.8, 1, 1.1, 1.25};
+    for (double each : sessions) {
+      noise.session("s" + each).time("a", times(each, STEADY));
+    }
+    Comparison apart = only(withNoise(base, head, noise));
+    assertEquals(Verdict.INCONCLUSIVE, apart.verdict());
+    Estimate estimate = apart.estimate().orElseThrow();
+    assertEquals("session-t-log", estimate.method());
+    assertEquals(4, estimate.checks().get("sessions"));
+    // One session of base: the variance of one more counts twice.
+    assertEquals(
+        Math.sqrt(2) * estimate.checks().get("sd.sessions"), estimate.standardError(), 1e-9);
+    TestSuite elsewhere = suite().fact("jdk", "21").session("s").time("a", STEADY);
+    Comparison unused = only(withNoise(base, head, elsewhere));
+    assertEquals(Verdict.REGRESSED, unused.verdict());
+    assertTrue(unused.notes().toString().contains("other conditions: jdk: 17 / 21"));
+  }
+
+  /** Two equal forks a side by chance do not make a machine quiet. */
+  @Test
+  void storedNoiseIsTheLeastNoise() {
+    TestSuite base = suite().session("now").time("a", 100, 100.01);
+    TestSuite head = suite().session("now").time("a", 108, 108.01);
+    assertEquals(Verdict.REGRESSED, only(judge(base, head)).verdict());
+    TestSuite noise = suite().session("then").time("a", 90, 95, 100, 105, 110, 115, 85, 100);
+    Comparison known = only(withNoise(base, head, noise));
+    assertEquals(Verdict.INCONCLUSIVE, known.verdict());
+    Estimate estimate = known.estimate().orElseThrow();
+    assertEquals(estimate.checks().get("noiseFloor"), estimate.standardError(), 1e-12);
+    assertEquals(7, estimate.degreesOfFreedom(), 1e-12);
+  }
+
+  @Test
+  void aRuleOnDirectionSettlesNothingElse() {
+    Rule lower =
+        new Rule(
+            Pattern.compile(""),
+            Pattern.compile("score"),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            "",
+            Optional.of(Direction.LOWER_IS_BETTER),
+            Optional.empty());
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite twice = suite().time("a", times(2, STEADY)).conflict("a", "a fork is there twice");
+    assertEquals(
+        Verdict.INCOMPARABLE,
+        only(judge(Settings.DEFAULTS, List.of(lower), base, twice)).verdict());
+  }
+
+  @Test
+  void theSameMeasurementsAreNotTwoBuilds() {
+    TestSuite one = suite().iterations("a", 1.0, 2.0, 3.0).iterations("a", 1.5, 2.5, 3.5);
+    TestSuite other = suite().iterations("a", 1.0, 2.0, 3.0).iterations("a", 1.5, 2.5, 3.6);
+    assertTrue(judge(one, one).warnings().toString().contains("the same measurements"));
+    assertFalse(judge(one, other).warnings().toString().contains("the same measurements"));
+  }
+
+  @Test
+  void aMetricThatOnlyHeadHasIsNew() {
+    TestSuite base = suite().time("a", STEADY);
+    TestSuite head = suite().time("a", STEADY).metric("a", "avgt", "hits", "ops/s", 5, 6, 7);
+    SuiteResult suite = judge(base, head);
+    assertEquals(Verdict.NEW, suite.comparisons().get(1).verdict());
+    assertEquals(Set.of(), suite.comparisons().get(1).flags());
+    assertEquals(1, suite.tests());
+    assertEquals(Verdict.INCONCLUSIVE, judge(head, base).comparisons().get(1).verdict());
+  }
+
+  @Test
+  void whatGetsNothingDoneAnyMoreIsRegressed() {
+    TestSuite base = suite().throughput("a", 100, 101, 99, 100, 102, 98);
+    Comparison stopped = only(judge(base, suite().throughput("a", 0, 0, 0, 0, 0, 0)));
+    assertEquals(Verdict.REGRESSED, stopped.verdict());
+    assertEquals("exact-rank", stopped.estimate().orElseThrow().method());
+    assertEquals(1 / 924.0, stopped.estimate().orElseThrow().p(), 1e-12);
+    assertEquals(0, stopped.headValue());
+    Comparison few = only(judge(base, suite().throughput("a", 0, 100, 0, 100, 100, 101)));
+    assertEquals(Verdict.INCONCLUSIVE, few.verdict());
+    assertEquals(Verdict.INCONCLUSIVE, only(judge(suite().throughput("a", 0, 0), base)).verdict());
   }
 
   @Test

@@ -111,6 +111,23 @@ final class TestSuite {
     return this;
   }
 
+  TestSuite contradiction(String name, String what) {
+    BenchmarkKey key = key(name, "avgt");
+    BenchmarkResult old = results.get(key);
+    results.put(
+        key,
+        new BenchmarkResult(
+            key,
+            old.fingerprint(),
+            old.metrics(),
+            old.forked(),
+            old.notes(),
+            old.mixed(),
+            old.conflicts(),
+            List.of(what)));
+    return this;
+  }
+
   private BenchmarkResult append(BenchmarkResult first, BenchmarkResult second) {
     List<Fork> forks = new ArrayList<>(first.metrics().get(Metric.SCORE).forks());
     forks.addAll(second.metrics().get(Metric.SCORE).forks());
@@ -128,7 +145,8 @@ final class TestSuite {
         forked,
         List.of(),
         List.of(),
-        conflicts);
+        conflicts,
+        List.of());
   }
 
   private BenchmarkKey key(String name, String mode) {

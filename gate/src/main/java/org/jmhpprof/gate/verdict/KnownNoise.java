@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.verdict;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.stats.Moments;
+
+/** What stored forks, all of one build, tell of the noise of one metric. */
+final class KnownNoise {
+  /** A variance that a few forks may only seem to stay below. */
+  record Floor(double variance, double degreesOfFreedom) {}
+
+  private record Block(String session, int number) {}
+
+  private final List<Fork> forks;
+  private final ToDoubleFunction<Fork> value;
+
+  /**
+   * Noise on one scale.
+   *
+   * @param value of a fork, on the scale of the comparison
+   */
+  KnownNoise(List<Fork> forks, ToDoubleFunction<Fork> value) {
+    this.forks = forks;
+    this.value = value;
+  }
+
+  /** The forks' values, by session. */
+  Collection<double[]> sessions() {
+    return Design.bySession(forks).values().stream().map(this::values).toList();
+  }
+
+  private double[] values(List<Fork> some) {
+    return some.stream().mapToDouble(value).toArray();
+  }
+
+  /** Of the mean difference of so many pairs, by what two forks of one block differ. */
+  Optional<Floor> ofPairs(int pairs) {
+    Map<Block, List<Fork>> blocks =
+        forks.stream()
+            .filter(fork -> fork.block() > 0)
+            .collect(
+                Collectors.groupingBy(
+                    fork -> new Block(fork.session(), fork.block()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    List<Double> differences = new ArrayList<>();
+    for (List<Fork> block : blocks.values()) {
+      if (block.size() == 2) {
+        differences.add(value.applyAsDouble(block.get(1)) - value.applyAsDouble(block.get(0)));
+      }
+    }
+    Moments moments = Moments.of(differences.stream().mapToDouble(Double::doubleValue).toArray());
+    return floor(moments.variance() / pairs, moments.n() - 1);
+  }
+
+  /** Of the difference of two means, by what forks of one session differ. */
+  Optional<Floor> ofForks(int base, int head) {
+    double squares = 0;
+    int freedom = 0;
+    for (double[] session : sessions()) {
+      if (session.length > 1) {
+        squares += Moments.of(session).variance() * (session.length - 1);
+        freedom += session.length - 1;
+      }
+    }
+    return floor(squares / freedom * (1.0 / base + 1.0 / head), freedom);
+  }
+
+  private static Optional<Floor> floor(double variance, int freedom) {
+    return Double.isFinite(variance) && freedom > 0
+        ? Optional.of(new Floor(variance, freedom))
+        : Optional.empty();
+  }
+}
