@@ -20,7 +20,7 @@ public final class Attributor {
   /** Share of false ones among the functions named. */
   public static final double FALSE_DISCOVERY_RATE = 0.10;
 
-  /** Functions with fewer ticks in a fork are not tested. */
+  /** Functions with fewer ticks in a fork of base and one of head together are not tested. */
   private static final double FEWEST_TICKS = 20;
 
   private final Predicate<String> userCode;
@@ -107,7 +107,7 @@ public final class Attributor {
   }
 
   private static boolean enough(Cost cost) {
-    return cost.ticks() >= FEWEST_TICKS;
+    return cost.ticksOfBoth() >= FEWEST_TICKS;
   }
 
   private static Map<String, FunctionDifference> rows(

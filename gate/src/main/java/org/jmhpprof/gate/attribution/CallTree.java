@@ -28,6 +28,12 @@ public record CallTree(
   /** The name of the root. */
   public static final String ALL = "all";
 
+  /** Stands for everything below the deepest functions that are told apart. */
+  static final String DEEPER = "[deeper]";
+
+  /** No picture shows more, and neither JSON nor recursion should have to bear it. */
+  private static final int DEEPEST = 400;
+
   public CallTree {
     children = List.copyOf(children);
   }
@@ -36,6 +42,10 @@ public record CallTree(
     private final Map<String, Branch> children = new TreeMap<>();
     private double base;
     private double head;
+
+    private Branch child(String function) {
+      return children.computeIfAbsent(function, name -> new Branch());
+    }
 
     private CallTree grown(String function) {
       List<CallTree> grown =
@@ -55,8 +65,12 @@ public record CallTree(
     Branch root = new Branch();
     for (CostTable.Path path : table.paths()) {
       Branch branch = root;
-      for (String function : path.functions()) {
-        branch = branch.children.computeIfAbsent(function, name -> new Branch());
+      List<String> functions = path.functions();
+      for (String function : functions.subList(0, Math.min(DEEPEST, functions.size()))) {
+        branch = branch.child(function);
+      }
+      if (functions.size() > DEEPEST) {
+        branch = branch.child(DEEPER);
       }
       branch.base += path.cost().baseMean();
       branch.head += path.cost().headMean();

@@ -78,6 +78,14 @@ final class Cost {
     return Math.max(ticks(baseMean(), baseCounting), ticks(headMean(), headCounting));
   }
 
+  /**
+   * The same of both sides together. Which functions are tested goes by this: unlike the larger
+   * side, the sum says nothing of the difference, so that choosing by it favours no chance.
+   */
+  double ticksOfBoth() {
+    return ticks(baseMean(), baseCounting) + ticks(headMean(), headCounting);
+  }
+
   private static double ticks(double mean, double counting) {
     return counting == 0 ? 0 : mean * mean / counting;
   }

@@ -57,7 +57,8 @@ record Readings(
     if (!suspects.isEmpty()) {
       return Outcome.EXPLAINED;
     }
-    if (!moved.isEmpty()) {
+    // What moved is no excuse for what was added.
+    if (!moved.isEmpty() && !own.excludesZero()) {
       return Outcome.MOVED;
     }
     return own.excludesZero() ? Outcome.UNEXPLAINED : Outcome.NO_DIFFERENCE;

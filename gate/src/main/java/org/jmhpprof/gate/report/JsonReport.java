@@ -76,6 +76,7 @@ final class JsonReport {
   private static void side(ObjectNode node, String label, Fingerprint fingerprint) {
     node.put("label", label);
     fingerprint.facts().forEach(node.putObject("fingerprint")::put);
+    fingerprint.details().forEach(node.putObject("details")::put);
   }
 
   private static void comparison(ObjectNode node, Comparison each) {

@@ -34,6 +34,7 @@ final class MarkdownReport {
   private final Report report;
   private final StringBuilder text = new StringBuilder();
   private int bytes;
+  private int untold;
 
   private MarkdownReport(Report report) {
     this.report = report;
@@ -57,7 +58,12 @@ final class MarkdownReport {
         report.byConcern().stream().filter(each -> each.verdict() != Verdict.NOT_GATED).toList();
     List<Comparison> quiet = rows.stream().filter(MarkdownReport::isQuiet).toList();
     table(rows.stream().filter(each -> !isQuiet(each)).toList());
-    rows.forEach(each -> report.attribution(each).ifPresent(found -> functions(each, found)));
+    for (Comparison each : rows) {
+      report.attribution(each).ifPresent(found -> functions(each, found));
+    }
+    if (untold > 0) {
+      add("\nThe functions of " + untold + " more are in report.html.\n");
+    }
     if (!quiet.isEmpty() && addIfRoom("\n<details><summary>OK and new</summary>\n")) {
       table(quiet);
       add("\n</details>\n");
@@ -112,7 +118,7 @@ final class MarkdownReport {
             Figures.number(each.baseValue()),
             Figures.number(each.headValue()),
             escape(each.metric().unit()),
-            Words.change(each),
+            escape(Words.change(each)),
             Words.interval(each),
             escape(remark(each)))
         .replace(System.lineSeparator(), "\n");
@@ -157,6 +163,8 @@ final class MarkdownReport {
     found.notes().forEach(note -> section.append("- ").append(escape(note)).append('\n'));
     if (addIfRoom(section.toString())) {
       addIfRoom(functionTable(found));
+    } else {
+      untold++;
     }
   }
 
@@ -241,6 +249,8 @@ final class MarkdownReport {
 
   private static String shorten(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + "…";
+    return line.codePointCount(0, line.length()) <= LONGEST_CELL
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_CELL)) + "…";
   }
 }

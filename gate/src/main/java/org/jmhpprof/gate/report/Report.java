@@ -45,8 +45,11 @@ public record Report(
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
-  /** The worst verdict that the suite has. */
+  /** The worst verdict that the suite has; nothing to compare is no pass. */
   Verdict worst() {
+    if (suite.comparisons().isEmpty()) {
+      return Verdict.INCOMPARABLE;
+    }
     return BY_CONCERN.stream()
         .filter(verdict -> suite.count(verdict) > 0)
         .findFirst()

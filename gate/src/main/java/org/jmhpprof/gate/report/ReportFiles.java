@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,8 @@ public final class ReportFiles {
     Files.createDirectories(directory);
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path temporary = directory.resolve(file.getKey() + ".tmp");
-      Files.writeString(temporary, file.getValue());
+      // Not writeString, which refuses half a surrogate pair instead of replacing it.
+      Files.write(temporary, file.getValue().getBytes(StandardCharsets.UTF_8));
       Files.move(
           temporary,
           directory.resolve(file.getKey()),

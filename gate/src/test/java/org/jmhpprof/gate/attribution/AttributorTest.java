@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -312,10 +313,57 @@ class AttributorTest {
   void linesAreThoseOfHead() {
     Attribution found =
         attribute(
-            (fork, noise) -> everything(fork, noise, 500),
-            (fork, noise) -> everything(fork, noise, 500));
+            (fork, noise) -> everything(fork.line(12), noise, 500),
+            (fork, noise) -> everything(fork.line(40), noise, 500));
     Location place = rows(found).get("a.B.guilty").location();
     assertEquals("a/Bench.java", place.path());
+    assertEquals(40, place.line());
     assertFalse(rows(found).get("[GC]").location().known());
+  }
+
+  /** A rename beside a rise that is spread so thinly that no function is even tested. */
+  @Test
+  void whatMovedIsNoExcuseForWhatWasAdded() {
+    Attribution found =
+        attribute(
+            (fork, noise) -> {
+              fork.measured(noise.of(1000), RUN, "a.A.parse", "a.A.old");
+              thin(fork, noise, 5);
+            },
+            (fork, noise) -> {
+              fork.measured(noise.of(1000), RUN, "a.A.parse", "a.A.renamed");
+              thin(fork, noise, 7);
+            });
+    assertEquals(1, found.moved().size(), found::toString);
+    assertTrue(found.own().excludesZero(), found::toString);
+    assertEquals(List.of(), found.suspects());
+    assertEquals(Outcome.UNEXPLAINED, found.outcome());
+  }
+
+  private static void thin(TestFork fork, Noise noise, double ticks) {
+    for (int i = 0; i < 200; i++) {
+      fork.measured(noise.of(ticks), RUN, "a.Thin.f" + i);
+    }
+  }
+
+  @Test
+  void aTreeIsNoDeeperThanAPictureCanShow() {
+    String[] deep = new String[2000];
+    Arrays.fill(deep, "a.A.recursive");
+    deep[0] = RUN;
+    CallTree tree =
+        attribute(
+                (fork, noise) -> fork.measured(noise.of(1000), deep),
+                (fork, noise) -> fork.measured(noise.of(2000), deep))
+            .tree();
+    int depth = 0;
+    CallTree last = tree;
+    while (!last.children().isEmpty()) {
+      last = last.children().get(0);
+      depth++;
+    }
+    assertEquals(401, depth);
+    assertEquals(CallTree.DEEPER, last.function());
+    assertEquals(tree.head(), last.headSelf(), 1e-6);
   }
 }

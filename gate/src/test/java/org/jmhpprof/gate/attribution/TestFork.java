@@ -21,6 +21,7 @@ public final class TestFork {
   private final long operations;
   private long ticks;
   private long extraWall;
+  private int line = 12;
 
   public TestFork(int fork, long operations) {
     this.fork = fork;
@@ -61,9 +62,15 @@ public final class TestFork {
     return this;
   }
 
-  private static ProfileFrame java(String function) {
+  /** Where all functions of the stacks to come are. */
+  TestFork line(int number) {
+    line = number;
+    return this;
+  }
+
+  private ProfileFrame java(String function) {
     boolean pseudo = function.startsWith("[");
-    return new ProfileFrame(function, pseudo ? "" : "Bench.java", pseudo ? 0 : 12, false);
+    return new ProfileFrame(function, pseudo ? "" : "Bench.java", pseudo ? 0 : line, false);
   }
 
   public ProfiledFork build() {

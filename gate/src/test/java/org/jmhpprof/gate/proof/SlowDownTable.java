@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Suspect;
 import org.jmhpprof.gate.attribution.UserCode;
 import org.jmhpprof.gate.json.BadInput;
@@ -53,18 +53,44 @@ public final class SlowDownTable {
   /** One fork, timed and profiled. */
   private record Round(double time, ProfiledFork profile) {}
 
-  /** What came of many draws. */
-  private static final class Counts {
-    private int draws;
-    private int slower;
-    private int regressed;
-    private int named;
+  /** Whom many attributions named. */
+  private static final class Named {
+    private int attributions;
+    private int any;
     private int first;
     private int firstThree;
 
-    private String percent(int count) {
-      return draws == 0 ? "-" : String.format(Locale.ROOT, "%.0f", 100.0 * count / draws);
+    private void add(List<Suspect> suspects, String guilty) {
+      int place = 0;
+      while (place < suspects.size() && !is(suspects.get(place), guilty)) {
+        place++;
+      }
+      attributions++;
+      any += suspects.isEmpty() ? 0 : 1;
+      first += place == 0 && !suspects.isEmpty() ? 1 : 0;
+      firstThree += place < Math.min(3, suspects.size()) ? 1 : 0;
     }
+
+    private String places() {
+      return percent(first, attributions) + " / " + percent(firstThree, attributions);
+    }
+  }
+
+  /**
+   * What came of many draws.
+   *
+   * <p>{@code diff} names without knowing of any verdict, {@code run} only where there is one.
+   */
+  private static final class Counts {
+    private final Named diff = new Named();
+    private final Named run = new Named();
+    private int draws;
+    private int slower;
+    private int regressed;
+  }
+
+  private static String percent(int count, int all) {
+    return all == 0 ? "-" : String.format(Locale.ROOT, "%.0f", 100.0 * count / all);
   }
 
   private final Path directory;
@@ -90,7 +116,8 @@ public final class SlowDownTable {
   private void print(PrintStream out, int forks) throws BadInput {
     out.printf("%n%d forks a side; percent of up to %d draws%n%n", forks, DRAWS);
     out.println(
-        "| callee | injected | measured | slower | regressed | named | guilty first | in first 3 |");
+        "| callee | injected | measured | slower | REGRESSED | named | guilty first / in first 3 |"
+            + " of the REGRESSED: first / in first 3 |");
     out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
     for (String benchmark : GUILTY.keySet()) {
       List<Round> base = rounds(0, benchmark);
@@ -147,20 +174,31 @@ public final class SlowDownTable {
     double[] after = head.stream().mapToDouble(each -> Math.log(each.time)).toArray();
     Change change = paired ? Change.paired(before, after) : Change.welch(before, after);
     counts.slower += change.pAbove(0) <= ALPHA ? 1 : 0;
-    counts.regressed += change.pAbove(Math.log1p(MARGIN)) <= ALPHA ? 1 : 0;
-    Attribution attribution =
-        attributor.attribute(
+    boolean regressed = change.pAbove(Math.log1p(MARGIN)) <= ALPHA;
+    counts.regressed += regressed ? 1 : 0;
+    counts.diff.add(suspects(base, head, Optional.empty()), GUILTY.get(benchmark));
+    if (regressed) {
+      counts.run.add(suspects(base, head, Optional.of(timed(change))), GUILTY.get(benchmark));
+    }
+  }
+
+  private List<Suspect> suspects(
+      List<Round> base, List<Round> head, Optional<RatioInterval> timed) {
+    return attributor
+        .attribute(
             base.stream().map(Round::profile).toList(),
             head.stream().map(Round::profile).toList(),
-            Optional.empty());
-    List<Suspect> suspects = attribution.suspects();
-    counts.named += suspects.isEmpty() ? 0 : 1;
-    int place = 0;
-    while (place < suspects.size() && !is(suspects.get(place), GUILTY.get(benchmark))) {
-      place++;
-    }
-    counts.first += place == 0 && !suspects.isEmpty() ? 1 : 0;
-    counts.firstThree += place < Math.min(3, suspects.size()) ? 1 : 0;
+            timed)
+        .suspects();
+  }
+
+  /** As {@code run} hands it on. */
+  private static RatioInterval timed(Change change) {
+    double half = change.halfWidth(1 - ALPHA);
+    return new RatioInterval(
+        Math.exp(change.estimate()),
+        Math.exp(change.estimate() - half),
+        Math.exp(change.estimate() + half));
   }
 
   /** Whether it is the suspect, or the user's frame that the suspect is shown under. */
@@ -177,11 +215,11 @@ public final class SlowDownTable {
         benchmark,
         percent,
         percent == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio - 1)),
-        counts.percent(counts.slower),
-        counts.percent(counts.regressed),
-        counts.percent(counts.named),
-        percent == 0 ? "" : counts.percent(counts.first),
-        percent == 0 ? "" : counts.percent(counts.firstThree));
+        percent(counts.slower, counts.draws),
+        percent(counts.regressed, counts.draws),
+        percent(counts.diff.any, counts.draws),
+        percent == 0 ? "" : counts.diff.places(),
+        percent == 0 ? "" : counts.run.places());
   }
 
   /** All finished rounds of a benchmark. */

@@ -139,6 +139,7 @@ class HtmlReportTest {
     assertTrue(noted(dom, "total").startsWith("all CPU time"), noted(dom, "total"));
     assertEquals(
         "[GC] [timed loop] all demo.Bench.run demo.Work.guilty demo.Work.innocent"
+            + Samples.TAG.replace("<", "&lt;").replace(">", "&gt;")
             + " java.util.List.&lt;init&gt;",
         noted(dom, "frames"));
     assertEquals("rgb(255,64,64)", noted(dom, "fill"), "slower is red");

@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jmhpprof.gate.model.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -118,13 +119,30 @@ class ReportFormatsTest {
     String text = MarkdownReport.text(Samples.report());
     assertTrue(text.startsWith("<!-- jmh-pprof-gate -->\n## Performance gate: regressed\n"), text);
     assertTrue(text.contains("`demo.Work.guilty` (Bench.java:12): +"), text);
-    assertFalse(text.replaceAll("`[^`]*`", "").contains("<img"), text);
+    assertFalse(text.replace("\\`", "").replaceAll("`[^`]*`", "").contains("<img"), text);
     assertFalse(text.contains("\u0000"), text);
+    int rows = 0;
     for (String line : text.split("\n")) {
-      if (line.startsWith("| **regressed**")) {
+      if (line.matches(
+          "\\| (\\*\\*)?(regressed|improved|missing|incomparable|new|ok|inconclusive)\\b.*")) {
         assertEquals(9, line.replace("\\|", "").chars().filter(c -> c == '|').count(), line);
+        rows++;
       }
     }
+    assertEquals(7, rows, text);
+  }
+
+  @Test
+  void whatIsCutIsCutBetweenCharacters(@TempDir Path dir) throws IOException {
+    String longText = "x".repeat(159) + "\ud83d\ude00".repeat(5);
+    assertEquals("x".repeat(159) + "\ud83d\ude00…", MarkdownReport.escape(longText));
+    ReportFiles.write(Samples.named("half a pair \ud83d"), dir);
+    assertTrue(Files.readString(dir.resolve("report.md")).contains("half a pair ?"));
+  }
+
+  @Test
+  void nothingToCompareIsNoPass() {
+    assertEquals(Verdict.INCOMPARABLE, Samples.large(0).worst());
   }
 
   @Test

@@ -33,6 +33,9 @@ import org.jmhpprof.gate.model.Verdict;
 final class Samples {
   static final String HOSTILE = "</script><img src=x onerror=alert(1)>|`*_\n\u0000&\"'";
 
+  /** What a function's name must not become. */
+  static final String TAG = "<img src=x onerror=alert(1)>";
+
   private Samples() {}
 
   static Report report() {
@@ -49,6 +52,11 @@ final class Samples {
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
     attributions.put(TestFork.KEY, attribution());
     return new Report(suite(comparisons), attributions, "test", "src/main/java");
+  }
+
+  /** One new benchmark, which is called so. */
+  static Report named(String name) {
+    return new Report(suite(List.of(none(key(name), Verdict.NEW))), new TreeMap<>(), "test", "");
   }
 
   static Report large(int benchmarks) {
@@ -153,7 +161,7 @@ final class Samples {
   private static ProfiledFork profile(int fork, long guilty) {
     String run = TestFork.KEY.benchmark();
     return new TestFork(fork, 1000)
-        .measured(1000 + 10 * fork, run, "demo.Work.innocent")
+        .measured(1000 + 10 * fork, run, "demo.Work.innocent" + TAG)
         .measured(guilty + 7 * fork, run, "demo.Work.guilty")
         .measured(guilty / 2 + 5 * fork, run, "demo.Work.guilty", "java.util.List.<init>")
         .measured(60 + fork, run)
