@@ -28,8 +28,8 @@ record Looks(List<Integer> forks) {
   /** Each after twice as many forks as the one before, the last after {@code last}. */
   static Looks doubling(int first, int last) {
     List<Integer> forks = new ArrayList<>();
-    for (int look = first; look < last; look *= 2) {
-      forks.add(look);
+    for (long look = first; look < last; look *= 2) {
+      forks.add((int) look);
     }
     forks.add(last);
     return new Looks(forks);

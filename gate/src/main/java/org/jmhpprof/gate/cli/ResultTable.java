@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -52,7 +51,7 @@ final class ResultTable {
               cells[6]);
       out.println(i == 0 ? line.stripTrailing() : coloured(shown.get(i - 1), line));
       if (i > 0) {
-        shown.get(i - 1).notes().forEach(note -> out.println("    " + note));
+        shown.get(i - 1).notes().forEach(note -> out.println("    " + visible(note)));
       }
     }
     suite.warnings().forEach(warning -> out.println("note: " + warning));
@@ -71,13 +70,18 @@ final class ResultTable {
     }
     return new String[] {
       each.verdict().name(),
-      name,
+      visible(name),
       number(each.baseValue()),
       number(each.headValue()),
       each.metric().unit(),
       each.estimate().map(ResultTable::change).orElse(""),
       Remark.of(each)
     };
+  }
+
+  /** A parameter may hold what a terminal obeys. */
+  private static String visible(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Of the cost, so that plus is worse in every mode. */
@@ -122,17 +126,20 @@ final class ResultTable {
         suite.tests() == 1 ? "test" : "tests",
         percent(suite.settings().margin()),
         percent(suite.settings().alpha()),
-        rate(suite.settings().correction()),
+        rate(suite),
         suite.settings().looks() == 1
             ? "one look."
             : "shared by " + suite.settings().looks() + " looks.");
   }
 
-  private static String rate(Correction correction) {
-    return switch (correction) {
+  private static String rate(SuiteResult suite) {
+    return switch (suite.settings().correction()) {
       case HOLM -> "over the suite (Holm)";
       case BH -> "of the alarms (Benjamini-Hochberg)";
-      case NONE -> "of each test, uncorrected";
+      case NONE ->
+          "of each test, uncorrected: up to "
+              + number(suite.tests() * suite.settings().alpha())
+              + " false alarms expected";
     };
   }
 

@@ -91,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
       description = "Forks per side for what stays undecided. Default: ${DEFAULT-VALUE}.")
   private int maxForks;
 
+  @Option(names = "--fresh", description = "Discard what an earlier run left in --out.")
+  private boolean fresh;
+
   @Option(names = "--no-profile", description = "Do not profile what changed.")
   private boolean noProfile;
 
@@ -125,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
     BenchmarkJar headJar = jars.open(head);
     Looks looks = Looks.doubling(forks, maxForks);
     RunDirectory directory = new RunDirectory(out);
-    Judge judge = options.judge(looks.count() + directory.earlyLooks());
+    Judge judge = options.judge(looks.count() + earlyLooks(directory));
     SortedSet<String> before = baseJar.list(jars.patterns(), jmh);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     if (before.isEmpty() && after.isEmpty()) {
@@ -133,6 +136,9 @@ final class RunCommand implements Callable<Integer> {
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
+    if (facts.get("base").equals(facts.get("head"))) {
+      spec.commandLine().getErr().println("base and head are the same jar: all should be OK");
+    }
     looks.addTo(facts);
     long seed = claim(directory, facts);
     return measure(
@@ -153,7 +159,7 @@ final class RunCommand implements Callable<Integer> {
   private int againstStored(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
     BenchmarkJar headJar = jars.open(head);
     RunDirectory directory = new RunDirectory(out);
-    Judge judge = options.judge(1 + directory.earlyLooks());
+    Judge judge = options.judge(1 + earlyLooks(directory));
     Side stored = selected(SideReader.read(baseline.toString(), List.of(baseline)), jmh);
     SortedSet<String> before = new TreeSet<>();
     stored.results().keySet().forEach(key -> before.add(key.benchmark()));
@@ -241,8 +247,15 @@ final class RunCommand implements Callable<Integer> {
     return facts;
   }
 
+  private int earlyLooks(RunDirectory directory) throws BadInput {
+    return fresh ? 0 : directory.earlyLooks();
+  }
+
   private long claim(RunDirectory directory, SortedMap<String, String> facts)
       throws BadInput, IOException {
+    if (fresh) {
+      directory.clear();
+    }
     long seed =
         jars.seed() != null
             ? jars.seed()

@@ -18,6 +18,7 @@ import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.FileTree;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
@@ -29,10 +30,30 @@ record RunDirectory(Path path) {
   private static final String SEED = "seed";
   private static final String EARLY = "earlyLooks";
 
-  /** The directory that a side's results lie in. */
-  static RunDirectory of(Path side) {
-    Path absolute = side.toAbsolutePath().normalize();
-    return new RunDirectory(absolute.getParent() == null ? absolute : absolute.getParent());
+  /** {@code <run>/<side>/<benchmark>/<file>}. */
+  private static final int DEEPEST = 3;
+
+  /** The directory that results lie in: a side of it, a benchmark of that, or a file. */
+  static RunDirectory of(Path results) {
+    Path absolute = results.toAbsolutePath().normalize();
+    Path at = absolute;
+    for (int up = 0; up <= DEEPEST && at != null; up++, at = at.getParent()) {
+      if (Files.exists(at.resolve(Manifest.FILE))) {
+        return new RunDirectory(at);
+      }
+    }
+    return new RunDirectory(absolute);
+  }
+
+  /** Removes what an earlier run left, and nothing else. */
+  void clear() throws IOException {
+    if (Files.notExists(path.resolve(Manifest.FILE))) {
+      return;
+    }
+    for (String name : List.of("base", "head", "profiles")) {
+      new FileTree(path.resolve(name)).delete();
+    }
+    Files.deleteIfExists(path.resolve(Manifest.FILE));
   }
 
   /** A seed that an interrupted run drew. */

@@ -101,8 +101,7 @@ public record BenchmarkJar(
     List<String> arguments = new ArrayList<>(patterns);
     arguments.addAll(options.excludes().words());
     arguments.add("-l");
-    Process process =
-        new ProcessBuilder(command(false, arguments)).redirectErrorStream(true).start();
+    Process process = start(command(false, arguments));
     process.getOutputStream().close();
     List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
     int status = process.waitFor();
@@ -116,6 +115,14 @@ public record BenchmarkJar(
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .toList());
+  }
+
+  private Process start(List<String> command) throws BadInput {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new BadInput("--java " + java + ": cannot be run: " + e.getMessage());
+    }
   }
 
   /** SHA-256 of its bytes. */

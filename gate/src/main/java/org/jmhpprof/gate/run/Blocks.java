@@ -11,9 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -52,9 +50,9 @@ public final class Blocks {
   private final Ledger ledger;
   private final ForkRunner runner;
   private final Progress progress;
+  private final BlockOrder order;
   private final Random random;
   private final TimeLimit time;
-  private final Map<Task, Boolean> reversed = new HashMap<>();
   private int forksDone;
   private boolean outOfTime;
   private boolean warned;
@@ -78,6 +76,7 @@ public final class Blocks {
     this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
     this.ledger = new Ledger(files);
     this.runner = new ForkRunner(options, session, progress);
+    this.order = new BlockOrder(seed);
     this.random = new Random(seed);
     this.time = time;
     this.progress = progress;
@@ -212,7 +211,7 @@ public final class Blocks {
     int block = ledger.next(task.benchmark());
     Left before = left.get();
     int done = 0;
-    for (int side : order(task)) {
+    for (int side : order(task, ledger.done(task))) {
       Build build = builds.get(side);
       progress.fork(
           task.benchmark() + " " + build.name(),
@@ -240,23 +239,14 @@ public final class Blocks {
     ledger.add(task.benchmark(), block);
   }
 
-  /** The first of two blocks is drawn, the second is its mirror image. */
-  private List<Integer> order(Task task) {
-    Boolean pending = reversed.remove(task);
-    boolean headFirst = pending == null ? random.nextBoolean() : pending;
-    if (pending == null) {
-      reversed.put(task, !headFirst);
-    }
-    if (builds.size() == 1) {
-      return List.of(0);
-    }
-    return headFirst ? List.of(1, 0) : List.of(0, 1);
+  private List<Integer> order(Task task, int done) {
+    return builds.size() == 1 ? List.of(0) : order.of(task, done);
   }
 
   /**
    * Runs blocks with the profiler, interleaved as the others are, in directories of their own: the
    * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}. What is
-   * there is not run again.
+   * there is not run again. A fork's profile is put there when the fork is through.
    *
    * <p>An error bar takes two forks a side. So the first two blocks of a task come before those of
    * the next, in the given order; the others come in rounds. There are fewer when time is up or it
@@ -277,7 +267,7 @@ public final class Blocks {
     }
     int rest = turns.size() * builds.size();
     for (Turn turn : turns) {
-      for (int side : order(turn.task())) {
+      for (int side : order(turn.task(), turn.block() - 1)) {
         if (!profile(turn.task(), turn.block(), builds.get(side), rest--)) {
           return;
         }
@@ -304,15 +294,25 @@ public final class Blocks {
         forksDone,
         forksDone + rest,
         Duration.ofMillis((long) (1000 * seconds)));
-    Path profiles = build.profiles().resolve("block-" + block);
+    // What a fork leaves that fails or is cancelled is no profile of a whole fork.
+    FileTree unfinished = new FileTree(build.profiles().resolveSibling("unfinished"));
+    unfinished.delete();
     Optional<BlockNote> note =
         runner.run(
-            build.jar(), task, block, file, Optional.of(profiles), time.end(), patience(task));
+            build.jar(),
+            task,
+            block,
+            file,
+            Optional.of(unfinished.root()),
+            time.end(),
+            patience(task));
     if (note.isEmpty()) {
       return false;
     }
     forksDone++;
-    if (!note.get().failure().isEmpty()) {
+    if (note.get().failure().isEmpty()) {
+      unfinished.moveTo(build.profiles().resolve("block-" + block));
+    } else {
       progress.say(
           task.benchmark()
               + " failed with the profiler in "

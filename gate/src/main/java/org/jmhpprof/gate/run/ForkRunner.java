@@ -182,7 +182,9 @@ final class ForkRunner {
     List<String> lines =
         output.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
     return lines.stream()
-        .filter(line -> THROWN.matcher(line).find() && !line.startsWith("at "))
+        .filter(line -> THROWN.matcher(line).find())
+        // JMH's header has the JVM's options, among them names of errors.
+        .filter(line -> !line.startsWith("at ") && !line.startsWith("#"))
         .findFirst()
         .orElse(lines.isEmpty() ? "no output" : lines.get(lines.size() - 1));
   }

@@ -93,9 +93,19 @@ final class Ledger {
     return (int) of(task).stream().filter(entry -> entry.keys.isEmpty()).count();
   }
 
-  /** Mean seconds of a block of a benchmark; NaN if there is none. */
+  /**
+   * Mean seconds of a block; NaN if the benchmark has none. One combination of parameters and mode
+   * takes its share of a block that measured several.
+   */
   double seconds(Task task) {
-    return of(task).stream().mapToDouble(Entry::seconds).average().orElse(Double.NaN);
+    return of(task).stream()
+        .mapToDouble(
+            entry ->
+                task.only().isEmpty()
+                    ? entry.seconds
+                    : entry.seconds / Math.max(1, entry.keys.size()))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private List<Entry> of(Task task) {

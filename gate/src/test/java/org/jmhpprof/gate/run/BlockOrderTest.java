@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class BlockOrderTest {
+  private final Task task = Task.all("a.B.c");
+
+  @Test
+  void theSecondOfTwoBlocksIsTheMirrorImage() {
+    BlockOrder order = new BlockOrder(7);
+    for (int done = 0; done < 100; done += 2) {
+      assertNotEquals(order.of(task, done), order.of(task, done + 1));
+      assertEquals(order.of(task, done), new BlockOrder(7).of(task, done));
+    }
+  }
+
+  /** Of 1,000 draws, 500 and 16 either way are expected; 430 is four standard deviations. */
+  @Test
+  void everySideBeginsHalfTheTimeOverPairsAndOverSeeds() {
+    int byPair = 0;
+    int bySeed = 0;
+    for (int i = 0; i < 1000; i++) {
+      byPair += new BlockOrder(1).of(task, 2 * i).get(0);
+      bySeed += new BlockOrder(i).of(task, 0).get(0);
+    }
+    assertTrue(byPair > 430 && byPair < 570, "by pair " + byPair);
+    assertTrue(bySeed > 430 && bySeed < 570, "by seed " + bySeed);
+  }
+}
