@@ -33,6 +33,12 @@ class RunIT {
     return withIterationsOf("50ms", arguments);
   }
 
+  private GateProcess run(String base, String head, String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of("run", "--base", base, "--head", head));
+    all.addAll(List.of(more));
+    return gate(all.toArray(String[]::new));
+  }
+
   private GateProcess withIterationsOf(String iteration, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("-wi", "1", "-w", iteration, "-i", "2", "-r", iteration));
@@ -48,23 +54,10 @@ class RunIT {
   void findsTheSlowOneInInterleavedBlocksAndGoesOnWhereItStopped() throws Exception {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
-    String[] arguments = {
-      "run",
-      "--base",
-      base,
-      "--head",
-      head,
-      "Spin.changed",
-      "--out",
-      "out",
-      "--seed",
-      "3",
-      "--forks",
-      "4",
-      "--max-forks",
-      "16"
+    String[] more = {
+      "Spin.changed", "--out", "out", "--seed", "3", "--forks", "4", "--max-forks", "16"
     };
-    GateProcess first = gate(arguments);
+    GateProcess first = run(base, head, more);
     assertEquals(1, first.status(), first.output());
     assertTrue(first.output().contains("REGRESSED"), first.output());
     List<String> order = order(directory.resolve("out"), "org.jmhpprof.gate.fixture.Spin.changed");
@@ -75,7 +68,7 @@ class RunIT {
       assertEquals(order.get(i + 1), order.get(i + 2), order::toString);
     }
 
-    GateProcess again = gate(arguments);
+    GateProcess again = run(base, head, more);
     assertEquals(1, again.status(), again.output());
     assertTrue(again.output().contains("going on with the run in out"), again.output());
     assertFalse(again.output().contains("[1/"), again.output());
@@ -86,22 +79,11 @@ class RunIT {
             directory, "compare", "--base", files + "/base", "--head", files + "/head");
     assertEquals(1, compare.status(), compare.output());
 
-    GateProcess other = gate("run", "--base", head, "--head", head, "Spin.changed", "--out", "out");
+    GateProcess other = run(head, head, "Spin.changed", "--out", "out");
     assertEquals(2, other.status(), other.output());
     assertTrue(other.output().contains("out holds another run: base was"), other.output());
     GateProcess fresh =
-        gate(
-            "run",
-            "--base",
-            head,
-            "--head",
-            head,
-            "Spin.changed",
-            "--out",
-            "out",
-            "--fresh",
-            "--budget",
-            "1s");
+        run(head, head, "Spin.changed", "--out", "out", "--fresh", "--budget", "1s");
     assertEquals(0, fresh.status(), fresh.output());
     assertTrue(fresh.output().contains("base and head are the same jar"), fresh.output());
     assertFalse(fresh.output().contains("going on with"), fresh.output());
@@ -125,8 +107,7 @@ class RunIT {
   void whatFailsInHeadFailsTheGateAndSaysWhy() throws Exception {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "broken").toString();
-    GateProcess run =
-        gate("run", "--base", base, "--head", head, "Spin.fragile", "--forks", "2", "--out", "o");
+    GateProcess run = run(base, head, "Spin.fragile", "--forks", "2", "--out", "o");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("MISSING"), run.output());
     assertTrue(run.output().contains("broken on purpose"), run.output());
@@ -137,19 +118,7 @@ class RunIT {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "1000").toString();
     GateProcess run =
-        gate(
-            "run",
-            "--base",
-            base,
-            "--head",
-            head,
-            "Spin.steady",
-            "--forks",
-            "60",
-            "--max-forks",
-            "60",
-            "--out",
-            "o");
+        run(base, head, "Spin.steady", "--forks", "60", "--max-forks", "60", "--out", "o");
     Path third = directory.resolve("o/head/org.jmhpprof.gate.fixture.Spin.steady/block-003.json");
     while (!Files.exists(third) && run.process().isAlive()) {
       Thread.sleep(100);
@@ -169,16 +138,14 @@ class RunIT {
   @Test
   void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
     String jar = jar("base.jar", "1000").toString();
-    String[] arguments = {
-      "run", "--base", jar, "--head", jar, "Spin.steady", "--budget", "1s", "--out", "o"
-    };
-    GateProcess run = gate(arguments);
+    String[] more = {"Spin.steady", "--budget", "1s", "--out", "o"};
+    GateProcess run = run(jar, jar, more);
     assertEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
     assertTrue(run.output().contains("shared by 3 looks"), run.output());
-    GateProcess again = gate(arguments);
+    GateProcess again = run(jar, jar, more);
     assertEquals(0, again.status(), again.output());
-    assertTrue(again.output().contains("shared by 4 looks"), again.output());
+    assertTrue(again.output().contains("shared by 5 looks"), again.output());
   }
 
   @Test
@@ -186,11 +153,8 @@ class RunIT {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
     GateProcess run =
-        gate(
-            "run",
-            "--base",
+        run(
             base,
-            "--head",
             head,
             "Spin.changed",
             "--profiler-jar",
@@ -301,13 +265,13 @@ class RunIT {
   void whatIsNoJarOfBenchmarksIsRefused() throws Exception {
     String jar = jar("base.jar", "1000").toString();
     Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
-    GateProcess run = gate("run", "--base", text.toString(), "--head", jar);
+    GateProcess run = run(text.toString(), jar);
     assertEquals(2, run.status(), run.output());
     assertTrue(run.output().contains("text.jar: not readable as a jar"), run.output());
     GateProcess itself = gate("run", "--base", System.getProperty("gate.jar"), "--head", jar);
     assertEquals(2, itself.status(), itself.output());
     assertTrue(itself.output().contains("cannot list its benchmarks"), itself.output());
-    GateProcess nothing = gate("run", "--base", jar, "--head", jar, "NoSuchBenchmark");
+    GateProcess nothing = run(jar, jar, "NoSuchBenchmark");
     assertEquals(2, nothing.status(), nothing.output());
     assertTrue(nothing.output().contains("NoSuchBenchmark: no benchmark matches"));
   }

@@ -105,7 +105,7 @@ final class AaCommand implements Callable<Integer> {
     if (forks < 2 || count < 2 || comparisons < 1) {
       throw new BadInput("--forks and --blocks: 2 or more, --comparisons: 1 or more");
     }
-    Judge judge = options.judge(1);
+    Judge judge = options.judge();
     long seed = jars.seed() != null ? jars.seed() : ThreadLocalRandom.current().nextInt(1_000_000);
     if (jar == null) {
       if (!jmhWords.isEmpty()) {

@@ -62,7 +62,7 @@ final class CompareCommand implements Callable<Integer> {
     if ((baseProfiles == null) != (headProfiles == null)) {
       throw new BadInput("--base-profiles, --head-profiles: one needs the other");
     }
-    SuiteResult suite = options.judge(looks()).judge(side(base), side(head), true);
+    SuiteResult suite = options.judge().sharing(looks()).judge(side(base), side(head), true);
     CommandLine line = spec.commandLine();
     new ResultTable(suite, options.all(), Ansi.AUTO).print(line.getOut());
     reportOptions.report(

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
@@ -73,7 +72,8 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput, IOException {
-    Pattern pattern = pattern();
+    JarOptions.checkPattern(filter);
+    Pattern pattern = Pattern.compile(filter);
     SuiteProfiles profiles = SuiteProfiles.read(base, head);
     warnOfOneSided(profiles);
     List<BenchmarkKey> keys =
@@ -101,14 +101,6 @@ final class DiffCommand implements Callable<Integer> {
       Files.writeString(json, AttributionJson.text(found));
     }
     return ExitStatus.PASS;
-  }
-
-  private Pattern pattern() throws BadInput {
-    try {
-      return Pattern.compile(filter);
-    } catch (PatternSyntaxException e) {
-      throw new BadInput("REGEX: " + e.getDescription() + ": " + filter);
-    }
   }
 
   private void warnOfOneSided(SuiteProfiles profiles) {

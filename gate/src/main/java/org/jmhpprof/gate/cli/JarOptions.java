@@ -76,6 +76,11 @@ final class JarOptions {
   }
 
   /** Null if not given. */
+  Path profiler() {
+    return profiler;
+  }
+
+  /** Null if not given. */
   Long seed() {
     return seed;
   }

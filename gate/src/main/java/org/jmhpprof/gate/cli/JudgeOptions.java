@@ -76,12 +76,13 @@ final class JudgeOptions {
     return all;
   }
 
-  /**
-   * The judge.
-   *
-   * @param looks how often a benchmark may be judged before it is decided
-   */
-  Judge judge(int looks) throws BadInput {
+  /** Null if not given. */
+  Path noise() {
+    return noise;
+  }
+
+  /** The judge, who looks once. */
+  Judge judge() throws BadInput {
     Config file = config == null ? Config.NONE : Config.read(config);
     Settings defaults = Settings.DEFAULTS;
     Settings settings =
@@ -93,7 +94,7 @@ final class JudgeOptions {
                 ? Percent.parse("--margin", margin)
                 : file.margin().orElse(defaults.margin()),
             correction != null ? correction : file.correction().orElse(defaults.correction()),
-            looks,
+            1,
             allowMismatch);
     Optional<Side> known =
         noise == null

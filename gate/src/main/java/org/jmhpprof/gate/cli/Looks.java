@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When a run judges. Each look shares the error rate with the others, so that whoever judges the
- * run's results again has to know how many there were.
+ * When a run judges. All looks share the error rate, so that whoever judges the run's results again
+ * has to know how many there were.
+ *
+ * <p>What a run prints when it ends early takes the place of a look that was planned. Who resumes
+ * it has spent that look's share, and what comes shares the rest: the sum never exceeds the rate.
  *
  * @param forks after how many forks per side, ascending; the undecided go on from one to the next
  */
@@ -35,10 +38,6 @@ record Looks(List<Integer> forks) {
     return new Looks(forks);
   }
 
-  int count() {
-    return forks.size();
-  }
-
   /** Among what the directory of a run remembers. */
   void addTo(Map<String, String> facts) {
     facts.put(FACT, String.join(",", forks.stream().map(String::valueOf).toList()));
@@ -47,5 +46,21 @@ record Looks(List<Integer> forks) {
   /** How many were planned by what such a directory remembers; 1 where it says nothing. */
   static int planned(Map<String, String> facts) {
     return facts.getOrDefault(FACT, "").split(",").length;
+  }
+
+  /**
+   * The number by which the error rate is divided at a look.
+   *
+   * @param planned how many looks were planned
+   * @param early how many times the run ended early and was resumed
+   * @param complete whether all is measured; if not, something is left for whoever resumes
+   */
+  static int divisor(int planned, int early, boolean complete) {
+    int withEarly = Math.max(2, planned);
+    double left = 1;
+    for (int i = 0; i < early; i++) {
+      left -= 1 / Math.ceil(withEarly / left);
+    }
+    return (int) Math.ceil((complete ? planned : withEarly) / left);
   }
 }

@@ -128,7 +128,8 @@ final class RunCommand implements Callable<Integer> {
     BenchmarkJar headJar = jars.open(head);
     Looks looks = Looks.doubling(forks, maxForks);
     RunDirectory directory = new RunDirectory(out);
-    Judge judge = options.judge(looks.count() + earlyLooks(directory));
+    Judge judge = options.judge();
+    int early = earlyLooks(directory);
     SortedSet<String> before = baseJar.list(jars.patterns(), jmh);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     if (before.isEmpty() && after.isEmpty()) {
@@ -146,6 +147,7 @@ final class RunCommand implements Callable<Integer> {
             judge,
             List.of(directory.build("base", baseJar), directory.build("head", headJar)),
             looks,
+            early,
             common(before, after),
             () ->
                 new RunPlan.Sides(
@@ -159,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
   private int againstStored(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
     BenchmarkJar headJar = jars.open(head);
     RunDirectory directory = new RunDirectory(out);
-    Judge judge = options.judge(1 + earlyLooks(directory));
+    Judge judge = options.judge();
+    int early = earlyLooks(directory);
     Side stored = selected(SideReader.read(baseline.toString(), List.of(baseline)), jmh);
     SortedSet<String> before = new TreeSet<>();
     stored.results().keySet().forEach(key -> before.add(key.benchmark()));
@@ -176,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
             judge,
             List.of(directory.build("head", headJar)),
             Looks.once(forks),
+            early,
             common(before, after),
             () ->
                 new RunPlan.Sides(
@@ -216,11 +220,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int report(SuiteResult suite, RunDirectory directory) throws BadInput, IOException {
-    if (!suite.complete()) {
-      directory.lookedEarly();
-    }
     new ResultTable(suite, options.all(), Ansi.AUTO).print(spec.commandLine().getOut());
     reportOptions.report(suite, profiles(directory), spec.commandLine().getOut());
+    if (!suite.complete() && suite.tests() > 0) {
+      directory.endEarly();
+    }
     int status = ExitStatus.of(suite, options.failOnInconclusive());
     if (status == ExitStatus.BAD_INPUT) {
       spec.commandLine().getErr().println("jmh-pprof-gate: " + CompareCommand.reason(suite));
@@ -254,7 +258,7 @@ final class RunCommand implements Callable<Integer> {
   private long claim(RunDirectory directory, SortedMap<String, String> facts)
       throws BadInput, IOException {
     if (fresh) {
-      directory.clear();
+      directory.clear(base, baseline, head, options.noise(), jars.profiler());
     }
     long seed =
         jars.seed() != null

@@ -29,6 +29,8 @@ import org.jmhpprof.gate.run.FileTree;
 record RunDirectory(Path path) {
   private static final String SEED = "seed";
   private static final String EARLY = "earlyLooks";
+  private static final String ENDED_EARLY = "endedEarly";
+  private static final List<String> CONTENT = List.of("base", "head", "profiles");
 
   /** {@code <run>/<side>/<benchmark>/<file>}. */
   private static final int DEEPEST = 3;
@@ -45,15 +47,41 @@ record RunDirectory(Path path) {
     return new RunDirectory(absolute);
   }
 
-  /** Removes what an earlier run left, and nothing else. */
-  void clear() throws IOException {
-    if (Files.notExists(path.resolve(Manifest.FILE))) {
+  /**
+   * Removes what an earlier run left, and nothing else.
+   *
+   * @param inputs what the next run needs; null for what is not given
+   * @throws BadInput if it holds one of them, or is no run's
+   */
+  void clear(Path... inputs) throws BadInput, IOException {
+    SortedMap<String, String> facts = Manifest.read(path);
+    if (facts.isEmpty()) {
       return;
     }
-    for (String name : List.of("base", "head", "profiles")) {
+    if (!facts.containsKey("head")) {
+      throw new BadInput(path + " holds no run, so that --fresh leaves it alone");
+    }
+    for (Path input : inputs) {
+      if (input != null && holds(input)) {
+        throw new BadInput("--fresh would remove " + input);
+      }
+    }
+    for (String name : CONTENT) {
       new FileTree(path.resolve(name)).delete();
     }
     Files.deleteIfExists(path.resolve(Manifest.FILE));
+  }
+
+  private boolean holds(Path input) throws IOException {
+    for (String name : CONTENT) {
+      Path content = path.resolve(name);
+      if (Files.exists(content)
+          && Files.exists(input)
+          && input.toRealPath().startsWith(content.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A seed that an interrupted run drew. */
@@ -70,24 +98,30 @@ record RunDirectory(Path path) {
     }
   }
 
-  /**
-   * How often its results were shown before all was measured. Each time is a look beyond those that
-   * were planned, for whoever goes on.
-   */
+  /** How many times the run ended early, with results shown, for a run that goes on now. */
   int earlyLooks() throws BadInput {
-    return number(EARLY).orElse(0L).intValue();
+    return number(EARLY).orElse(0L).intValue() + (endedEarly() ? 1 : 0);
   }
 
-  /** Counts one. */
-  void lookedEarly() throws BadInput, IOException {
+  private boolean endedEarly() throws BadInput {
+    return "true".equals(Manifest.read(path).get(ENDED_EARLY));
+  }
+
+  /** Notes that results were shown before all was measured. */
+  void endEarly() throws BadInput, IOException {
+    note(ENDED_EARLY, "true");
+  }
+
+  private void note(String fact, String value) throws BadInput, IOException {
     SortedMap<String, String> facts = Manifest.read(path);
-    facts.put(EARLY, String.valueOf(earlyLooks() + 1));
+    facts.put(fact, value);
     new Manifest(facts).write(path);
   }
 
-  /** How often its results are judged, planned or early; 1 where it holds no run. */
+  /** By what the error rate is divided for its results as they are; 1 where it holds no run. */
   int looks() throws BadInput {
-    return Looks.planned(Manifest.read(path)) + earlyLooks();
+    int before = number(EARLY).orElse(0L).intValue();
+    return Looks.divisor(Looks.planned(Manifest.read(path)), before, !endedEarly());
   }
 
   /**
@@ -98,7 +132,21 @@ record RunDirectory(Path path) {
    */
   boolean claim(SortedMap<String, String> facts, long seed) throws BadInput, IOException {
     facts.put(SEED, String.valueOf(seed));
-    return new Manifest(facts).claim(path);
+    if (Manifest.read(path).isEmpty()) {
+      for (String name : CONTENT) {
+        if (Files.exists(path.resolve(name))) {
+          throw new BadInput(
+              path + " has a " + name + " that is no run's known here; choose another directory");
+        }
+      }
+    }
+    int early = earlyLooks();
+    boolean goesOn = new Manifest(facts).claim(path);
+    if (goesOn) {
+      note(EARLY, String.valueOf(early));
+      note(ENDED_EARLY, "false");
+    }
+    return goesOn;
   }
 
   Blocks.Build build(String side, BenchmarkJar jar) {

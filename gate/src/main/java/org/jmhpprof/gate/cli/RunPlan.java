@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.verdict.Judge;
 
@@ -18,6 +19,7 @@ import org.jmhpprof.gate.verdict.Judge;
  *
  * @param builds base and head, or head alone
  * @param looks when to judge
+ * @param early how many times this run ended early before
  * @param benchmarks what both sides have
  * @param reader reads the results that there are
  */
@@ -25,6 +27,7 @@ record RunPlan(
     Judge judge,
     List<Blocks.Build> builds,
     Looks looks,
+    int early,
     Set<String> benchmarks,
     SidesReader reader) {
   /** What there is to be compared. */
@@ -35,10 +38,15 @@ record RunPlan(
     Sides read() throws BadInput;
   }
 
-  /** The results so far, with what was not come to. */
-  Sides sides(boolean complete) throws BadInput {
+  /** Judges the results so far. */
+  SuiteResult judge(boolean complete) throws BadInput {
     Sides sides = reader.read();
-    return complete ? sides : new Sides(unreached(sides.base), unreached(sides.head));
+    if (!complete) {
+      sides = new Sides(unreached(sides.base), unreached(sides.head));
+    }
+    return judge
+        .sharing(Looks.divisor(looks.forks().size(), early, complete))
+        .judge(sides.base, sides.head, complete);
   }
 
   /** Names what was to be measured and has neither results nor failed. */

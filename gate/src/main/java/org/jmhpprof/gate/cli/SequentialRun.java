@@ -42,8 +42,7 @@ final class SequentialRun {
         progress.say(tasks.size() + " undecided, going on to " + look + " forks per side");
       }
       blocks.run(tasks, look);
-      RunPlan.Sides sides = plan.sides(blocks.complete());
-      suite = plan.judge().judge(sides.base(), sides.head(), blocks.complete());
+      suite = plan.judge(blocks.complete());
       tasks = undecided(suite);
       if (tasks.isEmpty() || !blocks.complete()) {
         return suite;

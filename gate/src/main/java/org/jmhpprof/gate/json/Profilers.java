@@ -18,7 +18,7 @@ final class Profilers {
           "pprof.", "pprof");
 
   /** Results that are text. Without this unit such a name is a counter's or a group's method. */
-  private static final Pattern TEXT = Pattern.compile("(stack|jfr|async|perf)\\w*");
+  private static final Pattern TEXT = Pattern.compile("(stack|jfr|async|perf|asm)\\w*");
 
   private static final String TEXT_UNIT = "---";
 

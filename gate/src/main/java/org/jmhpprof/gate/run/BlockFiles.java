@@ -26,7 +26,15 @@ record BlockFiles(Path directory) {
   private static final int LONGEST_NAME = 180;
 
   Path results(String benchmark, int block) {
-    return of(benchmark).resolve(String.format(Locale.ROOT, "block-%03d.json", block));
+    return of(benchmark).resolve(name(block) + ".json");
+  }
+
+  Path profiles(String benchmark, int block) {
+    return of(benchmark).resolve(name(block));
+  }
+
+  private static String name(int block) {
+    return String.format(Locale.ROOT, "block-%03d", block);
   }
 
   private Path of(String benchmark) {

@@ -245,8 +245,8 @@ public final class Blocks {
 
   /**
    * Runs blocks with the profiler, interleaved as the others are, in directories of their own: the
-   * results in {@code <profiles>/results}, the profiles in {@code <profiles>/block-<N>}. What is
-   * there is not run again. A fork's profile is put there when the fork is through.
+   * results in {@code <profiles>/<task>/block-007.json}, the profile in {@code block-007} beside
+   * it. What is there is not run again. A profile is put there when its fork is through.
    *
    * <p>An error bar takes two forks a side. So the first two blocks of a task come before those of
    * the next, in the given order; the others come in rounds. There are fewer when time is up or it
@@ -279,10 +279,13 @@ public final class Blocks {
 
   private boolean profile(Task task, int block, Build build, int rest)
       throws BadInput, IOException, InterruptedException {
-    BlockFiles results = new BlockFiles(build.profiles().resolve("results"));
-    Path file = results.results(task.label(), block);
+    BlockFiles of = new BlockFiles(build.profiles());
+    Path file = of.results(task.label(), block);
+    Path profiles = of.profiles(task.label(), block);
     Path known = BlockNote.beside(file);
-    if (Files.exists(known) && BlockNote.read(known).failure().isEmpty()) {
+    if (Files.isDirectory(profiles)
+        && Files.exists(known)
+        && BlockNote.read(known).failure().isEmpty()) {
       return true;
     }
     if (!Instant.now().isBefore(time.end())) {
@@ -311,7 +314,7 @@ public final class Blocks {
     }
     forksDone++;
     if (note.get().failure().isEmpty()) {
-      unfinished.moveTo(build.profiles().resolve("block-" + block));
+      unfinished.moveTo(profiles);
     } else {
       progress.say(
           task.benchmark()

@@ -44,7 +44,7 @@ public record Change(double estimate, double standardError, double degreesOfFree
   /**
    * Head from one session against base from others: the session is the replicate. What the session
    * means of {@code noise} scatter bounds how far one more session may lie from their mean. Forks
-   * that head lacks against those sessions are added.
+   * that head or base lacks against those sessions are added.
    *
    * @param base the forks of base, by session; one session at least
    * @param head the forks of head, two at least
@@ -56,24 +56,38 @@ public record Change(double estimate, double standardError, double degreesOfFree
     double baseMean = Moments.of(means(base)).mean();
     Moments sessions = Moments.of(means(noise));
     Moments h = Moments.of(head);
-    double forkError =
-        noise.stream()
-            .map(Moments::of)
-            .mapToDouble(each -> each.n() < 2 ? 0 : each.errorOfMean())
-            .average()
-            .orElseThrow();
+    double forkError = forkError(noise);
     double between = sessions.variance() * (1 + 1.0 / base.size());
+    // What forks scatter is in the sessions' scatter already, as far as these are as few.
     double missing = Math.max(0, h.errorOfMean() - forkError);
+    double ofBase = Math.max(0, forkError(base) - forkError) / base.size();
+    int freedom = base.stream().mapToInt(session -> session.length - 1).sum();
     return of(
         h.mean() - baseMean,
-        new double[] {between, missing},
-        new double[] {sessions.n() - 1, h.n() - 1});
+        new double[] {between, missing, ofBase},
+        new double[] {sessions.n() - 1, h.n() - 1, Math.max(1, freedom)});
   }
 
-  /** The same, with a standard error that is not below what is known of the noise. */
+  /** Of a session's mean, by what its forks scatter; the mean over the sessions. */
+  private static double forkError(Collection<double[]> sessions) {
+    return sessions.stream()
+        .map(Moments::of)
+        .mapToDouble(each -> each.n() < 2 ? 0 : each.errorOfMean())
+        .average()
+        .orElseThrow();
+  }
+
+  /**
+   * The same, with a standard error that is not below what is known of the noise.
+   *
+   * @param variance of the estimate, by that noise
+   * @param freedom of that variance. Where it is larger than this change's own it does not count:
+   *     today may be noisier than what is known, and knowing the noise well must not make a change
+   *     more significant.
+   */
   public Change withFloor(double variance, double freedom) {
     return variance > standardError * standardError
-        ? new Change(estimate, Math.sqrt(variance), freedom)
+        ? new Change(estimate, Math.sqrt(variance), Math.min(freedom, degreesOfFreedom))
         : this;
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Whether a fork had come to rest while it was measured.
  *
  * @param ratio mean of the later half of its iterations by that of the earlier half; NaN where
- *     there are fewer than four
+ *     there are fewer than four, or one is infinite
  * @param steady whether the two halves differ by no more than is allowed, or else by no more than
  *     twice what the scatter within them explains, with ups and downs on the way
  */
@@ -30,6 +30,9 @@ public record Drift(double ratio, boolean steady) {
     }
     Moments early = Moments.of(Arrays.copyOfRange(iterations, 0, n / 2));
     Moments late = Moments.of(Arrays.copyOfRange(iterations, n - n / 2, n));
+    if (!Double.isFinite(early.mean()) || !Double.isFinite(late.mean())) {
+      return new Drift(Double.NaN, true);
+    }
     double error = Math.sqrt(early.errorOfMean() + late.errorOfMean());
     double difference = Math.abs(late.mean() - early.mean());
     boolean scatter = difference <= 2 * error && Math.abs(trend(iterations)) < ONE_WAY;

@@ -36,11 +36,6 @@ public final class Permutation {
     return counter.extreme / (double) counter.ways;
   }
 
-  /** One-sided p-value where every value of one side lies above every value of the other. */
-  public static double allAbove(int base, int head) {
-    return 1 / ways(base + head, head);
-  }
-
   private static double ways(int n, int k) {
     double ways = 1;
     for (int i = 1; i <= k; i++) {

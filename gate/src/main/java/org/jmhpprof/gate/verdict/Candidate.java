@@ -25,11 +25,8 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Unit;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Fieller;
 import org.jmhpprof.gate.stats.ForksNeeded;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Permutation;
-import org.jmhpprof.gate.stats.RankTest;
 
 /**
  * One metric of one benchmark on its way to a verdict: estimated on its own first, decided when the
@@ -54,15 +51,14 @@ final class Candidate {
   private final boolean stored;
   private final KnownNoise noise;
   private final Change change;
-  private final boolean collapsed;
-  private final boolean fresh;
+  private final boolean added;
   private final boolean judged;
 
   /**
    * Estimates the change.
    *
-   * @param noise forks of the same metric from several sessions that measured the same thing; empty
-   *     if there are none but base's own
+   * @param noise stored forks of the same metric, all of one build: the variance between sessions,
+   *     and the least noise there is; empty if there are none but base's own
    * @param enoughKnown whether a verdict may be given, apart from what the forks themselves allow
    */
   Candidate(
@@ -102,11 +98,10 @@ final class Candidate {
     }
     this.stored = !noise.isEmpty();
     this.noise = new KnownNoise(stored ? noise : design.base(), this::value);
-    this.fresh = this.base.length == 0 && this.head.length > 0 && !metric.isScore();
-    this.collapsed = !fresh && collapsed();
-    this.change = !fresh && !collapsed && enoughForks() ? change() : null;
-    this.judged = (change != null || collapsed) && enoughKnown && limits.gated();
-    if (limits.gated() && !judged && !fresh) {
+    this.added = this.base.length == 0 && this.head.length > 0 && !metric.isScore();
+    this.change = !added && enoughForks() ? change() : null;
+    this.judged = change != null && enoughKnown && limits.gated();
+    if (limits.gated() && !judged && !added) {
       flags.add(Flag.ADVISORY);
     }
   }
@@ -126,19 +121,6 @@ final class Candidate {
     }
   }
 
-  /** What base got done in every fork, head did in none: its cost has no size, only a rank. */
-  private boolean collapsed() {
-    boolean all =
-        base.length > 1
-            && head.length > 1
-            && DoubleStream.of(base).allMatch(Double::isFinite)
-            && DoubleStream.of(head).noneMatch(Double::isFinite);
-    if (all) {
-      notes.add("no fork of head got anything done");
-    }
-    return all;
-  }
-
   private boolean enoughForks() {
     if (base.length < 2 || head.length < 2) {
       notes.add(
@@ -147,7 +129,7 @@ final class Candidate {
     }
     if (DoubleStream.concat(DoubleStream.of(base), DoubleStream.of(head))
         .anyMatch(cost -> !Double.isFinite(cost))) {
-      notes.add("a fork got nothing done: its cost is infinite");
+      notes.add("an iteration got nothing done: its cost is infinite");
       return false;
     }
     return true;
@@ -163,6 +145,9 @@ final class Candidate {
       case SESSIONS -> {
         Collection<double[]> own = new KnownNoise(design.base(), this::value).sessions();
         Collection<double[]> known = noise.sessions();
+        if (noise.leftOut() > 0) {
+          notes.add(noise.leftOut() + " stored forks got nothing done and do not count");
+        }
         if (known.size() < 2) {
           notes.add(
               "base is of another session, and how much sessions differ is not known: measure it"
@@ -223,12 +208,12 @@ final class Candidate {
   }
 
   double pRegressed() {
-    return collapsed ? Permutation.allAbove(base.length, head.length) : change.pAbove(limit);
+    return change.pAbove(limit);
   }
 
   /** Better by the inverse of the ratio that would be worse. */
   double pImproved() {
-    return collapsed ? 1 : change.pBelow(-limit);
+    return change.pBelow(-limit);
   }
 
   /**
@@ -258,7 +243,7 @@ final class Candidate {
     if (!limits.gated()) {
       return Verdict.NOT_GATED;
     }
-    if (fresh) {
+    if (added) {
       return Verdict.NEW;
     }
     if (!judged) {
@@ -271,7 +256,7 @@ final class Candidate {
       return Verdict.IMPROVED;
     }
     // Equal where all values are 0.
-    return change != null && change.estimate() + change.halfWidth(confidence) <= limit
+    return change.estimate() + change.halfWidth(confidence) <= limit
         ? Verdict.OK
         : Verdict.INCONCLUSIVE;
   }
@@ -306,18 +291,15 @@ final class Candidate {
         change == null ? Double.NaN : change.standardError(),
         change == null ? Double.NaN : change.degreesOfFreedom(),
         logs ? Math.expm1(limit) : limit,
-        judged ? pRegressed() : Double.NaN,
+        change == null ? Double.NaN : pRegressed(),
         adjusted,
-        judged ? pImproved() : Double.NaN,
+        change == null ? Double.NaN : pImproved(),
         adjustedImproved,
         verdict == Verdict.INCONCLUSIVE ? forksNeeded(tests) : 0,
         change == null ? new TreeMap<>() : checks(confidence));
   }
 
   private String method() {
-    if (collapsed) {
-      return "exact-rank";
-    }
     if (change == null) {
       return "none";
     }
@@ -344,65 +326,26 @@ final class Candidate {
     }
     boolean worse = change.estimate() > limit;
     double alpha = settings.alpha() / settings.looks();
+    double squared = change.standardError() * change.standardError();
+    double own = Moments.of(scale(base)).variance() + Moments.of(scale(head)).variance();
     return ForksNeeded.of(
         Math.abs(change.estimate() - limit),
         paired()
-            ? change.standardError() * change.standardError() * base.length
-            : Moments.of(scale(base)).variance() + Moments.of(scale(head)).variance(),
+            ? squared * base.length
+            : Math.max(own, 2 * squared / (1.0 / base.length + 1.0 / head.length)),
         paired(),
         worse ? alpha / Math.max(1, tests) : alpha / 2);
   }
 
   private SortedMap<String, Double> checks(double confidence) {
-    SortedMap<String, Double> checks = new TreeMap<>();
-    double[] b = scale(base);
-    double[] h = scale(head);
-    put(checks, "sd.base", Math.sqrt(Moments.of(b).variance()));
-    put(checks, "sd.head", Math.sqrt(Moments.of(h).variance()));
-    if (paired()) {
-      put(checks, "signFlip.p", Permutation.signFlip(b, h));
-      put(checks, "welch.p", Change.welch(b, h).pAny());
-    } else {
-      put(checks, "permutation.p", Permutation.twoSample(b, h));
-    }
-    put(checks, "mannWhitney.p", RankTest.p(b, h));
-    put(checks, "t.p", change.pAny());
-    medians(checks);
-    noise(checks);
-    Fieller fieller = Fieller.of(base, head, confidence);
-    put(checks, "fieller.ratio", fieller.ratio());
-    put(checks, "fieller.lower", fieller.lower());
-    put(checks, "fieller.upper", fieller.upper());
-    return checks;
-  }
-
-  /** The same comparison of the forks' medians instead of their means. */
-  private void medians(SortedMap<String, Double> checks) {
-    double[] b = scale(design.base().stream().mapToDouble(costs::medianOf).toArray());
-    double[] h = scale(design.head().stream().mapToDouble(costs::medianOf).toArray());
-    Change medians = paired() ? Change.paired(b, h) : Change.welch(b, h);
-    put(checks, "forkMedian.t.p", medians.pAny());
-    if (logs) {
-      put(checks, "forkMedian.ratio", Math.exp(medians.estimate()));
-    }
-  }
-
-  /** What else the standard error rests on. */
-  private void noise(SortedMap<String, Double> checks) {
+    Checks checks = new Checks(design, costs, logs);
+    checks.ofForks(change, confidence);
     if (design.kind() == Design.Kind.SESSIONS) {
-      double[] means =
-          noise.sessions().stream().mapToDouble(session -> Moments.of(session).mean()).toArray();
-      put(checks, "sessions", means.length);
-      put(checks, "sd.sessions", Math.sqrt(Moments.of(means).variance()));
+      checks.ofSessions(noise);
     } else {
-      floor().ifPresent(known -> put(checks, "noiseFloor", Math.sqrt(known.variance())));
+      floor().ifPresent(checks::ofFloor);
     }
-  }
-
-  private static void put(SortedMap<String, Double> checks, String name, double value) {
-    if (Double.isFinite(value)) {
-      checks.put(name, value);
-    }
+    return checks.all();
   }
 
   /** A comparison that has no candidate: its benchmark is not on both sides, or not comparable. */

@@ -19,13 +19,9 @@ final class Costs {
     this.direction = direction;
   }
 
-  /**
-   * Mean cost over the fork's iterations. Where one of them got nothing done it is all time by all
-   * work, infinite if none of them did.
-   */
+  /** Mean cost over the fork's iterations; infinite where an iteration got nothing done. */
   double of(Fork fork) {
-    double mean = Moments.of(iterations(fork)).mean();
-    return Double.isFinite(mean) ? mean : invert(Moments.of(raw(fork)).mean());
+    return Moments.of(iterations(fork)).mean();
   }
 
   /** Median cost, which one slow iteration does not move. */
@@ -34,10 +30,6 @@ final class Costs {
     Arrays.sort(sorted);
     int n = sorted.length;
     return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-  }
-
-  private static double[] raw(Fork fork) {
-    return fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private double[] iterations(Fork fork) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jmhpprof.gate.model.Fork;
 
@@ -30,9 +31,12 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
     SESSIONS
   }
 
-  private static final Set<String> UNKNOWN = Set.of("");
-
-  private record Block(String session, int number) {}
+  /** One block of an interleaved run. */
+  record Block(String session, int number) {
+    static Block of(Fork fork) {
+      return new Block(fork.session(), fork.block());
+    }
+  }
 
   /**
    * The design.
@@ -43,13 +47,13 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
     Map<Block, Fork> blocks = new HashMap<>();
     for (Fork fork : base) {
       if (fork.block() > 0) {
-        blocks.put(new Block(fork.session(), fork.block()), fork);
+        blocks.put(Block.of(fork), fork);
       }
     }
     List<Fork> pairedBase = new ArrayList<>();
     List<Fork> pairedHead = new ArrayList<>();
     for (Fork fork : head) {
-      Fork other = blocks.remove(new Block(fork.session(), fork.block()));
+      Fork other = blocks.remove(Block.of(fork));
       if (fork.block() > 0 && other != null) {
         pairedBase.add(other);
         pairedHead.add(fork);
@@ -59,11 +63,18 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
       int all = base.size() + head.size();
       return new Design(Kind.PAIRED, pairedBase, pairedHead, all - 2 * pairedHead.size());
     }
-    Set<String> baseSessions = bySession(base).keySet();
-    Set<String> headSessions = bySession(head).keySet();
-    boolean unknown = baseSessions.equals(UNKNOWN) && headSessions.equals(UNKNOWN);
-    boolean disjoint = unknown ? apart : baseSessions.stream().noneMatch(headSessions::contains);
-    return new Design(disjoint ? Kind.SESSIONS : Kind.INDEPENDENT, base, head, 0);
+    Set<String> baseSessions = noted(base);
+    Set<String> headSessions = noted(head);
+    boolean known = !baseSessions.isEmpty() || !headSessions.isEmpty();
+    boolean disjoint = baseSessions.stream().noneMatch(headSessions::contains);
+    boolean sessions = disjoint && (known || apart);
+    return new Design(sessions ? Kind.SESSIONS : Kind.INDEPENDENT, base, head, 0);
+  }
+
+  private static Set<String> noted(List<Fork> forks) {
+    Set<String> sessions = new TreeSet<>(bySession(forks).keySet());
+    sessions.remove("");
+    return sessions;
   }
 
   static Map<String, List<Fork>> bySession(List<Fork> forks) {

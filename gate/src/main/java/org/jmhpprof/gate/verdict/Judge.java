@@ -44,13 +44,26 @@ public final class Judge {
   /**
    * A judge.
    *
-   * @param noise results of several sessions that measured the same thing, for comparisons with a
-   *     base of another session; without it base's own sessions serve
+   * @param noise stored results of several sessions, all of one build: how much sessions differ,
+   *     where base is of another one than head, and the least noise there is otherwise; without it
+   *     base's own sessions serve
    */
   public Judge(Settings settings, List<Rule> rules, Optional<Side> noise) {
     this.settings = settings;
     this.rules = List.copyOf(rules);
     this.noise = noise;
+  }
+
+  /** The same judge, who shares the error rate over so many looks. */
+  public Judge sharing(int looks) {
+    Settings shared =
+        new Settings(
+            settings.alpha(),
+            settings.margin(),
+            settings.correction(),
+            looks,
+            settings.allowMismatch());
+    return new Judge(shared, rules, noise);
   }
 
   /** The rules apart from the exceptions. */
@@ -241,10 +254,12 @@ public final class Judge {
     boolean forked = before.forked() && after.forked();
     List<Fork> known = List.of();
     Optional<BenchmarkResult> stored = noise.map(side -> side.results().get(key));
-    List<String> conditions =
-        stored
-            .map(result -> before.fingerprint().differences(result.fingerprint()))
-            .orElse(List.of());
+    List<String> conditions = new ArrayList<>();
+    stored.ifPresent(
+        result -> {
+          conditions.addAll(before.fingerprint().differences(result.fingerprint()));
+          conditions.addAll(result.mixed());
+        });
     if (stored.isPresent() && (conditions.isEmpty() || settings.allowMismatch())) {
       known = forks(stored.get(), series);
     }

@@ -16,10 +16,13 @@ import org.jmhpprof.gate.stats.Moments;
 
 /** What stored forks, all of one build, tell of the noise of one metric. */
 final class KnownNoise {
-  /** A variance that a few forks may only seem to stay below. */
+  /**
+   * A variance that a few forks may only seem to stay below.
+   *
+   * @param variance of the difference of two sides: of log costs, or of costs
+   * @param degreesOfFreedom of that variance
+   */
   record Floor(double variance, double degreesOfFreedom) {}
-
-  private record Block(String session, int number) {}
 
   private final List<Fork> forks;
   private final ToDoubleFunction<Fork> value;
@@ -34,9 +37,20 @@ final class KnownNoise {
     this.value = value;
   }
 
+  /** How many forks have no finite value and are left out. */
+  long leftOut() {
+    return forks.stream().filter(fork -> !finite(fork)).count();
+  }
+
+  private boolean finite(Fork fork) {
+    return Double.isFinite(value.applyAsDouble(fork));
+  }
+
   /** The forks' values, by session. */
   Collection<double[]> sessions() {
-    return Design.bySession(forks).values().stream().map(this::values).toList();
+    return Design.bySession(forks.stream().filter(this::finite).toList()).values().stream()
+        .map(this::values)
+        .toList();
   }
 
   private double[] values(List<Fork> some) {
@@ -45,14 +59,11 @@ final class KnownNoise {
 
   /** Of the mean difference of so many pairs, by what two forks of one block differ. */
   Optional<Floor> ofPairs(int pairs) {
-    Map<Block, List<Fork>> blocks =
+    Map<Design.Block, List<Fork>> blocks =
         forks.stream()
-            .filter(fork -> fork.block() > 0)
+            .filter(fork -> fork.block() > 0 && finite(fork))
             .collect(
-                Collectors.groupingBy(
-                    fork -> new Block(fork.session(), fork.block()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+                Collectors.groupingBy(Design.Block::of, LinkedHashMap::new, Collectors.toList()));
     List<Double> differences = new ArrayList<>();
     for (List<Fork> block : blocks.values()) {
       if (block.size() == 2) {

@@ -93,7 +93,7 @@ class DiffCommandTest {
     assertOneLine(BASE + ", " + HEAD + ": no benchmark has profiles in both");
     err.getBuffer().setLength(0);
     assertEquals(2, run("diff", "--base-profiles", BASE, "--head-profiles", HEAD, "(("));
-    assertOneLine("REGEX: ");
+    assertOneLine("((: no regular expression: ");
   }
 
   private String results(String name, double first, double... factors) throws IOException {

@@ -102,9 +102,11 @@ class GateTest {
     String[] both = {"compare", "--base", run + "/base", "--head", run + "/head"};
     gate(both);
     assertTrue(out.toString().contains("one look."), out::toString);
-    new Manifest(new TreeMap<>(Map.of("looks", "6,12,24", "earlyLooks", "1"))).write(run);
+    new Manifest(
+            new TreeMap<>(Map.of("looks", "6,12,24", "earlyLooks", "1", "endedEarly", "false")))
+        .write(run);
     gate(both);
-    assertTrue(out.toString().contains("shared by 4 looks."), out::toString);
+    assertTrue(out.toString().contains("shared by 5 looks."), out::toString);
   }
 
   @Test

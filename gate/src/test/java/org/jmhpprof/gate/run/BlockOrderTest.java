@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.jmhpprof.gate.model.BenchmarkKey;
 import org.junit.jupiter.api.Test;
 
 class BlockOrderTest {
@@ -18,6 +21,15 @@ class BlockOrderTest {
     for (int done = 0; done < 100; done += 2) {
       assertNotEquals(order.of(task, done), order.of(task, done + 1));
       assertEquals(order.of(task, done), new BlockOrder(7).of(task, done));
+    }
+  }
+
+  @Test
+  void oneOfManyParametersGoesOnWithTheOrderOfAll() {
+    BlockOrder order = new BlockOrder(7);
+    Task one = Task.only(new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("p", "1")), 1));
+    for (int done = 0; done < 20; done += 2) {
+      assertNotEquals(order.of(task, done), order.of(one, done + 1));
     }
   }
 

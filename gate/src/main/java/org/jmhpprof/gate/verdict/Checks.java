@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.verdict;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Fieller;
+import org.jmhpprof.gate.stats.Moments;
+import org.jmhpprof.gate.stats.Permutation;
+import org.jmhpprof.gate.stats.RankTest;
+
+/**
+ * Other methods' figures beside a verdict, by which a statistician can tell whether it is sound.
+ */
+final class Checks {
+  private final SortedMap<String, Double> all = new TreeMap<>();
+  private final Design design;
+  private final Costs costs;
+  private final boolean logs;
+
+  /**
+   * None yet.
+   *
+   * @param logs whether the comparison is one of logarithms
+   */
+  Checks(Design design, Costs costs, boolean logs) {
+    this.design = design;
+    this.costs = costs;
+    this.logs = logs;
+  }
+
+  /** By name; what has no finite value is not there. */
+  SortedMap<String, Double> all() {
+    return all;
+  }
+
+  /** P-values are two-sided, against no change. */
+  void ofForks(Change change, double confidence) {
+    double[] base = scaled(design.base(), costs::of);
+    double[] head = scaled(design.head(), costs::of);
+    put("sd.base", Math.sqrt(Moments.of(base).variance()));
+    put("sd.head", Math.sqrt(Moments.of(head).variance()));
+    if (design.kind() == Design.Kind.PAIRED) {
+      put("signFlip.p", Permutation.signFlip(base, head));
+      put("welch.p", Change.welch(base, head).pAny());
+    } else {
+      put("permutation.p", Permutation.twoSample(base, head));
+    }
+    put("mannWhitney.p", RankTest.p(base, head));
+    put("t.p", change.pAny());
+    Fieller fieller = Fieller.of(costs.of(design.base()), costs.of(design.head()), confidence);
+    put("fieller.ratio", fieller.ratio());
+    put("fieller.lower", fieller.lower());
+    put("fieller.upper", fieller.upper());
+    medians();
+  }
+
+  /** The forks' medians instead of their means. */
+  private void medians() {
+    double[] base = scaled(design.base(), costs::medianOf);
+    double[] head = scaled(design.head(), costs::medianOf);
+    Change medians =
+        design.kind() == Design.Kind.PAIRED ? Change.paired(base, head) : Change.welch(base, head);
+    if (logs) {
+      put("forkMedian.ratio", Math.exp(medians.estimate()));
+    }
+    if (design.kind() != Design.Kind.SESSIONS) {
+      put("forkMedian.t.p", medians.pAny());
+    }
+  }
+
+  void ofSessions(KnownNoise noise) {
+    double[] means =
+        noise.sessions().stream().mapToDouble(session -> Moments.of(session).mean()).toArray();
+    put("sessions", means.length);
+    put("sd.sessions", Math.sqrt(Moments.of(means).variance()));
+  }
+
+  void ofFloor(KnownNoise.Floor floor) {
+    put("noiseFloor", Math.sqrt(floor.variance()));
+  }
+
+  private double[] scaled(List<Fork> forks, ToDoubleFunction<Fork> value) {
+    DoubleStream values = forks.stream().mapToDouble(value);
+    return (logs ? values.map(Math::log) : values).toArray();
+  }
+
+  private void put(String name, double value) {
+    if (Double.isFinite(value)) {
+      all.put(name, value);
+    }
+  }
+}
