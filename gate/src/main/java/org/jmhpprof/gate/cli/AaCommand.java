@@ -131,7 +131,7 @@ final class AaCommand implements Callable<Integer> {
         Stream.of("a", "b")
             .map(name -> new Blocks.Build(name, benchmarks, session.resolve(name), session))
             .toList();
-    try (ConsoleProgress progress = new ConsoleProgress(err, System.console() != null)) {
+    try (ConsoleProgress progress = new ConsoleProgress(err)) {
       Blocks blocks =
           new Blocks(
               builds,

@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -16,10 +17,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private final PrintWriter err;
   private final ProgressBar bar;
 
-  ConsoleProgress(PrintWriter err, boolean terminal) {
+  ConsoleProgress(PrintWriter err) {
     this.err = err;
     this.bar =
-        terminal
+        onTerminal()
             ? new ProgressBarBuilder()
                 .setTaskName("forks")
                 .setInitialMax(0)
@@ -28,6 +29,19 @@ final class ConsoleProgress implements Progress, AutoCloseable {
                 .hideEta()
                 .build()
             : null;
+  }
+
+  /** From JDK 22 on there may be a console without a terminal. */
+  private static boolean onTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   @Override

@@ -198,8 +198,7 @@ final class RunCommand implements Callable<Integer> {
             ? TimeLimit.timedOnly(start, jars.budget())
             : TimeLimit.withProfiles(start, jars.budget());
     spec.commandLine().getErr().println("seed " + seed + ", results in " + out);
-    try (ConsoleProgress progress =
-        new ConsoleProgress(spec.commandLine().getErr(), System.console() != null)) {
+    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
       Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, time, progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {

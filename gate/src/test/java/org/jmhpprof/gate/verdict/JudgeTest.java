@@ -9,17 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Rule;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
@@ -383,6 +386,42 @@ class JudgeTest {
     assertEquals(estimate.checks().get("noiseFloor"), estimate.standardError(), 1e-12);
     // Of the two forks a side: that the noise is known well makes nothing more significant.
     assertEquals(2, estimate.degreesOfFreedom(), 0.1);
+  }
+
+  @Test
+  void pairsHaveTheLeastNoiseOfStoredPairs() {
+    double[] quiet = {100, 100.1, 99.9, 100};
+    TestSuite base = suite().blocks().session("now").time("a", quiet);
+    TestSuite head = suite().blocks().session("now").time("a", times(1.06, quiet));
+    assertEquals(Verdict.REGRESSED, only(judge(base, head)).verdict());
+    TestSuite a = suite().blocks().session("then").time("a", 100, 110, 90, 100);
+    TestSuite b = suite().blocks().session("then").time("a", 104, 107, 93, 99);
+    // As a store has them: two forks in each block.
+    BenchmarkKey key = a.results.firstKey();
+    List<Fork> forks = new ArrayList<>(a.results.get(key).metrics().get("score").forks());
+    forks.addAll(b.results.get(key).metrics().get("score").forks());
+    Candidate candidate =
+        new Candidate(
+            key,
+            base.results.get(key).metrics().get("score"),
+            head.results.get(key).metrics().get("score"),
+            Limits.of(
+                key,
+                base.results.get(key).metrics().get("score").metric(),
+                Settings.DEFAULTS,
+                List.of()),
+            Settings.DEFAULTS,
+            forks,
+            true);
+    Comparison known = candidate.decide(candidate.pRegressed(), candidate.pImproved(), 1);
+    assertEquals(Verdict.INCONCLUSIVE, known.verdict());
+    double[] differences = {
+      Math.log(104 / 100.0), Math.log(107 / 110.0), Math.log(93 / 90.0), Math.log(99 / 100.0)
+    };
+    double mean = DoubleStream.of(differences).average().orElseThrow();
+    double squares = DoubleStream.of(differences).map(d -> (d - mean) * (d - mean)).sum();
+    assertEquals(Math.sqrt(squares / 3 / 4), known.estimate().orElseThrow().standardError(), 1e-12);
+    assertEquals("paired-t-log", known.estimate().orElseThrow().method());
   }
 
   @Test
