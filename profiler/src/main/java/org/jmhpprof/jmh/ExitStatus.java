@@ -3,6 +3,7 @@
 
 package org.jmhpprof.jmh;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,14 +18,15 @@ final class ExitStatus {
   private ExitStatus() {}
 
   /**
-   * Lets the process end with status 1 once the calling thread has ended, if that is the thread of
-   * JMH's {@code Main}. A program that calls JMH's {@code Runner} itself keeps its own status.
+   * Lets the process end with status 1 once the calling thread has ended, if JMH's {@code Main}
+   * runs on it, also below a {@code main} of the benchmarks' own. A program that calls JMH's {@code
+   * Runner} itself keeps its own status.
    *
    * @return false if the run is such a program's
    */
   static boolean failAtEnd() {
     Thread run = Thread.currentThread();
-    if (!startedByJmh(run.getStackTrace())) {
+    if (!isBelowJmhsMain(run.getStackTrace())) {
       return false;
     }
     if (failed.compareAndSet(false, true)) {
@@ -38,9 +40,9 @@ final class ExitStatus {
     return failed.get();
   }
 
-  private static boolean startedByJmh(StackTraceElement[] stack) {
-    return stack.length > 0
-        && stack[stack.length - 1].getClassName().equals(org.openjdk.jmh.Main.class.getName());
+  private static boolean isBelowJmhsMain(StackTraceElement[] stack) {
+    String main = org.openjdk.jmh.Main.class.getName();
+    return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals(main));
   }
 
   private static void exitAfter(Thread run) {

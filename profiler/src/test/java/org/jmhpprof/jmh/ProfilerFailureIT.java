@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
+import org.jmhpprof.workload.OwnMain;
 import org.jmhpprof.workload.OwnRunner;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,20 @@ class ProfilerFailureIT {
             run, ".*Exception .*IllegalStateException: pprof: .*, fork 1: .*not profiled: .*"),
         run.output());
     assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("forksOnEachJdk")
+  void aMainOfTheBenchmarksOwnThatCallsJmhsEndsAsJmhsDoes(Path jdk, int forks) throws Exception {
+    JmhRun run =
+        JmhRun.ofProgram(
+            Duration.ofMinutes(2),
+            jdk,
+            directory,
+            OwnMain.class.getName(),
+            ("Hostile.foreignHandler -f " + forks + SHORT).split(" "));
+    assertFailedWithTheScore(run, "foreignHandler");
+    assertTrue(run.output().contains("after JMH"), run.output());
   }
 
   @ParameterizedTest
