@@ -88,7 +88,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--max-forks",
       paramLabel = "N",
       defaultValue = "24",
-      description = "Forks per side for what stays undecided. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Forks per side for what stays undecided; not with --baseline. Default: ${DEFAULT-VALUE}.")
   private int maxForks;
 
   @Option(names = "--fresh", description = "Discard what an earlier run left in --out.")

@@ -136,7 +136,7 @@ record RunDirectory(Path path) {
       for (String name : CONTENT) {
         if (Files.exists(path.resolve(name))) {
           throw new BadInput(
-              path + " has a " + name + " that is no run's known here; choose another directory");
+              path + " has " + name + "/, and no " + Manifest.FILE + " that says of which run");
         }
       }
     }

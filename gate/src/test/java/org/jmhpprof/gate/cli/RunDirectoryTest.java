@@ -73,7 +73,8 @@ class RunDirectoryTest {
   void resultsWithoutTheirRunsRecordAreNotMixedWithOthers() throws Exception {
     file("base/a.B.c/block-001.json");
     BadInput refused = assertThrows(BadInput.class, () -> directory.claim(facts(), 1));
-    assertTrue(refused.getMessage().contains("has a base that is no run's"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("has base/, and no gate-run.json"), refused.getMessage());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
 import org.jmhpprof.gate.attribution.RatioInterval;
@@ -71,8 +73,12 @@ public final class SlowDownTable {
       firstThree += place < Math.min(3, suspects.size()) ? 1 : 0;
     }
 
-    private String places() {
-      return percent(first, attributions) + " / " + percent(firstThree, attributions);
+    private String first() {
+      return percent(first, attributions);
+    }
+
+    private String firstThree() {
+      return percent(firstThree, attributions);
     }
   }
 
@@ -107,42 +113,47 @@ public final class SlowDownTable {
       System.err.println("usage: SlowDownTable <dir> <forks>...");
       System.exit(2);
     }
-    SlowDownTable table = new SlowDownTable(Path.of(arguments[0]));
-    for (int i = 1; i < arguments.length; i++) {
-      table.print(System.out, Integer.parseInt(arguments[i]));
-    }
+    List<Integer> forks = Arrays.stream(arguments).skip(1).map(Integer::valueOf).toList();
+    new SlowDownTable(Path.of(arguments[0])).print(System.out, forks);
   }
 
-  private void print(PrintStream out, int forks) throws BadInput {
-    out.printf("%n%d forks a side; percent of up to %d draws%n%n", forks, DRAWS);
+  private void print(PrintStream out, List<Integer> forks) throws BadInput {
     out.println(
-        "| callee | injected | measured | slower | REGRESSED | named | guilty first / in first 3 |"
-            + " of the REGRESSED: first / in first 3 |");
-    out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
+        "| callee | injected | measured | slower | REGRESSED | named | guilty first | in first 3 |"
+            + " REGRESSED: guilty first | in first 3 |");
+    out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (String benchmark : GUILTY.keySet()) {
       List<Round> base = rounds(0, benchmark);
-      if (base.isEmpty()) {
-        continue;
-      }
-      Counts none = new Counts();
-      for (int draw = 0; draw < DRAWS && 2 * forks <= base.size(); draw++) {
-        List<Round> shuffled = new ArrayList<>(base);
-        Collections.shuffle(shuffled, random);
-        count(
-            none, benchmark, shuffled.subList(0, forks), shuffled.subList(forks, 2 * forks), false);
-      }
-      row(out, benchmark, 0, 1, none);
       for (int percent : SlowDownRuns.PERCENTS) {
-        if (percent > 0) {
-          injected(out, benchmark, percent, forks, base);
+        List<Round> head = percent == 0 ? base : rounds(percent, benchmark);
+        List<Counts> counts = new ArrayList<>();
+        for (int each : forks) {
+          counts.add(
+              percent == 0 ? equal(benchmark, base, each) : injected(benchmark, base, head, each));
         }
+        row(out, benchmark, percent, 100 * (mean(head) / mean(base) - 1), counts);
       }
     }
   }
 
-  private void injected(PrintStream out, String benchmark, int percent, int forks, List<Round> base)
-      throws BadInput {
-    List<Round> head = rounds(percent, benchmark);
+  /** Geometric mean of the timed forks. */
+  private static double mean(List<Round> rounds) {
+    return Math.exp(rounds.stream().mapToDouble(each -> Math.log(each.time)).average().orElse(0));
+  }
+
+  /** Some rounds of base against others of it. */
+  private Counts equal(String benchmark, List<Round> base, int forks) {
+    Counts counts = new Counts();
+    List<Round> shuffled = new ArrayList<>(base);
+    for (int draw = 0; draw < DRAWS && 2 * forks <= base.size(); draw++) {
+      Collections.shuffle(shuffled, random);
+      List<Round> first = shuffled.subList(0, forks);
+      count(counts, benchmark, first, shuffled.subList(forks, 2 * forks), false);
+    }
+    return counts;
+  }
+
+  private Counts injected(String benchmark, List<Round> base, List<Round> head, int forks) {
     int rounds = Math.min(base.size(), head.size());
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
@@ -160,11 +171,7 @@ public final class SlowDownTable {
           drawn.stream().map(head::get).toList(),
           true);
     }
-    double ratio =
-        Math.exp(
-            head.stream().mapToDouble(each -> Math.log(each.time)).average().orElse(Double.NaN)
-                - base.stream().mapToDouble(each -> Math.log(each.time)).average().orElse(0));
-    row(out, benchmark, percent, ratio, counts);
+    return counts;
   }
 
   private void count(
@@ -208,18 +215,25 @@ public final class SlowDownTable {
   }
 
   private static void row(
-      PrintStream out, String benchmark, int percent, double ratio, Counts counts) {
+      PrintStream out, String benchmark, int percent, double measured, List<Counts> counts) {
+    boolean guilty = percent > 0;
     out.printf(
         Locale.ROOT,
-        "| %s | %d %% | %s | %s | %s | %s | %s | %s |%n",
+        "| %s | %d %% | %s | %s | %s | %s | %s | %s | %s | %s |%n",
         benchmark,
         percent,
-        percent == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio - 1)),
-        percent(counts.slower, counts.draws),
-        percent(counts.regressed, counts.draws),
-        percent(counts.diff.any, counts.draws),
-        percent == 0 ? "" : counts.diff.places(),
-        percent == 0 ? "" : counts.run.places());
+        guilty ? String.format(Locale.ROOT, "%+.1f %%", measured) : "",
+        cell(counts, each -> percent(each.slower, each.draws)),
+        cell(counts, each -> percent(each.regressed, each.draws)),
+        cell(counts, each -> percent(each.diff.any, each.draws)),
+        guilty ? cell(counts, each -> each.diff.first()) : "",
+        guilty ? cell(counts, each -> each.diff.firstThree()) : "",
+        guilty ? cell(counts, each -> each.run.first()) : "",
+        guilty ? cell(counts, each -> each.run.firstThree()) : "");
+  }
+
+  private static String cell(List<Counts> counts, Function<Counts, String> figure) {
+    return String.join(" / ", counts.stream().map(figure).toList());
   }
 
   /** All finished rounds of a benchmark. */
