@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param share of the difference of the benchmark's own CPU time; 0.83 for 83 %
  * @param userFrame the nearest frame of the user's own code: itself, or a caller; empty where no
  *     caller is
+ * @param under the frame above it that tells most: the user's, else its caller on that path below
+ *     the benchmark method; empty where there is none
  * @param path functions from the root down to it, where its difference is largest
  */
 public record Suspect(
@@ -21,6 +23,7 @@ public record Suspect(
     CostEstimate difference,
     double share,
     Optional<Location> userFrame,
+    Optional<Location> under,
     List<String> path) {
   public Suspect {
     path = List.copyOf(path);

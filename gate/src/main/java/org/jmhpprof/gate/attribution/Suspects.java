@@ -206,8 +206,25 @@ final class Suspects {
     explained.forEach(path -> cost.add(path.cost()));
     CostEstimate difference = dispersion.estimate(cost);
     List<String> path = table.mainPath(function);
+    Optional<Location> user = userFrame(path);
+    Optional<Location> above = user.filter(frame -> !frame.function().equals(function));
     return new Suspect(
-        rows.get(function), difference, difference.difference() / total, userFrame(path), path);
+        rows.get(function),
+        difference,
+        difference.difference() / total,
+        user,
+        above.isPresent() ? above : caller(function, path),
+        path);
+  }
+
+  /** Below the benchmark method, for whoever asks which of a helper's callers it is. */
+  private Optional<Location> caller(String function, List<String> path) {
+    for (int i = path.size() - 1; i >= 0 && !everywhere(path.get(i)); i--) {
+      if (!path.get(i).equals(function)) {
+        return Optional.of(rows.get(path.get(i)).location());
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Location> userFrame(List<String> path) {

@@ -64,10 +64,7 @@ final class AttributionTable {
             Figures.signed(suspect.difference().difference()),
             Figures.error(suspect.difference().halfWidth()),
             place(suspect.function().location())));
-    suspect
-        .userFrame()
-        .filter(user -> !user.function().equals(suspect.function().function()))
-        .ifPresent(user -> line.append(", under ").append(place(user)));
+    suspect.under().ifPresent(above -> line.append(", under ").append(place(above)));
     return line.toString();
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CallTree;
 import org.jmhpprof.gate.attribution.CostEstimate;
@@ -84,13 +85,18 @@ public final class AttributionJson {
     ObjectNode node = location(each.function().location());
     node.set("difference", cost(each.difference()));
     JsonReport.number(node, "share", each.share());
-    if (each.userFrame().isPresent()) {
-      node.set("userFrame", location(each.userFrame().get()));
-    } else {
-      node.putNull("userFrame");
-    }
+    place(node, "userFrame", each.userFrame());
+    place(node, "under", each.under());
     JsonReport.strings(node.putArray("path"), each.path());
     return node;
+  }
+
+  private static void place(ObjectNode node, String name, Optional<Location> location) {
+    if (location.isPresent()) {
+      node.set(name, location(location.get()));
+    } else {
+      node.putNull(name);
+    }
   }
 
   private static ObjectNode moved(Moved each) {

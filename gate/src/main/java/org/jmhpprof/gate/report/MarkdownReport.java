@@ -144,14 +144,13 @@ final class MarkdownReport {
               Figures.signed(suspect.difference().difference()),
               Figures.error(suspect.difference().halfWidth())));
       suspect
-          .userFrame()
-          .filter(user -> !user.function().equals(suspect.function().function()))
+          .under()
           .ifPresent(
-              user ->
+              above ->
                   section
                       .append(", under ")
-                      .append(code(user.function()))
-                      .append(place(user).orElse("")));
+                      .append(code(above.function()))
+                      .append(place(above).orElse("")));
       section.append('\n');
     }
     found.moved().stream()

@@ -97,10 +97,9 @@
     found.suspects.forEach(each => {
       const item = list.append('li').attr('class', 'suspect');
       item.append('code').text(each.function);
-      const user = each.userFrame && each.userFrame.function !== each.function
-        ? ', under ' + each.userFrame.function + place(each.userFrame) : '';
+      const under = each.under ? ', under ' + each.under.function + place(each.under) : '';
       item.append('span').text(place(each) + ': ' + signed(each.difference.difference) + ' ± '
-        + digits(each.difference.upper - each.difference.difference) + ' ns/op' + user);
+        + digits(each.difference.upper - each.difference.difference) + ' ns/op' + under);
     });
     found.moved.forEach(each => list.append('li').attr('class', 'moved')
       .text('moved, not slower: ' + each.from + ' to ' + each.to + ', ' + digits(each.moved) + ' ns/op'));

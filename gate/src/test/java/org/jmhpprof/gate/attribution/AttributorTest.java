@@ -124,6 +124,7 @@ class AttributorTest {
     Suspect first = found.suspects().get(0);
     assertEquals("[stub] x", first.function().function());
     assertEquals("a.B.guilty", first.userFrame().orElseThrow().function());
+    assertEquals("a.B.guilty", first.under().orElseThrow().function());
     assertEquals(1, found.suspects().size(), "all of it is explained: " + found.suspects());
   }
 
@@ -365,5 +366,33 @@ class AttributorTest {
     assertEquals(401, depth);
     assertEquals(CallTree.DEEPER, last.function());
     assertEquals(tree.head(), last.headSelf(), 1e-6);
+  }
+
+  /** Where the caller's own noise hides it, the helper is named, and its caller with it. */
+  @Test
+  void aNamedHelperComesWithItsCaller() {
+    Attribution found =
+        attribute(
+            (fork, noise) ->
+                fork.measured(noise.of(900), RUN, "a.A.innocent", "a.H.help")
+                    .measured(noise.of(900), RUN, "a.B.guilty", "a.H.help")
+                    .measured(300 + 250 * noise.of(1) % 900, RUN, "a.B.guilty", "[spin]"),
+            (fork, noise) ->
+                fork.measured(noise.of(900), RUN, "a.A.innocent", "a.H.help")
+                    .measured(noise.of(1400), RUN, "a.B.guilty", "a.H.help")
+                    .measured(300 + 250 * noise.of(1) % 900, RUN, "a.B.guilty", "[spin]"));
+    Suspect first = found.suspects().get(0);
+    assertEquals("a.H.help", first.function().function(), found::toString);
+    assertEquals("a.B.guilty", first.under().orElseThrow().function());
+    assertEquals("a.H.help", first.userFrame().orElseThrow().function());
+  }
+
+  @Test
+  void belowTheBenchmarkMethodItselfThereIsNoCaller() {
+    Attribution found =
+        attribute(
+            (fork, noise) -> fork.measured(noise.of(900), RUN, "a.B.guilty"),
+            (fork, noise) -> fork.measured(noise.of(1400), RUN, "a.B.guilty"));
+    assertEquals(Optional.empty(), found.suspects().get(0).under());
   }
 }

@@ -208,10 +208,10 @@ public final class SlowDownTable {
         Math.exp(change.estimate() + half));
   }
 
-  /** Whether it is the suspect, or the user's frame that the suspect is shown under. */
+  /** Whether it is the suspect, or the frame that the suspect is shown under. */
   private static boolean is(Suspect suspect, String guilty) {
     return suspect.function().function().equals(guilty)
-        || suspect.userFrame().filter(user -> user.function().equals(guilty)).isPresent();
+        || suspect.under().filter(above -> above.function().equals(guilty)).isPresent();
   }
 
   private static void row(
