@@ -9,8 +9,9 @@ package org.jmhpprof.gate.model;
  * @param alpha error rate over the whole suite, such as 0.05
  * @param margin the relative change allowed unless a rule says otherwise, such as 0.05
  * @param correction how the tests of a suite are corrected
- * @param looks how often a benchmark may have been judged before it was declared decided, at least
- *     1; p-values are multiplied by it
+ * @param looks how often a benchmark may be judged before it is decided, more where looks that a
+ *     run took early have spent their share of the error rate; at least 1. P-values are multiplied
+ *     by it
  * @param allowMismatch whether different conditions are only flagged
  */
 public record Settings(
