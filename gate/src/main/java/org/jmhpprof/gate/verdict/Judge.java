@@ -218,9 +218,10 @@ public final class Judge {
       decided.add(without(before.key(), Verdict.INCOMPARABLE, differences.toArray(String[]::new)));
       return;
     }
+    Stored stored = stored(before);
     for (Series series : before.metrics().values()) {
       Series other = after.metrics().get(series.metric().name());
-      Candidate candidate = candidate(before, after, series, other);
+      Candidate candidate = candidate(before, after, series, other, stored);
       if (!differences.isEmpty()) {
         candidate.flags.add(Flag.CONDITIONS_DIFFER);
       }
@@ -235,7 +236,8 @@ public final class Judge {
     }
     for (Series series : after.metrics().values()) {
       if (!before.metrics().containsKey(series.metric().name())) {
-        candidates.add(candidate(before, after, new Series(series.metric(), List.of()), series));
+        Series none = new Series(series.metric(), List.of());
+        candidates.add(candidate(before, after, none, series, stored));
       }
     }
   }
@@ -247,31 +249,36 @@ public final class Judge {
   }
 
   private Candidate candidate(
-      BenchmarkResult before, BenchmarkResult after, Series series, Series other) {
+      BenchmarkResult before, BenchmarkResult after, Series series, Series other, Stored stored) {
     BenchmarkKey key = before.key();
     Series head = other == null ? new Series(series.metric(), List.of()) : inUnitOf(series, other);
     Limits limits = Limits.of(key, series.metric(), settings, rules);
     boolean forked = before.forked() && after.forked();
-    List<Fork> known = List.of();
-    Optional<BenchmarkResult> stored = noise.map(side -> side.results().get(key));
-    List<String> conditions = new ArrayList<>();
-    stored.ifPresent(
-        result -> {
-          conditions.addAll(before.fingerprint().differences(result.fingerprint()));
-          conditions.addAll(result.mixed());
-        });
-    if (stored.isPresent() && (conditions.isEmpty() || settings.allowMismatch())) {
-      known = forks(stored.get(), series);
-    }
+    List<Fork> known = stored.usable.map(result -> forks(result, series)).orElse(List.of());
     Candidate candidate = new Candidate(key, series, head, limits, settings, known, forked);
-    if (!conditions.isEmpty() && series.metric().isScore()) {
+    if (!stored.otherConditions.isEmpty() && series.metric().isScore()) {
       candidate.notes.add(
-          "the stored noise is of other conditions: " + String.join(", ", conditions));
+          "the stored noise is of other conditions: " + String.join(", ", stored.otherConditions));
     }
     if (!forked) {
       candidate.notes.add("measured without a fork of its own (-f 0)");
     }
     return candidate;
+  }
+
+  /** What is stored of a benchmark, as far as it may be used. */
+  private record Stored(Optional<BenchmarkResult> usable, List<String> otherConditions) {}
+
+  private Stored stored(BenchmarkResult base) {
+    Optional<BenchmarkResult> stored = noise.map(side -> side.results().get(base.key()));
+    List<String> conditions = new ArrayList<>();
+    stored.ifPresent(
+        result -> {
+          conditions.addAll(base.fingerprint().differences(result.fingerprint()));
+          conditions.addAll(result.mixed());
+        });
+    return new Stored(
+        stored.filter(result -> conditions.isEmpty() || settings.allowMismatch()), conditions);
   }
 
   private static List<Fork> forks(BenchmarkResult stored, Series model) {

@@ -25,6 +25,7 @@ final class KnownNoise {
   record Floor(double variance, double degreesOfFreedom) {}
 
   private final List<Fork> forks;
+  private final long leftOut;
   private final ToDoubleFunction<Fork> value;
 
   /**
@@ -33,24 +34,19 @@ final class KnownNoise {
    * @param value of a fork, on the scale of the comparison
    */
   KnownNoise(List<Fork> forks, ToDoubleFunction<Fork> value) {
-    this.forks = forks;
     this.value = value;
+    this.forks = forks.stream().filter(fork -> Double.isFinite(value.applyAsDouble(fork))).toList();
+    this.leftOut = forks.size() - this.forks.size();
   }
 
   /** How many forks have no finite value and are left out. */
   long leftOut() {
-    return forks.stream().filter(fork -> !finite(fork)).count();
-  }
-
-  private boolean finite(Fork fork) {
-    return Double.isFinite(value.applyAsDouble(fork));
+    return leftOut;
   }
 
   /** The forks' values, by session. */
   Collection<double[]> sessions() {
-    return Design.bySession(forks.stream().filter(this::finite).toList()).values().stream()
-        .map(this::values)
-        .toList();
+    return Design.bySession(forks).values().stream().map(this::values).toList();
   }
 
   private double[] values(List<Fork> some) {
@@ -61,7 +57,7 @@ final class KnownNoise {
   Optional<Floor> ofPairs(int pairs) {
     Map<Design.Block, List<Fork>> blocks =
         forks.stream()
-            .filter(fork -> fork.block() > 0 && finite(fork))
+            .filter(fork -> fork.block() > 0)
             .collect(
                 Collectors.groupingBy(Design.Block::of, LinkedHashMap::new, Collectors.toList()));
     List<Double> differences = new ArrayList<>();
