@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -109,12 +110,12 @@ record RunDirectory(Path path) {
 
   /** Notes that results were shown before all was measured. */
   void endEarly() throws BadInput, IOException {
-    note(ENDED_EARLY, "true");
+    note(Map.of(ENDED_EARLY, "true"));
   }
 
-  private void note(String fact, String value) throws BadInput, IOException {
+  private void note(Map<String, String> more) throws BadInput, IOException {
     SortedMap<String, String> facts = Manifest.read(path);
-    facts.put(fact, value);
+    facts.putAll(more);
     new Manifest(facts).write(path);
   }
 
@@ -143,8 +144,8 @@ record RunDirectory(Path path) {
     int early = earlyLooks();
     boolean goesOn = new Manifest(facts).claim(path);
     if (goesOn) {
-      note(EARLY, String.valueOf(early));
-      note(ENDED_EARLY, "false");
+      // At once: a crash in between would count the early end again.
+      note(Map.of(EARLY, String.valueOf(early), ENDED_EARLY, "false"));
     }
     return goesOn;
   }
