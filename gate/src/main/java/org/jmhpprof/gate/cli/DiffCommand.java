@@ -72,8 +72,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput, IOException {
-    JarOptions.checkPattern(filter);
-    Pattern pattern = Pattern.compile(filter);
+    Pattern pattern = JarOptions.pattern(filter);
     SuiteProfiles profiles = SuiteProfiles.read(base, head);
     warnOfOneSided(profiles);
     List<BenchmarkKey> keys =

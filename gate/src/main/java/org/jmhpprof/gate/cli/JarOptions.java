@@ -61,15 +61,15 @@ final class JarOptions {
       throw new BadInput("--profiler-jar " + profiler + ": no such file");
     }
     for (String pattern : patterns) {
-      checkPattern(pattern);
+      pattern(pattern);
     }
     return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
   }
 
   /** Throws unless it is a regular expression. */
-  static void checkPattern(String pattern) throws BadInput {
+  static Pattern pattern(String pattern) throws BadInput {
     try {
-      Pattern.compile(pattern);
+      return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new BadInput(pattern + ": no regular expression: " + e.getDescription());
     }

@@ -6,6 +6,7 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -273,19 +274,25 @@ final class RunCommand implements Callable<Integer> {
   /** The stored results that the patterns mean. */
   private Side selected(Side stored, JmhOptions jmh) throws BadInput {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
-    if (!jars.patterns().isEmpty()) {
-      results.keySet().removeIf(key -> !found(jars.patterns(), key.benchmark()));
-    }
-    List<String> excludes = jmh.values("-e");
-    for (String exclude : excludes) {
-      JarOptions.checkPattern(exclude);
+    List<Pattern> includes = compiled(jars.patterns());
+    List<Pattern> excludes = compiled(jmh.values("-e"));
+    if (!includes.isEmpty()) {
+      results.keySet().removeIf(key -> !found(includes, key.benchmark()));
     }
     results.keySet().removeIf(key -> found(excludes, key.benchmark()) || !jmh.mean(key));
     return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
   }
 
-  private static boolean found(List<String> patterns, String name) {
-    return patterns.stream().anyMatch(pattern -> Pattern.compile(pattern).matcher(name).find());
+  private static List<Pattern> compiled(List<String> patterns) throws BadInput {
+    List<Pattern> compiled = new ArrayList<>();
+    for (String pattern : patterns) {
+      compiled.add(JarOptions.pattern(pattern));
+    }
+    return compiled;
+  }
+
+  private static boolean found(List<Pattern> patterns, String name) {
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
   }
 
   private static Set<String> common(Set<String> names, Set<String> others) {
