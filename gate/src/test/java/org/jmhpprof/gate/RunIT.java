@@ -216,22 +216,11 @@ class RunIT {
   void aStoredBaselineOfOneSessionIsAdvice() throws Exception {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
-    GateProcess aa =
-        gate(
-            "aa",
-            "--jar",
-            base,
-            "Spin.changed",
-            "--store",
-            "s",
-            "--blocks",
-            "2",
-            "--forks",
-            "2",
-            "--comparisons",
-            "20",
-            "--seed",
-            "1");
+    String options = "--store s --blocks 2 --forks 2 --comparisons 20 --seed 1";
+    String[] session =
+        Stream.concat(Stream.of("aa", "--jar", base, "Spin.changed"), Stream.of(options.split(" ")))
+            .toArray(String[]::new);
+    GateProcess aa = gate(session);
     assertEquals(0, aa.status(), aa.output());
     assertTrue(aa.output().contains("20 comparisons of a suite of 1 benchmarks"), aa.output());
     GateProcess run =
@@ -241,22 +230,7 @@ class RunIT {
     assertTrue(run.output().contains("advisory only"), run.output());
     assertTrue(run.output().contains("measure it with aa"), run.output());
 
-    GateProcess second =
-        gate(
-            "aa",
-            "--jar",
-            base,
-            "Spin.changed",
-            "--store",
-            "s",
-            "--blocks",
-            "2",
-            "--forks",
-            "2",
-            "--comparisons",
-            "20",
-            "--seed",
-            "1");
+    GateProcess second = gate(session);
     assertEquals(0, second.status(), second.output());
     GateProcess known =
         GateProcess.start(directory, "compare", "--base", "s", "--head", "o/head", "--all");
