@@ -4,11 +4,13 @@
 // A frame is one 64-bit word, so that equal stacks are equal words. Java never looks inside one, except for the two top
 // bits and the number of a pseudo frame.
 //
-//   0 | method id / 2 (47 bits)        | bci (16 bits)     a Java frame; bci 0xFFFF stands for a native method
-//   10| 0 ...                          | pc  (48 bits)     a machine address
-//   11| 0 ...                          | number            a pseudo frame
+//   0 | 0 | method id (46 bits)     | bci (16 bits)     a Java frame; bci 0xFFFF stands for a native method
+//   0 | 1 | method id / 4 (46 bits) | bci (16 bits)     the same, with a larger id
+//   1 | 0 | 0 ...                   | pc  (48 bits)     a machine address
+//   1 | 1 | 0 ...                   | number            a pseudo frame
 //
-// Method ids are addresses of aligned cells, hence even and below 2^48; an id that is neither cannot be packed.
+// From JDK 26 on method ids count up from 1. Before that they are addresses of aligned cells: below 2^47 on x86-64, 2^48 on
+// aarch64. An id that is neither cannot be packed.
 #ifndef JMHPPROF_FRAME_H
 #define JMHPPROF_FRAME_H
 
@@ -17,6 +19,7 @@
 
 #define FRAME_NATIVE (UINT64_C(1) << 63)
 #define FRAME_PSEUDO (UINT64_C(3) << 62)
+#define FRAME_LARGE_ID (UINT64_C(1) << 62)
 #define FRAME_BCI_NATIVE_METHOD 0xFFFFu
 
 // The numbers are shared with PseudoFrame.java.
@@ -33,16 +36,18 @@ enum pseudo_frame {
 };
 
 static inline bool frame_fits(uintptr_t method_id) {
-  return (method_id & 1) == 0 && (method_id >> 48) == 0 && method_id != 0;
+  return method_id != 0 && ((method_id >> 46) == 0 || ((method_id & 3) == 0 && (method_id >> 48) == 0));
 }
 
 static inline uint64_t frame_java(uintptr_t method_id, int32_t bci) {
   uint64_t low = bci >= 0 && bci < 0xFFFF ? (uint64_t)bci : FRAME_BCI_NATIVE_METHOD;
-  return (uint64_t)(method_id >> 1) << 16 | low;
+  uint64_t high = (method_id >> 46) == 0 ? (uint64_t)method_id << 16 : FRAME_LARGE_ID | (uint64_t)(method_id >> 2) << 16;
+  return high | low;
 }
 
 static inline uintptr_t frame_method_id(uint64_t word) {
-  return (uintptr_t)(word >> 16) << 1;
+  uintptr_t id = (uintptr_t)(word & ~FRAME_LARGE_ID) >> 16;
+  return (word & FRAME_LARGE_ID) != 0 ? id << 2 : id;
 }
 
 static inline uint32_t frame_bci(uint64_t word) {
