@@ -125,8 +125,7 @@ static struct thread_entry* add(pid_t tid, const char* name) {
   // Threads differ in when they are measured: first signals, which cost more, shall not be preferred.
   entry->signals = entry->id;
   entry->env = NULL;
-  entry->walk.stack_end = 0;
-  entry->walk.root = 0;
+  walk_buffer_assign(&entry->walk, 0, 0);
   entry->used = true;
   struct thread_name* cell = name_cell(entry->id);
   if (cell != NULL) {
@@ -140,8 +139,7 @@ static struct thread_entry* add_java(const struct java_thread* thread) {
   struct thread_entry* entry = add(thread->vm.tid, thread->name);
   if (entry != NULL) {
     entry->env = thread->vm.env;
-    entry->walk.stack_end = thread->vm.stack_end;
-    entry->walk.root = thread->root;
+    walk_buffer_assign(&entry->walk, thread->vm.stack_end, thread->root);
     struct thread_name* cell = name_cell(entry->id);
     if (cell != NULL) {
       cell->java = true;

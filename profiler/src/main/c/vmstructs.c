@@ -39,3 +39,19 @@ int64_t vmstructs_offset(const char* type, const char* field) {
   const char* entry = find(type, field);
   return entry == NULL ? -1 : (int64_t)*(const uint64_t*)(entry + exported("gHotSpotVMStructEntryOffsetOffset"));
 }
+
+int64_t vmstructs_size(const char* type) {
+  const char* entry = (const char*)(uintptr_t)exported("gHotSpotVMTypes");
+  uint64_t stride = exported("gHotSpotVMTypeEntryArrayStride");
+  uint64_t name = exported("gHotSpotVMTypeEntryTypeNameOffset");
+  uint64_t size = exported("gHotSpotVMTypeEntrySizeOffset");
+  if (entry == NULL || stride == 0) {
+    return -1;
+  }
+  for (; *(const char* const*)(entry + name) != NULL; entry += stride) {
+    if (strcmp(*(const char* const*)(entry + name), type) == 0) {
+      return (int64_t)*(const uint64_t*)(entry + size);
+    }
+  }
+  return -1;
+}

@@ -13,4 +13,7 @@ const void* vmstructs_static(const char* type, const char* field);
 // The offset of a field in its object, or -1.
 int64_t vmstructs_offset(const char* type, const char* field);
 
+// The size of a type in bytes; -1 when the JVM does not say.
+int64_t vmstructs_size(const char* type);
+
 #endif

@@ -3,6 +3,11 @@
 
 #include "vmthread.h"
 
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "vmstructs.h"
 
 // Of java.lang.Thread: the address of the JVM's thread object, 0 when the thread does not run.
@@ -16,6 +21,10 @@ static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
+static int64_t object_size;
+
+// The JVM's key to the current thread's object.
+static pthread_key_t current_key;
 
 // JavaThreadState::_thread_in_Java
 #define IN_JAVA 8
@@ -38,11 +47,22 @@ static bool find_offsets(void) {
   stack_base_offset = thread_offset("_stack_base");
   state_offset = thread_offset("_thread_state");
   tid_offset = vmstructs_offset("OSThread", "_thread_id");
+  object_size = vmstructs_size("JavaThread");
   anchor_sp_offset = anchor + sp;
   anchor_pc_offset = anchor + pc;
   anchor_fp_offset = anchor + fp;
   return anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 && os_thread_offset >= 0 && stack_base_offset >= 0 &&
-         state_offset >= 0 && tid_offset >= 0;
+         state_offset >= 0 && tid_offset >= 0 && object_size > 0;
+}
+
+static bool find_key(const void* object) {
+  for (pthread_key_t key = 0; key < PTHREAD_KEYS_MAX; key++) {
+    if (pthread_getspecific(key) == object) {
+      current_key = key;
+      return true;
+    }
+  }
+  return false;
 }
 
 const char* vmthread_init(JNIEnv* env) {
@@ -60,10 +80,11 @@ const char* vmthread_init(JNIEnv* env) {
     (*env)->ExceptionClear(env);
     return missing;
   }
-  env_offset = (int64_t)(intptr_t)env - (*env)->GetLongField(env, thread, native_thread);
+  intptr_t object = (intptr_t)(*env)->GetLongField(env, thread, native_thread);
+  env_offset = (intptr_t)env - object;
   (*env)->DeleteLocalRef(env, thread);
   (*env)->DeleteLocalRef(env, class);
-  return NULL;
+  return find_key((const void*)object) ? NULL : missing;
 }
 
 bool vmthread_find(JNIEnv* env, jobject thread, struct vmthread* found) {
@@ -80,16 +101,44 @@ bool vmthread_find(JNIEnv* env, jobject thread, struct vmthread* found) {
   return found->tid > 0;
 }
 
-struct vmthread_anchor vmthread_anchor(JNIEnv* env) {
-  char* object = (char*)env - env_offset;
-  return (struct vmthread_anchor){
-      .sp = (volatile uintptr_t*)(object + anchor_sp_offset),
-      .pc = (volatile uintptr_t*)(object + anchor_pc_offset),
-      .fp = (volatile uintptr_t*)(object + anchor_fp_offset),
+static char* object_of(JNIEnv* env) {
+  return (char*)env - env_offset;
+}
+
+static uintptr_t word_at(const char* object, int64_t offset) {
+  return *(const volatile uintptr_t*)(object + offset);
+}
+
+struct registers vmthread_noted(JNIEnv* env) {
+  const char* object = object_of(env);
+  return (struct registers){
+      .pc = word_at(object, anchor_pc_offset),
+      .sp = word_at(object, anchor_sp_offset),
+      .fp = word_at(object, anchor_fp_offset),
   };
 }
 
 bool vmthread_in_java(JNIEnv* env) {
-  const char* object = (const char*)env - env_offset;
-  return *(const volatile int*)(object + state_offset) == IN_JAVA;
+  return *(const volatile int*)(object_of(env) + state_offset) == IN_JAVA;
+}
+
+void* vmthread_new_copy(void) {
+  return malloc((size_t)object_size);
+}
+
+JNIEnv* vmthread_copy(JNIEnv* env, void* copy) {
+  static const uintptr_t none = 0;
+  static const int in_java = IN_JAVA;
+  char* object = copy;
+  memcpy(object, object_of(env), (size_t)object_size);
+  memcpy(object + anchor_sp_offset, &none, sizeof none);
+  memcpy(object + anchor_pc_offset, &none, sizeof none);
+  memcpy(object + anchor_fp_offset, &none, sizeof none);
+  memcpy(object + state_offset, &in_java, sizeof in_java);
+  return (JNIEnv*)(object + env_offset);
+}
+
+void vmthread_become(JNIEnv* env) {
+  // A plain store where the thread has stored before: glibc and musl allocate nothing then.
+  pthread_setspecific(current_key, object_of(env));
 }

@@ -3,6 +3,16 @@
 
 // What the JVM's own thread objects hold and JVMTI does not tell. A JNIEnv lies inside such an object, at the same distance
 // from its start in every thread.
+//
+// Nothing here writes to such an object. A thread's note of its last Java frame, the first thing that one would like to change
+// for a second walk, is read by others at any moment: collectors and handshakes walk the stack of a thread that is blocked or
+// in native code, concurrently with the program, and a thread that comes back from there can be seen in the state "in VM" before
+// such a walk has ended. So no check of the state makes a write safe. A second walk works on a copy that only this thread's
+// handler knows.
+//
+// AsyncGetCallTrace finds the current thread by the JVM's pthread key or, in older releases of 17, by the JNIEnv that it is
+// given. For a walk on a copy both name the copy. Only this thread reads its value of the key: AsyncGetCallTrace, and the
+// JVM's own handler for a fault inside it, which finds in the copy what it needs.
 #ifndef JMHPPROF_VMTHREAD_H
 #define JMHPPROF_VMTHREAD_H
 
@@ -10,6 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "registers.h"
 
 // Learns the layout from the JVM's own description of itself. NULL, or what is missing.
 const char* vmthread_init(JNIEnv* env);
@@ -23,17 +35,21 @@ struct vmthread {
 // What the JVM knows of a thread that runs; false when it does not run.
 bool vmthread_find(JNIEnv* env, jobject thread, struct vmthread* found);
 
-// The thread's note of its last Java frame, for a thread that left Java.
-struct vmthread_anchor {
-  volatile uintptr_t* sp;
-  volatile uintptr_t* pc;
-  volatile uintptr_t* fp;
-};
-
-// Address arithmetic only: async-signal-safe
-struct vmthread_anchor vmthread_anchor(JNIEnv* env);
+// The thread's note of its last Java frame, for a thread that left Java: sp is 0 without one. async-signal-safe
+struct registers vmthread_noted(JNIEnv* env);
 
 // Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
 bool vmthread_in_java(JNIEnv* env);
+
+// Memory for a copy of a thread object, or NULL. Not for the handler.
+void* vmthread_new_copy(void);
+
+// Copies the current thread's object. The copy runs Java code and has no note of a last Java frame, so that a walk from
+// it begins at the registers. Returns the JNIEnv inside the copy. async-signal-safe
+JNIEnv* vmthread_copy(JNIEnv* env, void* copy);
+
+// Makes AsyncGetCallTrace take the object around this JNIEnv for the current thread. A caller that passes a copy must pass the
+// thread's own JNIEnv again before the handler returns. async-signal-safe
+void vmthread_become(JNIEnv* env);
 
 #endif

@@ -8,14 +8,18 @@ import org.jmhpprof.ring.SampleRing;
  * How to sample.
  *
  * @param intervalNanos CPU time between two ticks of a thread, at least 10,000
- * @param depth most Java frames of one stack, 1 to 2048; deeper ones are cut at the root
+ * @param depth Java frames kept at the leaf end of a stack, 1 to 2048; of a deeper stack the 64
+ *     frames at the root are kept, too, and those between are cut
  * @param bufferBytes size of the ring, from {@link #smallestBuffer} for this depth to 1 GiB;
  *     rounded up to a power of two
  * @param clock what raises the ticks
  */
 public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+  /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
+  static final int ROOT_FRAMES = 64;
+
   /** What a stack can have beside its Java frames: a native leaf, and the mark of a cut. */
-  private static final int MOST_EXTRA_WORDS = 2;
+  static final int EXTRA_WORDS = 2;
 
   /**
    * @throws IllegalArgumentException if a number is out of range
@@ -37,6 +41,6 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
 
   /** The smallest buffer that takes a stack of {@code depth} frames, bytes, a power of two. */
   public static int smallestBuffer(int depth) {
-    return SampleRing.smallestCapacity(depth + MOST_EXTRA_WORDS);
+    return SampleRing.smallestCapacity(depth + ROOT_FRAMES + EXTRA_WORDS);
   }
 }
