@@ -92,7 +92,7 @@ public class Code {
                 Code.class.getClassLoader(),
                 new Class<?>[] {Runnable.class},
                 (self, method, arguments) -> {
-                  seed = step(500, seed);
+                  seed = step(2_000, seed);
                   return null;
                 });
   }

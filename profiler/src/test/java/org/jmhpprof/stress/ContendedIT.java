@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.stress;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jmhpprof.accuracy.Setting;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Threads that wait for a monitor while collectors and thread dumps walk their stacks: a sampler
+ * that changes what others read crashes the JVM here within a minute.
+ *
+ * <p>{@code -Dcontended=full} runs every cell, {@code -Dcontended.seconds} says for how long.
+ */
+class ContendedIT {
+  private static final boolean FULL = "full".equals(System.getProperty("contended"));
+  private static final int SECONDS = Integer.getInteger("contended.seconds", FULL ? 60 : 30);
+
+  private record Cell(Setting setting, String collector, String interval, String benchmark) {
+    /** Concurrent collectors walk the stacks of a running program. */
+    boolean isShort() {
+      return setting.feature() >= 25
+          && interval.equals("50us")
+          && !collector.equals("G1")
+          && setting.clock().equals("perf");
+    }
+
+    @Override
+    public String toString() {
+      return String.join(", ", setting.toString(), collector, interval, benchmark);
+    }
+  }
+
+  @TempDir Path directory;
+
+  static List<Cell> cells() throws IOException, InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    for (Setting setting : Setting.all()) {
+      for (String collector : List.of("Z", "Shenandoah", "G1")) {
+        for (String interval : List.of("50us", "1ms")) {
+          for (String benchmark : List.of("allocation", "everything")) {
+            Cell cell = new Cell(setting, collector, interval, benchmark);
+            if ((FULL || cell.isShort()) && Fork.isBuiltIn(setting.jdk(), collector)) {
+              cells.add(cell);
+            }
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void waitingThreadsAreWalkedByOthersToo(Cell cell) throws Exception {
+    Fork.runs(
+        cell.setting().jdk(),
+        cell.collector(),
+        directory,
+        SECONDS,
+        "Contended." + cell.benchmark() + "$",
+        "pprof:clock=" + cell.setting().clock() + ";interval=" + cell.interval());
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.stress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.profile.ProfileInvariants;
+import org.jmhpprof.proto.Profile;
+
+/** A fork under stress, with a small heap and a collector of choice. */
+final class Fork {
+  private Fork() {}
+
+  /** Whether a JVM has a collector. */
+  static boolean isBuiltIn(Path jdk, String collector) throws IOException, InterruptedException {
+    return new ProcessBuilder(jdk.resolve("bin/java").toString(), flag(collector), "-version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  private static String flag(String collector) {
+    return "-XX:+Use" + collector + "GC";
+  }
+
+  /** Runs one fork: no crash, no hang, and a valid profile in which nothing is missing. */
+  static void runs(
+      Path jdk,
+      String collector,
+      Path directory,
+      int seconds,
+      String benchmark,
+      String profiler,
+      String... more)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of("-f", "1", "-wi", "1", "-w", "1", "-i", "1", "-r", seconds + "s", "-foe", "true");
+    List<String> options =
+        List.of("-prof", profiler, "-jvmArgsAppend", flag(collector) + " -Xmx512m");
+    JmhRun run =
+        JmhRun.of(
+            Duration.ofSeconds(2L * seconds + 120),
+            jdk,
+            directory,
+            Stream.of(List.of(benchmark), arguments, options, List.of(more))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
+    assertEquals(0, run.status(), run.output());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(
+          List.of(),
+          files.filter(file -> file.getFileName().toString().startsWith("hs_err")).toList(),
+          run.output());
+    }
+    List<Path> profiles = JmhRun.profiles(directory);
+    assertEquals(1, profiles.size(), run.output());
+    Profile profile = ProfileInvariants.read(profiles.get(0));
+    assertTrue(profile.getSampleCount() > 0, run.output());
+  }
+}
