@@ -14,7 +14,7 @@ import org.openjdk.jmh.profile.ProfilerException;
  *
  * @param dir where the profiles go, relative to the working directory that host and fork share
  * @param intervalNanos CPU time of a thread between two ticks, nanoseconds, 10,000 to 1,000,000,000
- * @param depth frames kept of a stack, 1 to 2,048
+ * @param depth frames kept at the leaf end of a stack, 1 to 2,048
  * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
  * @param clock what makes the ticks
  * @param top rows of the text result, 0 to 1,000
@@ -32,7 +32,8 @@ record PprofOptions(
         dir=<path>           Directory of the profiles. (default: the working directory)
         interval=<time>      CPU time of a thread between two samples, in ns or with a unit
                              (ns, us, ms, s); 10us to 1s. (default: 1ms)
-        depth=<frames>       Frames kept of a stack, from the leaf; 1 to 2048. (default: 256)
+        depth=<frames>       Frames kept at the leaf end of a stack; 1 to 2048. A deeper stack also
+                             keeps its 64 frames at the root. (default: 256)
         buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
                              with a unit (K, M, G), rounded up to a power of two; 4K to 1G,
                              and room for two stacks of full depth. (default: 1M)
