@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.accuracy;
+
+/** A kind of answer that the profile gives, in the order of the documents. */
+enum Answer {
+  TOTALS("CPU time of the workers"),
+  SCORE("pprof.cpu.norm against the score"),
+  ATTRIBUTION("Attribution to methods and lines"),
+  STACKS("Samples of the worker under the calling method"),
+  FAILED("Failed samples"),
+  NATIVE_CODE("Native code"),
+  THREADS("Threads of every kind"),
+  VIRTUAL_THREADS("Virtual threads"),
+  PHASES("Phases"),
+  CONSERVATION("Conservation"),
+  NAMES("Names");
+
+  private final String title;
+
+  Answer(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jmhpprof.jmh.JmhRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Workloads with a known answer, in real forks, on every JDK at hand and with both clocks. Each
+ * subclass asks one kind of question. What they measured is in {@code target/accuracy.md}.
+ *
+ * <p>{@code -Daccuracy=full} adds the intervals, threads, users and compilers that the short form
+ * leaves out.
+ *
+ * <p>What is statistical runs longer when it is off, as Go's own profiler tests do, up to {@link
+ * #LONGEST_SECONDS}.
+ */
+abstract class KnownAnswers {
+  static final boolean FULL = "full".equals(System.getProperty("accuracy"));
+  static final String WORKLOAD = "org.jmhpprof.workload.";
+  private static final int LONGEST_SECONDS = 8;
+
+  /** Of one class: JUnit runs them one after the other. */
+  private static final List<Accuracy.Measured> measured = new ArrayList<>();
+
+  @TempDir Path directory;
+  private int runs;
+
+  static List<Setting> settings() throws IOException {
+    return Setting.all();
+  }
+
+  /** Stacks do not depend on the clock; the short form takes the better one. */
+  static List<Setting> stackSettings() throws IOException {
+    return Setting.all().stream().filter(s -> FULL || s.clock().equals("perf")).toList();
+  }
+
+  @AfterAll
+  static void write(TestInfo test) throws IOException {
+    Accuracy accuracy = new Accuracy(JmhRun.module().resolve("target"));
+    accuracy.keep(test.getTestClass().orElseThrow().getSimpleName(), measured);
+    measured.clear();
+    accuracy.write();
+  }
+
+  /** Runs some benchmarks of a class for so long, and says what it found. */
+  interface Check {
+    List<Finding> on(String benchmarks, int seconds) throws IOException, InterruptedException;
+  }
+
+  /** Runs a check, and longer again what was off, and keeps what was found last. */
+  final void check(Setting setting, String benchmarks, Check check)
+      throws IOException, InterruptedException {
+    List<Finding> findings = new ArrayList<>(check.on(benchmarks, 1));
+    for (int seconds = 2; seconds <= LONGEST_SECONDS; seconds *= 2) {
+      Set<String> off = new TreeSet<>();
+      findings.stream().filter(f -> !f.within()).forEach(f -> off.add(f.benchmark()));
+      if (off.isEmpty()) {
+        break;
+      }
+      findings.stream().filter(f -> !f.within()).forEach(f -> System.out.println("again: " + f));
+      findings.removeIf(finding -> off.contains(finding.benchmark()));
+      findings.addAll(check.on("[.](" + String.join("|", off) + ")$", seconds));
+    }
+    findings.forEach(finding -> measured.add(new Accuracy.Measured(finding, setting.column())));
+    assertEquals(List.of(), findings.stream().filter(f -> !f.within()).toList());
+  }
+
+  final Forks forks(
+      Setting setting, String options, String benchmarks, int seconds, String... arguments)
+      throws IOException, InterruptedException {
+    return forks(setting, true, options, benchmarks, seconds, arguments);
+  }
+
+  final Forks forks(
+      Setting setting,
+      boolean root,
+      String options,
+      String benchmarks,
+      int seconds,
+      String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(benchmarks));
+    all.addAll(List.of("-wi", "2", "-w", "500ms", "-r", seconds + "s", "-foe", "true"));
+    all.addAll(List.of(arguments));
+    if (!all.contains("-i")) {
+      all.addAll(List.of("-i", "2"));
+    }
+    if (!all.contains("-f")) {
+      all.addAll(List.of("-f", "1"));
+    }
+    return Forks.run(setting, directory.resolve("run" + runs++), root, options, all);
+  }
+
+  /** In percent, by CPU time. */
+  static double share(List<Row> rows, Predicate<Row> of, Predicate<Row> wanted) {
+    return 100.0 * Row.nanos(rows, of.and(wanted)) / Math.max(1, Row.nanos(rows, of));
+  }
+
+  static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+}
