@@ -3,6 +3,8 @@
 
 package org.jmhpprof.accuracy;
 
+import java.util.Locale;
+
 /** A kind of answer that the profile gives, in the order of the documents. */
 enum Answer {
   TOTALS("CPU time of the workers"),
@@ -25,5 +27,10 @@ enum Answer {
 
   String title() {
     return title;
+  }
+
+  /** Where Markdown links to the title. */
+  String anchor() {
+    return title.toLowerCase(Locale.ROOT).replace(".", "").replace(' ', '-');
   }
 }

@@ -33,7 +33,7 @@ class ConservationIT extends KnownAnswers {
                   5));
           if (setting.clock().equals("perf")) {
             findings.add(
-                Finding.atLeast(
+                Finding.premise(
                     Answer.CONSERVATION,
                     "Totals.deep",
                     ", ring of 8 KiB, 10 kHz: lost",

@@ -83,6 +83,18 @@ record Finding(
         percent <= limit);
   }
 
+  /** Not an answer: a share that makes the workload one that asks the question. */
+  static Finding premise(
+      Answer answer, String benchmark, String how, double percent, double limit) {
+    return holds(
+        answer,
+        benchmark,
+        how,
+        "at least " + number(limit) + " %",
+        percent(percent),
+        percent >= limit);
+  }
+
   /** Something that is so or not. */
   static Finding holds(
       Answer answer, String benchmark, String how, String expected, String value, boolean ok) {

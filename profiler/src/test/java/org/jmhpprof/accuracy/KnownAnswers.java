@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Workloads with a known answer, in real forks, on every JDK at hand and with both clocks. Each
- * subclass asks one kind of question. What they measured is in {@code target/accuracy.md}.
+ * subclass asks one kind of question. What they measured is in {@code target/accuracy.md} and
+ * {@code target/accuracy-tables.md}.
  *
  * <p>{@code -Daccuracy=full} adds the intervals, threads, users and compilers that the short form
  * leaves out.
@@ -34,7 +35,7 @@ abstract class KnownAnswers {
   private static final int LONGEST_SECONDS = 8;
 
   /** Of one class: JUnit runs them one after the other. */
-  private static final List<Accuracy.Measured> measured = new ArrayList<>();
+  private static final List<Measured> measured = new ArrayList<>();
 
   @TempDir Path directory;
   private int runs;
@@ -50,10 +51,13 @@ abstract class KnownAnswers {
 
   @AfterAll
   static void write(TestInfo test) throws IOException {
-    Accuracy accuracy = new Accuracy(JmhRun.module().resolve("target"));
-    accuracy.keep(test.getTestClass().orElseThrow().getSimpleName(), measured);
+    Path target = JmhRun.module().resolve("target");
+    Path kept = target.resolve("accuracy");
+    Measured.keep(kept, test.getTestClass().orElseThrow().getSimpleName(), measured);
     measured.clear();
-    accuracy.write();
+    Tables tables = new Tables(Measured.all(kept));
+    Files.writeString(target.resolve("accuracy.md"), tables.summary());
+    Files.writeString(target.resolve(Tables.CASES_FILE), tables.cases());
   }
 
   /** Runs some benchmarks of a class for so long, and says what it found. */
@@ -75,7 +79,7 @@ abstract class KnownAnswers {
       findings.removeIf(finding -> off.contains(finding.benchmark()));
       findings.addAll(check.on("[.](" + String.join("|", off) + ")$", seconds));
     }
-    findings.forEach(finding -> measured.add(new Accuracy.Measured(finding, setting.column())));
+    findings.forEach(finding -> measured.add(new Measured(finding, setting.column())));
     assertEquals(List.of(), findings.stream().filter(f -> !f.within()).toList());
   }
 

@@ -25,7 +25,7 @@ class NativeCodeIT extends KnownAnswers {
             Predicate<Row> isNative =
                 row -> row.ofWorker() && row.frames().get(0).mapping().getId() > 1;
             findings.add(
-                Finding.atLeast(
+                Finding.premise(
                     Answer.NATIVE_CODE,
                     benchmark,
                     ": native leaves, of the worker's time",

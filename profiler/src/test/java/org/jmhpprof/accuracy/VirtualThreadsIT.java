@@ -26,7 +26,7 @@ class VirtualThreadsIT extends KnownAnswers {
                   .of("Threads.virtualPerOperation")
                   .rows();
           return List.of(
-              Finding.atLeast(
+              Finding.premise(
                   Answer.VIRTUAL_THREADS,
                   "Threads.virtualPerOperation",
                   ": carriers in the virtual threads' own method",
