@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,17 +22,29 @@ import org.jmhpprof.proto.Profile;
 /** One run of JMH over some benchmarks, and what is to be read of it. */
 final class Forks {
   private static final Pattern SCORE =
-      Pattern.compile("^(\\S+) +(?:\\(\\w+\\) +)?\\w+ +(?:\\d+ +)?([0-9.]+) .*", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(\\S+) +(?:\\S+ +)?(?:thrpt|avgt|sample|ss) +(?:\\d+ +)?([0-9.]+|\u2248 \\S+) .*",
+          Pattern.MULTILINE);
 
   private static final Pattern BENCHMARK =
       Pattern.compile("^# Benchmark: org\\.jmhpprof\\.workload\\.(\\S+)$", Pattern.MULTILINE);
 
+  /** How JMH is started. */
+  interface Launch {
+    Launch ROOT = JmhRun::of;
+    Launch ORDINARY_USER = JmhRun::asNobody;
+
+    JmhRun run(Path jdk, Path directory, String... arguments)
+        throws IOException, InterruptedException;
+  }
+
   /**
    * The forks of one benchmark.
    *
+   * @param comments of the last fork's profile
    * @param output what JMH printed while it ran
    */
-  record Fork(List<List<Row>> forks, String output) {
+  record Fork(List<List<Row>> forks, Map<String, String> comments, String output) {
     List<Row> rows() {
       return forks.stream().flatMap(List::stream).toList();
     }
@@ -57,17 +70,13 @@ final class Forks {
    * @param options of the profiler beside {@code clock}
    */
   static Forks run(
-      Setting setting, Path directory, boolean root, String options, List<String> arguments)
+      Setting setting, Path directory, Launch launch, String options, List<String> arguments)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("-prof", "pprof:top=0;clock=" + setting.clock() + ";" + options));
     all.addAll(List.of("-prof", "org.jmhpprof.workload.ProcessCpu"));
-    String[] array = all.toArray(new String[0]);
-    JmhRun run =
-        root
-            ? JmhRun.of(setting.jdk(), directory, array)
-            : JmhRun.asNobody(setting.jdk(), directory, array);
+    JmhRun run = launch.run(setting.jdk(), directory, all.toArray(new String[0]));
     assertEquals(0, run.status(), run.output());
     return new Forks(directory, run);
   }
@@ -80,11 +89,13 @@ final class Forks {
   /** By the simple name of the benchmark, {@code Totals.user}. */
   Fork of(String benchmark) throws IOException {
     List<List<Row>> forks = new ArrayList<>();
+    Map<String, String> comments = Map.of();
     for (Path file : JmhRun.profiles(directory)) {
       if (file.getParent().getFileName().toString().contains("." + benchmark + "-")) {
         Profile profile = JmhRun.profile(file);
         forks.add(Row.of(profile));
         ProfileComments.assertConserved(profile);
+        comments = ProfileComments.of(profile);
       }
     }
     if (forks.isEmpty()) {
@@ -94,18 +105,22 @@ final class Forks {
       if (Pattern.compile("(?m)^# Benchmark: \\S+\\." + Pattern.quote(benchmark) + "$")
           .matcher(part)
           .find()) {
-        return new Fork(forks, part);
+        return new Fork(forks, comments, part);
       }
     }
     throw new AssertionError("no output of " + benchmark + "\n" + run.output());
   }
 
-  /** From JMH's table: {@code Totals.user} or {@code Totals.user:pprof.cpu.norm}. */
+  /**
+   * From JMH's table, which says "about" of what is next to nothing: {@code Totals.user} or {@code
+   * Totals.user:pprof.cpu.norm}.
+   */
   double score(String row) {
     Matcher matcher = SCORE.matcher(run.output());
     while (matcher.find()) {
       if (matcher.group(1).equals(row)) {
-        return Double.parseDouble(matcher.group(2));
+        String score = matcher.group(2);
+        return score.startsWith("\u2248") ? 0 : Double.parseDouble(score);
       }
     }
     throw new AssertionError("no score of " + row + "\n" + run.output());

@@ -86,12 +86,12 @@ abstract class KnownAnswers {
   final Forks forks(
       Setting setting, String options, String benchmarks, int seconds, String... arguments)
       throws IOException, InterruptedException {
-    return forks(setting, true, options, benchmarks, seconds, arguments);
+    return forks(setting, Forks.Launch.ROOT, options, benchmarks, seconds, arguments);
   }
 
   final Forks forks(
       Setting setting,
-      boolean root,
+      Forks.Launch launch,
       String options,
       String benchmarks,
       int seconds,
@@ -106,7 +106,7 @@ abstract class KnownAnswers {
     if (!all.contains("-f")) {
       all.addAll(List.of("-f", "1"));
     }
-    return Forks.run(setting, directory.resolve("run" + runs++), root, options, all);
+    return Forks.run(setting, directory.resolve("run" + runs++), launch, options, all);
   }
 
   /** In percent, by CPU time. */

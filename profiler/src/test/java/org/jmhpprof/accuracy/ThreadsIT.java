@@ -97,4 +97,26 @@ class ThreadsIT extends KnownAnswers {
   private static long growth(List<Long> values) {
     return values.get(values.size() - 1) - values.get(0);
   }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void aThreadThatTheJvmDidNotStartIsThere(Setting setting) throws Exception {
+    check(
+        setting,
+        "NativeThreads.neverAttached",
+        (benchmarks, seconds) -> {
+          Forks.Fork fork =
+              forks(setting, "interval=200us", benchmarks, seconds)
+                  .of("NativeThreads.neverAttached");
+          Predicate<Row> ofNative = row -> row.thread().equals("native-thread");
+          return List.of(
+              Finding.near(
+                  Answer.THREADS,
+                  "NativeThreads.neverAttached",
+                  ": its CPU time in the profile",
+                  Row.nanos(fork.rows(), ofNative),
+                  fork.printed("native-cpu"),
+                  3));
+        });
+  }
 }

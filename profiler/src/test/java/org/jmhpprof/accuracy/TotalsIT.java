@@ -35,7 +35,14 @@ class TotalsIT extends KnownAnswers {
         (benchmarks, seconds) -> {
           List<Finding> findings = new ArrayList<>();
           Forks forks =
-              forks(setting, root, "interval=" + interval, benchmarks, seconds, "-t", "" + threads);
+              forks(
+                  setting,
+                  root ? Forks.Launch.ROOT : Forks.Launch.ORDINARY_USER,
+                  "interval=" + interval,
+                  benchmarks,
+                  seconds,
+                  "-t",
+                  "" + threads);
           for (String benchmark : forks.benchmarks()) {
             Forks.Fork fork = forks.of(benchmark);
             long worker = fork.printed("worker-cpu");

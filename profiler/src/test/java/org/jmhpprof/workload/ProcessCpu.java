@@ -4,9 +4,12 @@
 package org.jmhpprof.workload;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -15,14 +18,18 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * Prints what the process spent while the profiler's window was open, if it stands behind {@code
- * -prof pprof}: JMH calls it last before an iteration and first after it.
+ * Prints what the process spent while the profiler's window was open, and what the Java threads
+ * that were alive at its end spent of it. This holds if it comes after {@code -prof pprof} among
+ * the arguments: then JMH calls it last before an iteration and first after it.
  */
 public class ProcessCpu implements InternalProfiler {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private long before;
+  private final Map<Long, Long> javaBefore = new HashMap<>();
 
   @Override
   public String getDescription() {
@@ -31,6 +38,8 @@ public class ProcessCpu implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams params, IterationParams iteration) {
+    javaBefore.clear();
+    javaBefore.putAll(javaThreads());
     before = PROCESS.getProcessCpuTime();
   }
 
@@ -39,8 +48,25 @@ public class ProcessCpu implements InternalProfiler {
   public Collection<? extends Result> afterIteration(
       BenchmarkParams params, IterationParams iteration, IterationResult result) {
     if (iteration.getType() == IterationType.MEASUREMENT) {
-      System.out.println("process-cpu=" + (PROCESS.getProcessCpuTime() - before) + ";");
+      long process = PROCESS.getProcessCpuTime() - before;
+      long java = 0;
+      for (Map.Entry<Long, Long> thread : javaThreads().entrySet()) {
+        java += thread.getValue() - javaBefore.getOrDefault(thread.getKey(), 0L);
+      }
+      System.out.println("process-cpu=" + process + ", java-cpu=" + java + ";");
     }
     return List.of();
+  }
+
+  private static Map<Long, Long> javaThreads() {
+    long[] ids = THREADS.getAllThreadIds();
+    long[] nanos = THREADS.getThreadCpuTime(ids);
+    Map<Long, Long> found = new HashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      if (nanos[i] >= 0) {
+        found.put(ids[i], nanos[i]);
+      }
+    }
+    return found;
   }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.workload;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/** A thread that the JVM did not start. Each operation waits for one, which takes a second. */
+@State(Scope.Thread)
+public class NativeThreads {
+  static {
+    TestLibrary.load("nativecode");
+  }
+
+  private static final long SECOND = 1_000_000_000;
+
+  private long spent;
+
+  @Setup(Level.Iteration)
+  public void reset() {
+    spent = 0;
+  }
+
+  @TearDown(Level.Iteration)
+  public void print(IterationParams params) {
+    if (params.getType() == IterationType.MEASUREMENT) {
+      System.out.println("native-cpu=" + spent + ";");
+    }
+  }
+
+  /**
+   * Runs a thread to its end and returns its CPU time.
+   *
+   * @param steps {@code A}ttach, {@code D}etach, {@code W}ork, {@code S}leep 300 ms
+   * @param nanos of CPU time for each step of work
+   */
+  static native long run(String steps, long nanos);
+
+  /** A thread that the JVM never hears of. */
+  @Benchmark
+  public void neverAttached() {
+    spent += run("W", SECOND);
+  }
+}
