@@ -11,6 +11,7 @@ enum Answer {
   SCORE("pprof.cpu.norm against the score"),
   ATTRIBUTION("Attribution to methods and lines"),
   STACKS("Samples of the worker under the calling method"),
+  DEEP_STACKS("Deep stacks"),
   FAILED("Failed samples"),
   NATIVE_CODE("Native code"),
   THREADS("Threads of every kind"),
