@@ -97,7 +97,7 @@ final class ForkProfile {
     clocks.add(counts.clock());
     for (String remark : counts.remarks()) {
       if (remarks.add(remark)) {
-        PprofProfiler.say(remark);
+        JmhOutput.say(remark);
       }
     }
     frames.resolve(table);
@@ -115,7 +115,7 @@ final class ForkProfile {
       if (last) {
         results.add(new TextResult(error + "\n", Labels.ERROR));
       } else {
-        PprofProfiler.say(error);
+        JmhOutput.say(error);
       }
     }
     return results;

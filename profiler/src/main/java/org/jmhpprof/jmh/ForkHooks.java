@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import org.jmhpprof.sampler.Sampler;
+import org.jmhpprof.sampler.SamplerException;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.TextResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * The fork's half of the profiler: samples the measurement iterations. With {@code -f 0} it works
+ * in the host's JVM.
+ *
+ * <p>Nothing is thrown: a fork whose profiler fails is still measured to its end, and hands the
+ * reason to the host as the result {@link Labels#ERROR}.
+ */
+final class ForkHooks {
+  private final PprofOptions options;
+  private ForkProfile profile;
+  private boolean sampling;
+  private String failure;
+  private boolean reported;
+
+  ForkHooks(PprofOptions options) {
+    this.options = options;
+  }
+
+  void beforeIteration(BenchmarkParams params, IterationParams iteration) {
+    if (ForkNumber.here() == ForkNumber.WARMUP || failure != null) {
+      return;
+    }
+    try {
+      // Before the first iteration of all, so that the workers start under our eyes.
+      Sampler.load();
+      if (iteration.getType() == IterationType.MEASUREMENT) {
+        if (profile == null) {
+          profile = openProfile(params);
+        }
+        profile.start();
+        sampling = true;
+      }
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private ForkProfile openProfile(BenchmarkParams params) throws SamplerException, IOException {
+    if (!ForkNumber.forked()) {
+      new ProfileFiles(options, params).deleteOld();
+    }
+    return new ForkProfile(options, params, ForkNumber.here());
+  }
+
+  @SuppressWarnings("rawtypes") // as JMH declares it
+  Collection<? extends Result> afterIteration(IterationParams iteration, IterationResult result) {
+    if (ForkNumber.here() == ForkNumber.WARMUP
+        || iteration.getType() != IterationType.MEASUREMENT) {
+      return List.of();
+    }
+    if (sampling) {
+      sampling = false;
+      try {
+        List<Result<?>> results =
+            profile.stop(result.getMetadata().getAllOps(), profile.isLast(iteration));
+        if (!ForkNumber.forked() && results.stream().anyMatch(ForkHooks::isError)) {
+          ExitStatus.failAtEnd();
+        }
+        return results;
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+    if (reported) {
+      return List.of();
+    }
+    reported = true;
+    return List.of(new TextResult(failure + "\n", Labels.ERROR));
+  }
+
+  private static boolean isError(Result<?> result) {
+    return result.getLabel().equals(Labels.ERROR);
+  }
+
+  private void fail(Throwable e) {
+    failure = OneLine.of(e instanceof SamplerException ? e.getMessage() : e.toString());
+    JmhOutput.say(failure);
+    if (!ForkNumber.forked()) {
+      ExitStatus.failAtEnd();
+    }
+  }
+}
