@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jmhpprof.profile.Frame;
 import org.jmhpprof.profile.FrameCache;
+import org.jmhpprof.profile.Harness;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.profile.ThreadInfo;
@@ -22,7 +23,7 @@ final class FilledTable {
   private final Stacks stacks = Stacks.ofDepth(WORDS);
   // Neither way of writing makes the names; both look them up.
   private final Symbols names = new KnownSymbols(stacks);
-  private final FrameCache frames = new FrameCache(names, frame -> false);
+  private final FrameCache frames = new FrameCache(names, Harness.NONE);
 
   FilledTable(int distinct) {
     long[] stack = new long[WORDS];

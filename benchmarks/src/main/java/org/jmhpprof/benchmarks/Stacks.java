@@ -86,7 +86,7 @@ public final class Stacks implements Symbols {
 
   @Override
   public ThreadInfo thread(int threadId) {
-    return new ThreadInfo("worker-" + threadId, true);
+    return new ThreadInfo("worker-" + threadId, ThreadInfo.Kind.JAVA);
   }
 
   /**

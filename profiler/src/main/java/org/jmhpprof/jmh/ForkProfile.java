@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jmhpprof.profile.FrameCache;
+import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.ProfileInfo;
 import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
@@ -30,8 +31,6 @@ import org.openjdk.jmh.results.TextResult;
  * after each one.
  */
 final class ForkProfile {
-  private static final String STUB_SUFFIX = "_jmhStub";
-
   private final PprofOptions options;
   private final BenchmarkParams params;
   private final int fork;
@@ -51,7 +50,8 @@ final class ForkProfile {
   private long lost;
   private long failed;
   private long overruns;
-  private long measuredNanos;
+  private long costNanos;
+  private long vmNanos;
 
   ForkProfile(PprofOptions options, BenchmarkParams params, int fork) throws SamplerException {
     this.options = options;
@@ -59,8 +59,7 @@ final class ForkProfile {
     this.fork = fork;
     this.file = new ProfileFiles(options, params).ofFork(fork);
     this.sampler = Sampler.load();
-    // JMH's generated loop: what lies under it is the benchmark's own.
-    this.frames = new FrameCache(sampler.symbols(), frame -> frame.name().endsWith(STUB_SUFFIX));
+    this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
   }
 
   void start() throws SamplerException {
@@ -101,9 +100,7 @@ final class ForkProfile {
       }
     }
     frames.resolve(table);
-    long measured = frames.measuredNanos(table);
-    List<Result<?>> results = results(counts, measured - measuredNanos, iterationOperations);
-    measuredNanos = measured;
+    List<Result<?>> results = results(counts, iterationOperations);
     try {
       Files.createDirectories(file.getParent());
       ProfileWriter.write(file, table, frames, info());
@@ -121,14 +118,21 @@ final class ForkProfile {
     return results;
   }
 
-  private static List<Result<?>> results(SampleCounts counts, long measured, long operations) {
+  private List<Result<?>> results(SampleCounts counts, long operations) {
+    long costBefore = costNanos;
+    long vmBefore = vmNanos;
+    costNanos = frames.cpuNanos(table, Phase.MEASURE) + frames.cpuNanos(table, Phase.PROGRAM);
+    vmNanos = frames.cpuNanos(table, Phase.VM);
     List<Result<?>> results = new ArrayList<>();
     results.add(sum(Labels.SAMPLES, counts.recorded(), "#"));
     results.add(sum(Labels.LOST, counts.lost(), "#"));
     results.add(sum(Labels.FAILED, counts.failed(), "#"));
     results.add(sum(Labels.CPU, counts.cpuNanos() / 1e6, "ms"));
     if (operations > 0) {
-      results.add(average(Labels.CPU_PER_OPERATION, (double) measured / operations, "ns/op"));
+      double cost = costNanos - costBefore;
+      double vm = vmNanos - vmBefore;
+      results.add(average(Labels.CPU_PER_OPERATION, cost / operations, "ns/op"));
+      results.add(average(Labels.VM_PER_OPERATION, vm / operations, "ns/op"));
     }
     if (counts.cpuNanos() > 0) {
       long own = counts.handlerNanos() + counts.readerNanos();

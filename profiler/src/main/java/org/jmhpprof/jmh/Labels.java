@@ -10,6 +10,7 @@ final class Labels {
   static final String FAILED = "pprof.failed";
   static final String CPU = "pprof.cpu";
   static final String CPU_PER_OPERATION = "pprof.cpu.norm";
+  static final String VM_PER_OPERATION = "pprof.vm.norm";
   static final String OVERHEAD = "pprof.overhead";
   static final String HANDLER_P50 = "pprof.handler.p50";
   static final String HANDLER_P99 = "pprof.handler.p99";

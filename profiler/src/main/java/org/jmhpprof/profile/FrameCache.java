@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 
 /**
  * Remembers what the words of a table stand for.
@@ -21,16 +20,21 @@ import java.util.function.Predicate;
  * one thread at a time.
  */
 public final class FrameCache {
+  private static final int TIMED_LOOP = 1;
+  private static final int HARNESS = 2;
+
   private final Symbols symbols;
-  private final Predicate<Frame> measured;
+  private final Harness harness;
 
   private final LongIntMap frameOfWord = new LongIntMap();
   private final Map<Frame, Integer> numbers = new HashMap<>();
   private final List<Frame> frames = new ArrayList<>();
-  private final List<Boolean> isMeasured = new ArrayList<>();
+  // By frame: TIMED_LOOP, HARNESS, or 0.
+  private byte[] marks = new byte[1 << 10];
 
   private final LongIntMap numberOfThread = new LongIntMap();
   private final List<ThreadInfo> threads = new ArrayList<>();
+  private final List<Phase> phaseOfThread = new ArrayList<>();
 
   private StackTable table;
   private int resolved;
@@ -40,12 +44,11 @@ public final class FrameCache {
    * A cache that knows nothing yet.
    *
    * @param symbols names the words and threads
-   * @param measured true for the frame under which the benchmark's timed loop lies; asked once for
-   *     each frame
+   * @param harness asked once for each frame and each thread
    */
-  public FrameCache(Symbols symbols, Predicate<Frame> measured) {
+  public FrameCache(Symbols symbols, Harness harness) {
     this.symbols = Objects.requireNonNull(symbols, "symbols");
-    this.measured = Objects.requireNonNull(measured, "measured");
+    this.harness = Objects.requireNonNull(harness, "harness");
   }
 
   /** Names all words and threads of the table that are new, in the order of the table. */
@@ -63,19 +66,20 @@ public final class FrameCache {
   }
 
   private Phase resolveEntry(int i) {
-    boolean underLoop = false;
+    int onStack = 0;
     for (int j = 0, depth = table.depth(i); j < depth; j++) {
-      underLoop |= isMeasured.get(resolveWord(table.frame(i, j)));
+      int frame = resolveWord(table.frame(i, j));
+      onStack |= marks[frame];
     }
     int threadId = table.threadId(i);
     if (threadId == 0) {
       return Phase.NONE;
     }
-    ThreadInfo thread = resolveThread(threadId);
-    if (underLoop) {
+    Phase otherwise = phaseOfThread.get(resolveThread(threadId));
+    if ((onStack & TIMED_LOOP) != 0) {
       return Phase.MEASURE;
     }
-    return thread.java() ? Phase.HARNESS : Phase.VM;
+    return (onStack & HARNESS) != 0 ? Phase.HARNESS : otherwise;
   }
 
   private int resolveWord(long word) {
@@ -89,25 +93,40 @@ public final class FrameCache {
   }
 
   private int remember(Frame frame) {
-    isMeasured.add(measured.test(frame));
+    int number = frames.size();
+    if (number == marks.length) {
+      marks = Arrays.copyOf(marks, 2 * number);
+    }
+    int loop = harness.timedLoop().test(frame) ? TIMED_LOOP : 0;
+    marks[number] = (byte) (harness.frame().test(frame) ? loop | HARNESS : loop);
     frames.add(frame);
-    return frames.size() - 1;
+    return number;
   }
 
-  private ThreadInfo resolveThread(int threadId) {
+  private int resolveThread(int threadId) {
     int number = numberOfThread.get(threadId);
     if (number < 0) {
-      threads.add(Objects.requireNonNull(symbols.thread(threadId), "thread"));
+      ThreadInfo thread = Objects.requireNonNull(symbols.thread(threadId), "thread");
+      phaseOfThread.add(phaseOf(thread));
+      threads.add(thread);
       number = threads.size() - 1;
       numberOfThread.put(threadId, number);
     }
-    return threads.get(number);
+    return number;
+  }
+
+  private Phase phaseOf(ThreadInfo thread) {
+    return switch (thread.kind()) {
+      case JAVA -> harness.thread().test(thread.name()) ? Phase.HARNESS : Phase.PROGRAM;
+      case NATIVE -> Phase.PROGRAM;
+      case VM -> Phase.VM;
+    };
   }
 
   /**
-   * What entry {@code i} was working for: {@link Phase#NONE} without a thread, {@link
-   * Phase#MEASURE} if the timed loop is on the stack, else {@link Phase#VM} or {@link
-   * Phase#HARNESS} by the kind of thread.
+   * What entry {@code i} was working for. {@link Phase#MEASURE} if the timed loop is on the stack,
+   * else {@link Phase#HARNESS} if a frame of the harness is. A stack with neither goes by its
+   * thread, and one without a thread is {@link Phase#NONE}.
    *
    * @throws IllegalStateException if the entry has not been resolved
    */
@@ -117,15 +136,15 @@ public final class FrameCache {
   }
 
   /**
-   * The CPU time of the entries under the timed loop, nanoseconds.
+   * The CPU time of the entries of a phase, nanoseconds.
    *
    * @throws IllegalStateException if an entry has not been resolved
    */
-  public long measuredNanos(StackTable table) {
+  public long cpuNanos(StackTable table, Phase phase) {
     requireResolved(table, table.size());
     long sum = 0;
     for (int i = 0; i < table.size(); i++) {
-      if (phases[i] == Phase.MEASURE) {
+      if (phases[i] == phase) {
         sum += table.cpuNanos(i);
       }
     }

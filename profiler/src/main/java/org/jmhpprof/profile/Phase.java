@@ -7,9 +7,11 @@ package org.jmhpprof.profile;
 public enum Phase {
   /** The benchmark's timed loop. */
   MEASURE("measure"),
-  /** JMH, set-up and tear-down, and every other Java thread. */
+  /** The benchmark's work on other threads, such as those of a pool, native ones too. */
+  PROGRAM("program"),
+  /** The harness outside the loop: set-up, tear-down, and what runs the iterations. */
   HARNESS("harness"),
-  /** The virtual machine: a thread that runs no Java code. */
+  /** The virtual machine: garbage collection, compilation, and its other threads. */
   VM("vm"),
   /** No thread at all: samples that were lost. */
   NONE("");

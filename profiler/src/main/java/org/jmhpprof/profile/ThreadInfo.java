@@ -9,11 +9,22 @@ import java.util.Objects;
  * A thread.
  *
  * @param name its name; a thread named "" gets no label
- * @param java false for a thread that never runs Java code, such as one of a garbage collector
+ * @param kind whose thread it is
  */
-public record ThreadInfo(String name, boolean java) {
-  /** Checks the name. */
+public record ThreadInfo(String name, Kind kind) {
+  /** Whose thread it is. */
+  public enum Kind {
+    /** A Java thread of the program. */
+    JAVA,
+    /** A thread of the program that the virtual machine does not know. */
+    NATIVE,
+    /** A thread of the virtual machine, also one that runs Java code. */
+    VM
+  }
+
+  /** Checks that nothing is missing. */
   public ThreadInfo {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(kind, "kind");
   }
 }

@@ -33,10 +33,11 @@ final class JvmSymbols implements Symbols {
 
   @Override
   public ThreadInfo thread(int threadId) {
-    String[] thread = threadId == 0 ? null : NativeSampler.thread(threadId);
+    String[] thread = NativeSampler.thread(threadId);
+    // An id that the library does not know is of a thread that it had no memory to name.
     return thread == null
-        ? new ThreadInfo("", false)
-        : new ThreadInfo(thread[0], thread[1] != null);
+        ? new ThreadInfo("", ThreadInfo.Kind.NATIVE)
+        : ThreadKind.describe(thread[0], thread[1] != null);
   }
 
   private Frame javaFrame(long word) {

@@ -21,7 +21,7 @@ class AtomicFileTest {
 
   private static void fails(Path file) {
     StackTable table = new StackTable();
-    FrameCache cache = new FrameCache(new Plain(), f -> false);
+    FrameCache cache = new FrameCache(new Plain(), Harness.NONE);
     cache.resolve(table);
     ProfileInfo info = new ProfileInfo(0, 0, 1, "", List.of());
     IOException e =

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.jmhpprof.profile.ThreadInfo.Kind;
 import org.junit.jupiter.api.Test;
 
 class FrameCacheTest {
   private final StackTable table = new StackTable();
   private final Plain symbols = new Plain();
-  private final FrameCache cache = new FrameCache(symbols, f -> f.name().endsWith("_jmhStub"));
+  private final FrameCache cache = new FrameCache(symbols, Plain.HARNESS);
 
   private void add(int threadId, long nanos, long... stack) {
     table.add(threadId, stack, stack.length, 1, nanos);
@@ -31,7 +32,7 @@ class FrameCacheTest {
     symbols.asked.clear();
     cache.resolve(table);
     cache.phase(table, 0);
-    cache.measuredNanos(table);
+    cache.cpuNanos(table, Phase.MEASURE);
     TopTable.rows(table, cache, 10);
     assertEquals(List.of(), symbols.asked);
   }
@@ -69,41 +70,84 @@ class FrameCacheTest {
                 return symbols.thread(threadId);
               }
             },
-            f -> false);
+            Harness.NONE);
     assertThrows(IllegalStateException.class, () -> cache.resolve(table));
     fail[0] = false;
     cache.resolve(table);
     assertEquals(List.of(10L, 5, 11L), symbols.asked);
-    assertEquals(Phase.HARNESS, cache.phase(table, 1));
+    assertEquals(Phase.PROGRAM, cache.phase(table, 1));
+  }
+
+  private static final long LOOP = 9;
+  private static final long RUNNER = 8;
+  private static final int WORKER = 1;
+  private static final int GC = 7;
+  private static final int MAIN = 6;
+  private static final int POOL = 5;
+  private static final int FOREIGN = 4;
+
+  private void nameFramesAndThreads() {
+    symbols.put(LOOP, Plain.java("demo.jmh_generated.Foo_bar_jmhTest.bar_avgt_jmhStub", 3));
+    symbols.put(RUNNER, Plain.java("harness.Runner.call", 3));
+    symbols.put(GC, "GC Thread#0", Kind.VM).put(MAIN, "main", Kind.JAVA);
+    symbols.put(POOL, "ForkJoinPool-1-worker-1", Kind.JAVA).put(FOREIGN, "main", Kind.NATIVE);
+  }
+
+  private Phase phase(int threadId, long... stack) {
+    nameFramesAndThreads();
+    table.add(threadId, stack, stack.length, 1, 1);
+    cache.resolve(table);
+    return cache.phase(table, table.size() - 1);
   }
 
   @Test
-  void tellsThePhaseFromTheStackThenFromTheThread() {
-    symbols.put(9, Plain.java("demo.jmh_generated.Foo_bar_jmhTest.bar_avgt_jmhStub", 3));
-    symbols.put(7, "GC Thread#0", false);
-    add(1, 1, 10, 9, 11);
-    add(1, 2, 10, 11);
-    add(7, 4, 10);
+  void whatLiesUnderTheTimedLoopIsMeasuredOnAnyThread() {
+    assertEquals(Phase.MEASURE, phase(WORKER, 10, LOOP, RUNNER));
+    assertEquals(Phase.MEASURE, phase(MAIN, LOOP));
+    assertEquals(Phase.MEASURE, phase(POOL, 10, RUNNER, 10, LOOP, 11));
+  }
+
+  @Test
+  void aFrameOfTheHarnessMakesAnyOtherStackOfTheProgramsThreadsTheHarnesses() {
+    assertEquals(Phase.HARNESS, phase(WORKER, 10, RUNNER));
+    assertEquals(Phase.HARNESS, phase(POOL, 10, RUNNER, 11));
+  }
+
+  @Test
+  void aStackWithNeitherGoesByItsThread() {
+    assertEquals(Phase.HARNESS, phase(MAIN, 10, 11));
+    assertEquals(Phase.PROGRAM, phase(POOL, 10, 11));
+    assertEquals(Phase.PROGRAM, phase(FOREIGN, 10));
+    assertEquals(Phase.VM, phase(GC, 10));
+    assertEquals(Phase.PROGRAM, phase(POOL), "without a frame");
+    assertEquals(Phase.NONE, phase(0, 10));
+  }
+
+  @Test
+  void addsUpThePhases() {
+    nameFramesAndThreads();
+    add(WORKER, 1, 10, LOOP, 11);
+    add(WORKER, 2, 10, RUNNER);
+    add(GC, 4, 10);
     add(0, 8, 10);
-    add(1, 16, 9);
-    add(1, 32);
+    add(WORKER, 16, LOOP);
+    add(POOL, 32, 10);
+    add(FOREIGN, 64, 10);
     cache.resolve(table);
-    assertEquals(Phase.MEASURE, cache.phase(table, 0));
-    assertEquals(Phase.HARNESS, cache.phase(table, 1));
-    assertEquals(Phase.VM, cache.phase(table, 2));
-    assertEquals(Phase.NONE, cache.phase(table, 3));
-    assertEquals(Phase.MEASURE, cache.phase(table, 4));
-    assertEquals(Phase.HARNESS, cache.phase(table, 5));
-    assertEquals(17, cache.measuredNanos(table));
-    add(1, 100, 9);
-    assertEquals(117, cache.measuredNanos(table));
+    assertEquals(17, cache.cpuNanos(table, Phase.MEASURE));
+    assertEquals(96, cache.cpuNanos(table, Phase.PROGRAM));
+    assertEquals(2, cache.cpuNanos(table, Phase.HARNESS));
+    assertEquals(4, cache.cpuNanos(table, Phase.VM));
+    assertEquals(8, cache.cpuNanos(table, Phase.NONE));
+    add(WORKER, 100, LOOP);
+    assertEquals(117, cache.cpuNanos(table, Phase.MEASURE));
   }
 
   @Test
   void refusesEntriesThatAreNotResolved() {
     add(1, 1, 10);
     assertThrows(IllegalStateException.class, () -> cache.phase(table, 0));
-    assertThrows(IllegalStateException.class, () -> cache.measuredNanos(table));
+    assertThrows(IllegalStateException.class, () -> cache.cpuNanos(table, Phase.MEASURE));
     assertThrows(IllegalStateException.class, () -> TopTable.rows(table, cache, 1));
     cache.resolve(table);
     add(1, 1, 11);

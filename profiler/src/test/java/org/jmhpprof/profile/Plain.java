@@ -13,6 +13,13 @@ import java.util.Map;
  * method of that number.
  */
 final class Plain implements Symbols {
+  /** A timed loop as JMH's, and a harness of one package and one thread. */
+  static final Harness HARNESS =
+      new Harness(
+          frame -> frame.name().endsWith("_jmhStub"),
+          frame -> frame.name().startsWith("harness."),
+          thread -> thread.equals("main"));
+
   final Map<Long, Frame> frames = new HashMap<>();
   final Map<Integer, ThreadInfo> threads = new HashMap<>();
   final List<Object> asked = new ArrayList<>();
@@ -38,8 +45,8 @@ final class Plain implements Symbols {
     return this;
   }
 
-  Plain put(int threadId, String name, boolean java) {
-    threads.put(threadId, new ThreadInfo(name, java));
+  Plain put(int threadId, String name, ThreadInfo.Kind kind) {
+    threads.put(threadId, new ThreadInfo(name, kind));
     return this;
   }
 
@@ -53,6 +60,7 @@ final class Plain implements Symbols {
   @Override
   public ThreadInfo thread(int threadId) {
     asked.add(threadId);
-    return threads.getOrDefault(threadId, new ThreadInfo("worker-" + threadId, true));
+    return threads.getOrDefault(
+        threadId, new ThreadInfo("worker-" + threadId, ThreadInfo.Kind.JAVA));
   }
 }

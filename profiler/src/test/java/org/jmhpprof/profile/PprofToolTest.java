@@ -49,8 +49,8 @@ class PprofToolTest {
     symbols.put(50, Plain.function("deflate", 0x1010, libz));
     table.add(1, new long[] {50, 100}, 2, 100, SECOND);
     symbols.put(100, Plain.java("demo.Main.main", 3));
-    symbols.put(1, "main worker", true);
-    FrameCache frames = new FrameCache(symbols, f -> false);
+    symbols.put(1, "main worker", ThreadInfo.Kind.JAVA);
+    FrameCache frames = new FrameCache(symbols, Harness.NONE);
     frames.resolve(table);
     file = dir.resolve("p.pb.gz");
     ProfileInfo info =
@@ -122,7 +122,7 @@ class PprofToolTest {
             "samples/count cpu/nanoseconds[dflt]",
             "thread:[main worker]",
             "fork:[2]",
-            "phase:[harness]",
+            "phase:[program]",
             "0x1010 M=2 deflate",
             "1: 0x0/0x0/0x0 java  [FN][FL][LN]",
             "2: 0x1000/0x2000/0x0 /lib/libz.so.1 ab [FN]")) {
@@ -132,7 +132,7 @@ class PprofToolTest {
 
   @Test
   void labelsSelectSamples() throws Exception {
-    String top = pprof("-top", "-tagfocus=phase=harness");
+    String top = pprof("-top", "-tagfocus=phase=program");
     assertTrue(top.contains("Showing nodes accounting for 8s"), top);
     assertTrue(pprof("-tags").contains("main worker"));
   }

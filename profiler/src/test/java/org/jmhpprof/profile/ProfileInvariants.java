@@ -35,7 +35,7 @@ import org.jmhpprof.proto.ValueType;
  */
 public final class ProfileInvariants {
   private static final Set<String> LABELS = Set.of("thread", "fork", "phase");
-  private static final Set<String> PHASES = Set.of("measure", "harness", "vm");
+  private static final Set<String> PHASES = Set.of("measure", "program", "harness", "vm");
 
   private final Profile profile;
   private final List<String> violations = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jmhpprof.profile.ThreadInfo.Kind;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Location;
 import org.jmhpprof.proto.Mapping;
@@ -45,7 +46,7 @@ class ProfileWriterTest {
   }
 
   private FrameCache resolved() {
-    FrameCache cache = new FrameCache(symbols, f -> f.name().endsWith("_jmhStub"));
+    FrameCache cache = new FrameCache(symbols, Plain.HARNESS);
     cache.resolve(table);
     return cache;
   }
@@ -232,23 +233,26 @@ class ProfileWriterTest {
   @Test
   void labelsThreadForkAndPhase() throws IOException {
     symbols.put(9, Plain.java("a.jmh_generated.A_run_jmhTest.run_avgt_jmhStub", 3));
-    symbols.put(1, "worker", true).put(2, "worker", true).put(3, "", true).put(4, "G1", false);
+    symbols.put(1, "worker", Kind.JAVA).put(2, "worker", Kind.JAVA).put(3, "", Kind.JAVA);
+    symbols.put(4, "G1", Kind.VM).put(5, "main", Kind.JAVA);
     add(1, 1, 100, 9);
     add(2, 2, 100, 9);
     add(1, 4, 100);
     add(3, 8, 100);
     add(4, 16, 100);
+    add(5, 32, 100);
     Profile profile = write();
     assertEquals(
         List.of(
             "thread=worker fork=1 phase=measure",
-            "thread=worker fork=1 phase=harness",
-            "fork=1 phase=harness",
-            "thread=G1 fork=1 phase=vm"),
+            "thread=worker fork=1 phase=program",
+            "fork=1 phase=program",
+            "thread=G1 fork=1 phase=vm",
+            "thread=main fork=1 phase=harness"),
         profile.getSampleList().stream().map(s -> labels(profile, s)).toList());
     assertEquals(3, profile.getSample(0).getValue(0), "threads of one name are one sample");
     Profile without = write(new ProfileInfo(0, 0, 1, "", List.of()));
-    assertEquals("phase=harness", labels(without, without.getSample(2)));
+    assertEquals("phase=program", labels(without, without.getSample(2)));
   }
 
   @Test
@@ -289,7 +293,7 @@ class ProfileWriterTest {
 
   @Test
   void writesAnyStringAsUtf8() throws IOException {
-    symbols.put(1, "thread \u00e9\u4e16\ud83d\ude00", true).put(2, "broken \ud83d", true);
+    symbols.put(1, "thread \u00e9\u4e16\ud83d\ude00", Kind.JAVA).put(2, "broken \ud83d", Kind.JAVA);
     add(1, 1, 5);
     add(2, 1, 5);
     Profile profile = write();
@@ -330,7 +334,7 @@ class ProfileWriterTest {
               : Plain.java("a.A.m" + random.nextInt(3), random.nextInt(3)));
     }
     for (int threadId = 1; threadId < 6; threadId++) {
-      symbols.put(threadId, "t" + threadId / 2, threadId < 5);
+      symbols.put(threadId, "t" + threadId / 2, threadId < 5 ? Kind.JAVA : Kind.VM);
     }
     for (int i = 0; i < 20_000; i++) {
       long[] stack = random.longs(random.nextInt(5), 0, 60).toArray();

@@ -20,7 +20,7 @@ class TopTableTest {
               .put(3, Plain.java("a.B.run", 5))
               .put(4, Plain.java("a.C.run", 5))
               .put(5, Plain.unnamed(0x1010, new Binary("/lib/libc.so.6", "", 0x1000, 0x2000, 0))),
-          f -> false);
+          Harness.NONE);
 
   private void add(long nanos, long... stack) {
     table.add(1, stack, stack.length, 1, nanos);

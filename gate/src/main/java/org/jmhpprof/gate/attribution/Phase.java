@@ -7,7 +7,9 @@ package org.jmhpprof.gate.attribution;
 public enum Phase {
   /** The benchmark's timed loop. */
   MEASURE("measure"),
-  /** JMH itself, set-up and tear-down, and every other Java thread. */
+  /** The benchmark's work on other threads. */
+  PROGRAM("program"),
+  /** JMH itself, set-up and tear-down. */
   HARNESS("harness"),
   /** A thread of the virtual machine. */
   VM("vm"),

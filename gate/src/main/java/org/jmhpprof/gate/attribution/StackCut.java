@@ -17,14 +17,16 @@ final class StackCut {
   /** The generated loop around the benchmark method. */
   static final String LOOP = "[timed loop]";
 
-  /** JMH's own work, and the benchmark's outside the loop. */
+  /** JMH's own work, with set-up and tear-down. */
   static final String HARNESS = "[harness]";
 
-  /** Root of the threads that the benchmark started. */
+  /** Root of the benchmark's work on threads other than JMH's. */
   static final String OTHER_THREADS = "[other threads]";
 
   /** The profiler's root of the garbage collector's threads. */
   static final String GC = "[GC]";
+
+  private static final String VM = "[VM]";
 
   private static final String STUB_SUFFIX = "_jmhStub";
   private static final String FAILED = "[failed";
@@ -41,14 +43,21 @@ final class StackCut {
   }
 
   private static List<ProfileFrame> cut(ProfileStack stack) {
-    if (stack.leaf().function().startsWith(FAILED) || stack.phase() == Phase.NONE) {
+    if (stack.leaf().function().startsWith(FAILED)) {
       return List.of(pseudo(stack.leaf().function()));
     }
     return switch (stack.phase()) {
       case MEASURE -> measured(stack.frames());
-      case VM -> List.of(pseudo(stack.root().function()));
-      default -> otherThread(stack.frames());
+      case PROGRAM -> otherThread(stack.frames());
+      case HARNESS -> List.of(pseudo(HARNESS));
+      case VM -> List.of(pseudo(kindOfVmThread(stack.root().function())));
+      case NONE -> List.of(pseudo(stack.leaf().function()));
     };
+  }
+
+  /** The virtual machine's own Java threads have no root that says so. */
+  private static String kindOfVmThread(String root) {
+    return root.startsWith("[") ? root : VM;
   }
 
   private static List<ProfileFrame> measured(List<ProfileFrame> frames) {
@@ -66,13 +75,7 @@ final class StackCut {
 
   private static List<ProfileFrame> otherThread(List<ProfileFrame> frames) {
     List<ProfileFrame> kept = new ArrayList<>();
-    for (ProfileFrame frame : frames) {
-      String name = frame.function();
-      if (name.startsWith("org.openjdk.jmh.") || name.startsWith("org.jmhpprof.sampler.")) {
-        return List.of(pseudo(HARNESS));
-      }
-      keep(kept, frame);
-    }
+    frames.forEach(frame -> keep(kept, frame));
     kept.add(pseudo(OTHER_THREADS));
     return kept;
   }

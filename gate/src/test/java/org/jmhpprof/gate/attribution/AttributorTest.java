@@ -72,7 +72,7 @@ class AttributorTest {
         .elsewhere(noise.of(30), Phase.NONE, "[lost samples]")
         .elsewhere(noise.of(40), Phase.HARNESS, "[failed: GC active]")
         .elsewhere(noise.of(60), Phase.HARNESS, "org.openjdk.jmh.runner.ForkedMain.main")
-        .elsewhere(noise.of(70), Phase.HARNESS, "java.lang.Thread.run", "a.C.task");
+        .elsewhere(noise.of(70), Phase.PROGRAM, "java.lang.Thread.run", "a.C.task");
   }
 
   @Test

@@ -47,6 +47,10 @@ class StackCutTest {
   void theVirtualMachineIsOneFrameByItsKind() {
     assertEquals(List.of("[GC]"), cut(fork().elsewhere(1, Phase.VM, "[GC]", "_ZN2G1Ev")));
     assertEquals(List.of("[JIT]"), cut(fork().elsewhere(1, Phase.VM, "[JIT]")));
+    assertEquals(
+        List.of("[VM]"),
+        cut(fork().elsewhere(1, Phase.VM, "java.lang.ref.Reference$ReferenceHandler.run")),
+        "a Java thread of the virtual machine");
   }
 
   @Test
@@ -59,7 +63,10 @@ class StackCutTest {
                     1, Phase.HARNESS, "org.openjdk.jmh.runner.ForkedMain.main", "a.Foo.setUp")));
     assertEquals(
         List.of("a.Foo.task", "java.lang.Thread.run", "[other threads]"),
-        cut(fork().elsewhere(1, Phase.HARNESS, "java.lang.Thread.run", "a.Foo.task")));
+        cut(fork().elsewhere(1, Phase.PROGRAM, "java.lang.Thread.run", "a.Foo.task")));
+    assertEquals(
+        List.of("churn", "[native thread]", "[other threads]"),
+        cut(fork().elsewhere(1, Phase.PROGRAM, "[native thread]", "churn")));
   }
 
   @Test
