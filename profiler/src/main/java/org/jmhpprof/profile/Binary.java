@@ -25,8 +25,9 @@ public record Binary(String file, String buildId, long start, long limit, long o
     }
   }
 
-  /** The last part of the path. */
-  public String baseName() {
-    return file.substring(file.lastIndexOf('/') + 1);
+  /** How a function without a name is shown: {@code [libc.so.6]}. */
+  public String label() {
+    // What the kernel maps itself has brackets already: [vdso].
+    return file.startsWith("[") ? file : "[" + file.substring(file.lastIndexOf('/') + 1) + "]";
   }
 }

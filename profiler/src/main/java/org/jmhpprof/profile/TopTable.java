@@ -84,6 +84,6 @@ public final class TopTable {
   }
 
   private static String nameOf(Frame frame) {
-    return frame.name().isEmpty() ? "[" + frame.binary().baseName() + "]" : frame.name();
+    return frame.name().isEmpty() ? frame.binary().label() : frame.name();
   }
 }

@@ -3,60 +3,100 @@
 package org.jmhpprof.sampler;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The functions of one 64-bit ELF file, from its symbol table or, where that is stripped, from its
- * exported symbols.
+ * The functions of one ELF file, and its build id.
+ *
+ * <p>The functions come from the file's symbol table. A stripped file has only the symbols that it
+ * exports; the others may be installed apart from it, in a file that goes by the build id.
  */
 final class ElfSymbols {
-  private static final int MAGIC = 0x464C457F;
-  private static final int SECTION_SYMBOLS = 2;
-  private static final int SECTION_NOTE = 7;
-  private static final int SECTION_EXPORTED_SYMBOLS = 11;
-  private static final int SEGMENT_LOAD = 1;
-  private static final int NOTE_BUILD_ID = 3;
-  private static final int SYMBOL_FUNCTION = 2;
-  private static final int SYMBOL_INDIRECT_FUNCTION = 10;
+  /** Where distributions install the symbols of stripped files. */
+  static final Path DEBUG_FILES = Path.of("/usr/lib/debug");
 
-  private record Symbol(long start, long size, int name) {}
+  /** For what is no ELF file, or is not there. */
+  static final ElfSymbols NONE = new ElfSymbols("", List.of(), FunctionTable.EMPTY);
 
-  private record Segment(long offset, long size, long address) {}
+  private final String buildId;
+  private final List<ElfFile.Segment> segments;
+  private final FunctionTable functions;
 
-  private record Section(int type, long offset, int size, int link) {}
+  private ElfSymbols(String buildId, List<ElfFile.Segment> segments, FunctionTable functions) {
+    this.buildId = buildId;
+    this.segments = segments;
+    this.functions = functions;
+  }
 
-  private final List<Symbol> symbols = new ArrayList<>();
-  private final List<Segment> segments = new ArrayList<>();
-  private ByteBuffer names;
-  private String buildId = "";
+  /**
+   * Reads a file. What is missing or not understood has no functions: its samples keep their
+   * mapping.
+   *
+   * @param debugFiles the directory of separate symbols, such as {@link #DEBUG_FILES}
+   */
+  static ElfSymbols read(Path file, Path debugFiles) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return of(ElfFile.bytesOf(channel), debugFiles);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return NONE;
+    }
+  }
 
-  private ElfSymbols() {}
+  /**
+   * The same from an image of a file.
+   *
+   * @throws IOException if it is no ELF file
+   */
+  static ElfSymbols of(ElfFile.Bytes image, Path debugFiles) throws IOException {
+    ElfFile file = new ElfFile(image);
+    String buildId = file.buildId();
+    FunctionTable functions = functions(file, ElfFile.SECTION_SYMBOLS);
+    if (functions.isEmpty()) {
+      functions = separateFunctions(buildId, debugFiles);
+    }
+    if (functions.isEmpty()) {
+      functions = functions(file, ElfFile.SECTION_EXPORTED_SYMBOLS);
+    }
+    return new ElfSymbols(buildId, file.segments(), functions);
+  }
 
-  /** Reads a file. One that is not there or not understood has no functions. */
-  static ElfSymbols read(String file) {
-    ElfSymbols elf = new ElfSymbols();
-    if (file.startsWith("/")) {
-      try (FileChannel channel = FileChannel.open(Path.of(file))) {
-        ByteBuffer image =
-            channel
-                .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-                .order(ByteOrder.LITTLE_ENDIAN);
-        elf.parse(image);
-      } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-        // Deleted, replaced or foreign: its samples keep their mapping and stay without function
-        // names.
-        return new ElfSymbols();
+  private static FunctionTable separateFunctions(String buildId, Path debugFiles) {
+    if (buildId.length() <= 2) {
+      return FunctionTable.EMPTY;
+    }
+    Path directory = debugFiles.resolve(".build-id").resolve(buildId.substring(0, 2));
+    Path file = directory.resolve(buildId.substring(2) + ".debug");
+    if (!Files.isReadable(file)) {
+      return FunctionTable.EMPTY;
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ElfFile symbols = new ElfFile(ElfFile.bytesOf(channel));
+      return symbols.buildId().equals(buildId)
+          ? functions(symbols, ElfFile.SECTION_SYMBOLS)
+          : FunctionTable.EMPTY;
+    } catch (IOException | IndexOutOfBoundsException e) {
+      // A broken file of symbols is as good as none.
+      return FunctionTable.EMPTY;
+    }
+  }
+
+  /** A table that cannot be read does not take the others along. */
+  private static FunctionTable functions(ElfFile file, int type) throws IOException {
+    List<ElfFile.Section> sections = file.sections();
+    for (ElfFile.Section section : sections) {
+      if (section.type() == type) {
+        try {
+          return new FunctionTable(
+              file.content(section), file.content(sections.get(section.link())));
+        } catch (IOException | IndexOutOfBoundsException e) {
+          return FunctionTable.EMPTY;
+        }
       }
     }
-    return elf;
+    return FunctionTable.EMPTY;
   }
 
   String buildId() {
@@ -65,122 +105,12 @@ final class ElfSymbols {
 
   /** The name of the function at an offset of the file, or null. */
   String function(long fileOffset) {
-    long address = -1;
-    for (Segment segment : segments) {
-      if (fileOffset >= segment.offset() && fileOffset < segment.offset() + segment.size()) {
-        address = fileOffset - segment.offset() + segment.address();
+    for (ElfFile.Segment segment : segments) {
+      long within = fileOffset - segment.offset();
+      if (segment.type() == ElfFile.SEGMENT_LOAD && within >= 0 && within < segment.size()) {
+        return functions.at(segment.address() + within);
       }
     }
-    int low = 0;
-    int high = symbols.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (symbols.get(middle).start() <= address) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == 0) {
-      return null;
-    }
-    Symbol symbol = symbols.get(low - 1);
-    // Hand-written assembly often has no size.
-    return symbol.size() == 0 || address < symbol.start() + symbol.size()
-        ? name(symbol.name())
-        : null;
-  }
-
-  private void parse(ByteBuffer image) {
-    if (image.limit() < 64 || image.getInt(0) != MAGIC || image.get(4) != 2 || image.get(5) != 1) {
-      return;
-    }
-    readSegments(image);
-    List<Section> sections = readSections(image);
-    Section table = null;
-    for (Section section : sections) {
-      if (section.type() == SECTION_NOTE) {
-        readNotes(image, section);
-      }
-      if (section.type() == SECTION_SYMBOLS
-          || (section.type() == SECTION_EXPORTED_SYMBOLS && table == null)) {
-        table = section;
-      }
-    }
-    if (table != null) {
-      Section strings = sections.get(table.link());
-      names = image.slice((int) strings.offset(), strings.size());
-      readSymbols(image, table);
-    }
-  }
-
-  private void readSegments(ByteBuffer image) {
-    int at = (int) image.getLong(32);
-    int size = image.getShort(54);
-    int count = image.getShort(56);
-    for (int i = 0; i < count; i++, at += size) {
-      if (image.getInt(at) == SEGMENT_LOAD) {
-        segments.add(
-            new Segment(image.getLong(at + 8), image.getLong(at + 32), image.getLong(at + 16)));
-      }
-    }
-  }
-
-  private static List<Section> readSections(ByteBuffer image) {
-    List<Section> sections = new ArrayList<>();
-    int at = (int) image.getLong(40);
-    int size = image.getShort(58);
-    int count = image.getShort(60);
-    for (int i = 0; i < count; i++, at += size) {
-      sections.add(
-          new Section(
-              image.getInt(at + 4),
-              image.getLong(at + 24),
-              (int) image.getLong(at + 32),
-              image.getInt(at + 40)));
-    }
-    return sections;
-  }
-
-  private void readNotes(ByteBuffer image, Section section) {
-    int at = (int) section.offset();
-    int end = at + section.size();
-    while (at + 12 <= end) {
-      int nameSize = image.getInt(at);
-      int size = image.getInt(at + 4);
-      int content = at + 12 + aligned(nameSize);
-      if (image.getInt(at + 8) == NOTE_BUILD_ID) {
-        byte[] bytes = new byte[size];
-        image.get(content, bytes);
-        buildId = HexFormat.of().formatHex(bytes);
-      }
-      at = content + aligned(size);
-    }
-  }
-
-  private static int aligned(int size) {
-    return (size + 3) & ~3;
-  }
-
-  private void readSymbols(ByteBuffer image, Section table) {
-    int end = (int) table.offset() + table.size();
-    for (int at = (int) table.offset(); at < end; at += 24) {
-      int type = image.get(at + 4) & 0xF;
-      long address = image.getLong(at + 8);
-      if ((type == SYMBOL_FUNCTION || type == SYMBOL_INDIRECT_FUNCTION) && address != 0) {
-        symbols.add(new Symbol(address, image.getLong(at + 16), image.getInt(at)));
-      }
-    }
-    symbols.sort(Comparator.comparingLong(Symbol::start).thenComparingLong(Symbol::size));
-  }
-
-  private String name(int offset) {
-    int end = offset;
-    while (names.get(end) != 0) {
-      end++;
-    }
-    byte[] bytes = new byte[end - offset];
-    names.get(offset, bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return null;
   }
 }

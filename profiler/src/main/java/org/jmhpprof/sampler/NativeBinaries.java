@@ -3,6 +3,8 @@
 package org.jmhpprof.sampler;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,9 +16,15 @@ import org.jmhpprof.profile.Frame;
 /** The files whose code is mapped into this process, from {@code /proc/self/maps}. */
 final class NativeBinaries {
   private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final Path MAPPED_FILES = Path.of("/proc/self/map_files");
+  private static final Path MEMORY = Path.of("/proc/self/mem");
+  private static final String KERNEL_CODE = "[vdso]";
+  private static final String DELETED = " (deleted)";
 
-  private final TreeMap<Long, Binary> byStart = new TreeMap<>();
-  private final Map<String, ElfSymbols> symbolsByFile = new HashMap<>();
+  private record Mapping(Binary binary, ElfSymbols symbols) {}
+
+  private final TreeMap<Long, Mapping> byStart = new TreeMap<>();
+  private final Map<Path, ElfSymbols> symbolsByFile = new HashMap<>();
 
   /**
    * The function at an address of this process, or null when no file is mapped there.
@@ -24,19 +32,18 @@ final class NativeBinaries {
    * @throws IOException if the mappings cannot be read
    */
   Frame frame(long pc) throws IOException {
-    Binary binary = find(pc);
-    if (binary == null) {
+    Mapping mapping = find(pc);
+    if (mapping == null) {
       read();
-      binary = find(pc);
+      mapping = find(pc);
     }
-    if (binary == null) {
+    if (mapping == null) {
       return null;
     }
-    ElfSymbols symbols = symbols(binary.file());
-    String function = symbols.function(pc - binary.start() + binary.offset());
+    Binary binary = mapping.binary();
+    String function = mapping.symbols().function(pc - binary.start() + binary.offset());
     if (function == null) {
-      String name = "[" + binary.baseName() + "]";
-      return new Frame(name, name, "", 0, 0, pc, binary);
+      return new Frame(binary.label(), binary.label(), "", 0, 0, pc, binary);
     }
     String written = CppName.isMangled(function) ? NativeSampler.demangle(function) : null;
     String name = written == null ? function : CppName.simple(written);
@@ -53,32 +60,57 @@ final class NativeBinaries {
     }
   }
 
-  private Binary find(long pc) {
-    Map.Entry<Long, Binary> entry = byStart.floorEntry(pc);
-    return entry != null && pc < entry.getValue().limit() ? entry.getValue() : null;
-  }
-
-  private ElfSymbols symbols(String file) {
-    return symbolsByFile.computeIfAbsent(file, ElfSymbols::read);
+  private Mapping find(long pc) {
+    Map.Entry<Long, Mapping> entry = byStart.floorEntry(pc);
+    return entry != null && pc < entry.getValue().binary().limit() ? entry.getValue() : null;
   }
 
   private void read() throws IOException {
     for (String row : Files.readAllLines(MAPS)) {
       // start-limit permissions offset device inode file
       String[] columns = row.trim().split("\\s+", 6);
-      if (columns.length < 6 || columns[1].charAt(2) != 'x' || !isFile(columns[5])) {
-        continue;
+      if (columns.length == 6 && columns[1].charAt(2) == 'x') {
+        String file = columns[5];
+        int dash = columns[0].indexOf('-');
+        long start = Long.parseUnsignedLong(columns[0].substring(0, dash), 16);
+        long limit = Long.parseUnsignedLong(columns[0].substring(dash + 1), 16);
+        long offset = Long.parseUnsignedLong(columns[2], 16);
+        if (file.equals(KERNEL_CODE)) {
+          put(file, start, limit, offset, kernelSymbols(start, limit));
+        } else if (file.endsWith(DELETED)) {
+          // Another file may have taken its path. Only root may open what is mapped.
+          Path mapped =
+              MAPPED_FILES.resolve(Long.toHexString(start) + "-" + Long.toHexString(limit));
+          String path = file.substring(0, file.length() - DELETED.length());
+          put(path, start, limit, offset, symbols(mapped));
+        } else if (file.startsWith("/")) {
+          put(file, start, limit, offset, symbols(Path.of(file)));
+        }
       }
-      String file = columns[5].replaceFirst(" \\(deleted\\)$", "");
-      int dash = columns[0].indexOf('-');
-      long start = Long.parseUnsignedLong(columns[0].substring(0, dash), 16);
-      long limit = Long.parseUnsignedLong(columns[0].substring(dash + 1), 16);
-      long offset = Long.parseUnsignedLong(columns[2], 16);
-      byStart.put(start, new Binary(file, symbols(file).buildId(), start, limit, offset));
     }
   }
 
-  private static boolean isFile(String name) {
-    return name.startsWith("/") || name.equals("[vdso]");
+  private void put(String file, long start, long limit, long offset, ElfSymbols symbols) {
+    byStart.put(
+        start, new Mapping(new Binary(file, symbols.buildId(), start, limit, offset), symbols));
+  }
+
+  private ElfSymbols symbols(Path file) {
+    return symbolsByFile.computeIfAbsent(file, f -> ElfSymbols.read(f, ElfSymbols.DEBUG_FILES));
+  }
+
+  /** The code that the kernel maps into each process is a whole ELF file in memory. */
+  private static ElfSymbols kernelSymbols(long start, long limit) {
+    ByteBuffer image = ByteBuffer.allocate((int) (limit - start));
+    try (FileChannel memory = FileChannel.open(MEMORY)) {
+      while (image.hasRemaining() && memory.read(image, start + image.position()) > 0) {
+        // until it is full
+      }
+      return ElfSymbols.of(
+          (offset, size) -> image.slice((int) offset, size), ElfSymbols.DEBUG_FILES);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      // This kernel does not show it: its time stays under [vdso].
+      return ElfSymbols.NONE;
+    }
   }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jmhpprof.profile.Binary;
+import org.jmhpprof.profile.Frame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is mapped into this JVM. */
+class NativeBinariesTest {
+  @TempDir Path directory;
+
+  private final NativeBinaries binaries = new NativeBinaries();
+
+  private static String[] mapping(String file) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(row -> row.endsWith(" " + file) && row.contains("x"))
+        .map(row -> row.split("[ -]"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void theKernelsOwnCodeHasTheNamesThatReadelfFindsInIt() throws Exception {
+    String[] mapping = mapping("[vdso]");
+    assumeTrue(mapping != null, "a kernel without vdso");
+    long start = Long.parseUnsignedLong(mapping[0], 16);
+    long limit = Long.parseUnsignedLong(mapping[1], 16);
+    Path copy = directory.resolve("vdso.so");
+    try (FileChannel memory = FileChannel.open(Path.of("/proc/self/mem"))) {
+      ByteBuffer image = ByteBuffer.allocate((int) (limit - start));
+      assumeTrue(memory.read(image, start) == image.capacity(), "memory that cannot be read");
+      Files.write(copy, image.array());
+    }
+    Process readelf = new ProcessBuilder("readelf", "--dyn-syms", "-W", copy.toString()).start();
+    String table = new String(readelf.getInputStream().readAllBytes());
+    List<MatchResult> rows =
+        Pattern.compile("(\\w+) +\\d+ FUNC +\\w+ +DEFAULT +\\d+ (\\w+)")
+            .matcher(table)
+            .results()
+            .toList();
+    assertTrue(rows.size() > 2, table);
+    for (MatchResult row : rows) {
+      Frame frame = binaries.frame(start + Long.parseLong(row.group(1), 16));
+      List<String> names =
+          rows.stream()
+              .filter(each -> each.group(1).equals(row.group(1)))
+              .map(each -> each.group(2))
+              .collect(Collectors.toList());
+      assertTrue(names.contains(frame.name()), frame + " in " + names);
+      assertEquals("[vdso]", frame.binary().file());
+    }
+    assertEquals("[vdso]", binaries.frame(start).name(), "its header is no function");
+  }
+
+  @Test
+  void whatHasNoFileHasNoFrame() throws IOException {
+    assertNull(binaries.frame(0x10));
+  }
+
+  @Test
+  void aFunctionWithoutANameGoesByItsFile() {
+    assertEquals("[libc.so.6]", new Binary("/lib/libc.so.6", "", 1, 2, 0).label());
+    assertEquals("[a b]", new Binary("/a b", "", 1, 2, 0).label());
+    assertEquals("[vdso]", new Binary("[vdso]", "", 1, 2, 0).label());
+  }
+}
