@@ -70,8 +70,9 @@ final class ForkHooks {
       try {
         List<Result<?>> results =
             profile.stop(result.getMetadata().getAllOps(), profile.isLast(iteration));
-        if (!ForkNumber.forked() && results.stream().anyMatch(ForkHooks::isError)) {
-          ExitStatus.failAtEnd();
+        if (!ForkNumber.forked()) {
+          // Nobody else does it then.
+          results.stream().filter(ForkHooks::isError).forEach(ForkHooks::sayAndFail);
         }
         return results;
       } catch (Throwable e) {
@@ -87,6 +88,11 @@ final class ForkHooks {
 
   private static boolean isError(Result<?> result) {
     return result.getLabel().equals(Labels.ERROR);
+  }
+
+  private static void sayAndFail(Result<?> error) {
+    JmhOutput.say(error.extendedInfo().strip());
+    ExitStatus.failAtEnd();
   }
 
   private void fail(Throwable e) {

@@ -19,6 +19,7 @@ import org.jmhpprof.profile.TopTable;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
+import org.jmhpprof.sampler.Unseen;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.AggregationPolicy;
@@ -52,6 +53,7 @@ final class ForkProfile {
   private long overruns;
   private long costNanos;
   private long vmNanos;
+  private Unseen.Verdict unseen;
 
   ForkProfile(PprofOptions options, BenchmarkParams params, int fork) throws SamplerException {
     this.options = options;
@@ -80,9 +82,10 @@ final class ForkProfile {
   }
 
   /**
-   * Ends the iteration. The numbers are complete even if the file could not be written: then the
-   * last iteration's say so as {@link Labels#ERROR}. An iteration before that only prints it, for
-   * each one writes the whole file anew.
+   * Ends the iteration. The numbers are complete even if the profile is not: if it could not be
+   * written, or most of the CPU time has no stack, the last iteration's say so as {@link
+   * Labels#ERROR}. An iteration before that only prints that it could not be written, for each one
+   * writes the whole file anew.
    */
   List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
     SampleCounts counts = sampler.stop();
@@ -101,6 +104,8 @@ final class ForkProfile {
     }
     frames.resolve(table);
     List<Result<?>> results = results(counts, iterationOperations);
+    unseen = Unseen.in(table).judge(durationNanos);
+    List<String> errors = new ArrayList<>();
     try {
       Files.createDirectories(file.getParent());
       ProfileWriter.write(file, table, frames, info());
@@ -108,12 +113,17 @@ final class ForkProfile {
         results.add(new TextResult(text(), Labels.TOP));
       }
     } catch (Throwable e) {
-      String error = "the profile was not written: " + OneLine.of(e.toString());
-      if (last) {
-        results.add(new TextResult(error + "\n", Labels.ERROR));
-      } else {
-        JmhOutput.say(error);
-      }
+      errors.add("the profile was not written: " + OneLine.of(e.toString()));
+    }
+    if (last && unseen.failed()) {
+      errors.add(unseen.line());
+    } else if (last && unseen.line() != null) {
+      JmhOutput.say(unseen.line());
+    }
+    if (last && !errors.isEmpty()) {
+      results.add(new TextResult(String.join("; ", errors) + "\n", Labels.ERROR));
+    } else {
+      errors.forEach(JmhOutput::say);
     }
     return results;
   }
@@ -170,6 +180,9 @@ final class ForkProfile {
     comment(comments, "overruns", overruns);
     for (String remark : remarks) {
       comment(comments, "remark", remark);
+    }
+    if (unseen.line() != null) {
+      comment(comments, "remark", unseen.line());
     }
     return new ProfileInfo(
         startedAtNanos, durationNanos, options.intervalNanos(), Integer.toString(fork), comments);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
 import org.jmhpprof.workload.OwnMain;
@@ -141,6 +142,21 @@ class ProfilerFailureIT {
         run.output());
     assertEquals(3, linesWith(run, "Iteration +\\d+: .*"), run.output());
     assertIterations(1, run);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forksOnEachJdk")
+  void aProfileThatSawNothingFailsTheRunAndIsStillWritten(Path jdk, int forks) throws Exception {
+    String once = " -wi 0 -i 1 -r 500ms -rf csv -prof pprof";
+    JmhRun run =
+        JmhRun.of(jdk, directory, ("Hostile.lateHandler -f " + 2 * forks + once).split(" "));
+    assertFailedWithTheScore(run, "lateHandler");
+    String line = "pprof: .*% of the CPU time .* has no stack, mostly \\[failed: no signal]: .*";
+    assertEquals(1, linesWith(run, line), run.output());
+    assertEquals(1, linesWith(run, "Iteration +\\d+: .*"), run.output());
+    assertIterations(1, run);
+    String comments = ProfileComments.of(JmhRun.profile(JmhRun.profiles(directory).get(0))) + "";
+    assertTrue(comments.contains("has no stack, mostly [failed: no signal]"), comments);
   }
 
   @ParameterizedTest
