@@ -150,6 +150,7 @@ int clock_open(struct thread_clock* clock, const struct clock_settings* settings
   if (!clock_thread_cpu(tid, &now)) {
     return ESRCH;
   }
+  clock->opened = now;
   uint64_t interval = settings->interval;
   // In (0, interval]: a tick at the very start would stand for no time at all.
   uint64_t first = base + random_below(interval, (uint64_t)tid) + 1;
@@ -176,12 +177,24 @@ int clock_go(struct thread_clock* clock) {
   return result == 0 ? 0 : errno;
 }
 
+static void stop_timer(struct thread_clock* clock) {
+  struct itimerspec never;
+  memset(&never, 0, sizeof never);
+  timer_settime((timer_t)clock->timer, 0, &never, NULL);
+}
+
+void clock_pause(struct thread_clock* clock) {
+  if (clock->kind == CLOCK_KIND_TIMER) {
+    stop_timer(clock);
+  } else if (clock->kind != CLOCK_KIND_NONE) {
+    ioctl(clock->fd, PERF_EVENT_IOC_DISABLE, 0);
+  }
+}
+
 void clock_disarm(struct thread_clock* clock) {
   if (clock->kind == CLOCK_KIND_TIMER) {
     // Deleting a CPU timer kills the process on some 6.12 kernels; disarming does not.
-    struct itimerspec never;
-    memset(&never, 0, sizeof never);
-    timer_settime((timer_t)clock->timer, 0, &never, NULL);
+    stop_timer(clock);
   } else if (clock->kind != CLOCK_KIND_NONE) {
     close(clock->fd);
     clock->fd = -1;

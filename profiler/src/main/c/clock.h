@@ -38,6 +38,7 @@ struct thread_clock {
   void* timer;         // POSIX timer, kept disarmed between windows
   bool has_timer;
   bool settle;         // perf: the first period is a fraction, the next one is not
+  uint64_t opened;     // the thread's CPU time when the clock was opened
   uint64_t wait;       // ns of CPU time to the first tick
   bool refresh;        // perf: the event is off while the handler runs
   struct tick_count ticks;
@@ -73,6 +74,10 @@ int clock_go(struct thread_clock* clock);
 
 // No new signals afterwards, except one already under way.
 void clock_disarm(struct thread_clock* clock);
+
+// The same without giving anything back: a handler that is still inside may use the clock, and then wake it for one more
+// signal.
+void clock_pause(struct thread_clock* clock);
 
 // Disarms and gives back what the kernel keeps. The thread may be gone.
 void clock_release(struct thread_clock* clock);

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "census.h"
 #include "code.h"
-#include "handler.h"
+#include "descriptors.h"
+#include "sampling.h"
 #include "stubs.h"
 #include "threads.h"
 #include "vmthread.h"
@@ -84,20 +86,20 @@ static uintptr_t root_of(jthread thread) {
 
 static void JNICALL on_thread_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   (void)ti;
-  struct java_thread started;
-  if (vmthread_find(env, thread, &started.vm)) {
-    char* name = name_of(env, thread);
-    started.name = name == NULL ? "" : name;
-    // A native thread that attaches itself has no such root: it calls what it likes.
-    started.root = run_method_of(env, thread);
-    threads_started(&started);
-    release(name);
-  }
+  char* name = name_of(env, thread);
+  struct java_thread started = {
+      .vm = vmthread_own(env),
+      .name = name == NULL ? "" : name,
+      .root = run_method_of(env, thread),
+  };
+  threads_unblock_current();
+  threads_started(&started);
+  release(name);
 }
 
 static void JNICALL on_thread_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   (void)ti, (void)env, (void)thread;
-  threads_ended();
+  threads_detached();
 }
 
 static void JNICALL on_compiled_method_load(jvmtiEnv* ti, jmethodID method, jint size, const void* address, jint map_length,
@@ -113,7 +115,7 @@ static void JNICALL on_dynamic_code(jvmtiEnv* ti, const char* name, const void* 
 
 static void JNICALL on_vm_death(jvmtiEnv* ti, JNIEnv* env) {
   (void)ti, (void)env;
-  handler_shut_down();
+  sampling_shut_down();
 }
 
 static const char* enable(void) {
@@ -169,26 +171,43 @@ static const char* make_ids_of_loaded_classes(JNIEnv* env) {
   return NULL;
 }
 
+// A thread that runs by now, and may end at any moment: its start was not reported, its end will be, since the events are on.
+//
+// Either its last event, `threads_detached`, comes after threads_found and finds the entry. Or it came before: then the thread
+// has an entry already, which threads_found leaves alone, or has ended altogether, and then it is not alive any more. Only a
+// thread that passed the place of that event just before the events were on ends without a word; it is gone within
+// microseconds, and the next census misses it.
+static void register_running(JNIEnv* env, const struct peek* peek, jthread thread) {
+  struct java_thread running;
+  if (!vmthread_find(env, thread, peek, &running.vm)) {
+    return;
+  }
+  char* name = name_of(env, thread);
+  running.name = name == NULL ? "" : name;
+  running.root = root_of(thread);
+  if (threads_found(&running) && !vmthread_alive(env, thread)) {
+    threads_not_found(&running);
+  }
+  release(name);
+}
+
 static const char* register_running_threads(JNIEnv* env) {
   jint count;
   jthread* threads;
-  if ((*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
-    return "this JVM does not list its threads";
+  struct peek peek;
+  if (!peek_open(&peek)) {
+    return "there is no descriptor left for a pipe";
   }
-  for (jint i = 0; i < count; i++) {
-    struct java_thread running;
-    if (vmthread_find(env, threads[i], &running.vm)) {
-      char* name = name_of(env, threads[i]);
-      running.name = name == NULL ? "" : name;
-      running.root = root_of(threads[i]);
-      threads_found(&running);
-      release(name);
+  jvmtiError error = (*jvmti)->GetAllThreads(jvmti, &count, &threads);
+  if (error == JVMTI_ERROR_NONE) {
+    for (jint i = 0; i < count; i++) {
+      register_running(env, &peek, threads[i]);
+      (*env)->DeleteLocalRef(env, threads[i]);
     }
-    (*env)->DeleteLocalRef(env, threads[i]);
+    (*jvmti)->Deallocate(jvmti, (unsigned char*)threads);
   }
-  (*jvmti)->Deallocate(jvmti, (unsigned char*)threads);
-  threads_scan();
-  return NULL;
+  peek_close(&peek);
+  return error == JVMTI_ERROR_NONE ? NULL : "this JVM does not list its threads";
 }
 
 const char* events_init(JavaVM* vm, JNIEnv* env) {
@@ -196,6 +215,12 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
     return "this JVM has no JVMTI";
   }
   const char* error = walk_init();
+  if (error == NULL) {
+    error = threads_init();
+  }
+  if (error == NULL && !descriptors_init()) {
+    error = "there is no address space for a list of descriptors";
+  }
   if (error == NULL) {
     error = vmthread_init(env);
   }
@@ -211,6 +236,11 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
   }
   if (error == NULL) {
     error = register_running_threads(env);
+  }
+  if (error == NULL) {
+    // Its start is over, so it does this here.
+    threads_unblock_current();
+    census_take();
   }
   if (error == NULL && (*jvmti)->GenerateEvents(jvmti, JVMTI_EVENT_DYNAMIC_CODE_GENERATED) != JVMTI_ERROR_NONE) {
     error = "this JVM does not list its stubs";

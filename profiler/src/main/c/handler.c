@@ -5,41 +5,62 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
-#include "frame.h"
+#include "counters.h"
+#include "descriptors.h"
+#include "registry.h"
 #include "ring.h"
-#include "stubs.h"
+#include "threads.h"
 #include "walk.h"
+#include "window.h"
 
-static struct ring* ring;
-static atomic_bool sampling;
-static atomic_int inside;
-static uint32_t cost_every = 1;
-static bool started;
+// The thread that a signal belongs to, or NULL when it is not one of ours for this thread. async-signal-safe
+static struct thread_entry* entry_of(const siginfo_t* info) {
+  struct thread_entry* entry = NULL;
+  if (info->si_code == SI_TIMER) {
+    entry = registry_checked(info->si_value.sival_ptr);
+    if (entry != NULL && info->si_overrun > 0) {
+      counters_add(COUNTER_OVERRUNS, (uint64_t)info->si_overrun);
+    }
+  } else if (info->si_code > 0 && info->si_code < SI_KERNEL) {
+    uint32_t index = descriptors_find(info->si_fd);
+    if (index == DESCRIPTORS_LATE) {
+      return NULL;
+    }
+    entry = index == DESCRIPTORS_NONE ? NULL : registry_at(index);
+  }
+  if (entry == NULL) {
+    counters_add(COUNTER_FOREIGN, 1);
+    return NULL;
+  }
+  // A signal can outlive its clock, and a descriptor or an entry can be in use for another thread by then.
+  bool ours = entry->tid == threads_own_tid() && atomic_load_explicit(&entry->armed, memory_order_acquire);
+  return ours ? entry : NULL;
+}
 
 // async-signal-safe
-static void sample(const siginfo_t* info, void* ucontext) {
-  struct thread_entry* entry = threads_of_signal(info);
+static void sample(struct window* window, const siginfo_t* info, void* ucontext) {
+  struct thread_entry* entry = entry_of(info);
   if (entry == NULL) {
     return;
   }
   uint64_t begin = clock_own_cpu();
   uint32_t ticks = tick_count_at_signal(&entry->clock.ticks, begin);
   if (ticks != 0) {
-    atomic_fetch_add_explicit(&threads_counters.ticks, ticks, memory_order_relaxed);
+    counters_add(COUNTER_TICKS, ticks);
+    atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
     uint32_t depth = walk_stack(&entry->walk, entry->env, ucontext);
-    struct ring_record* record = ring_claim(ring, depth, clock_monotonic(), entry->id, ticks);
+    struct ring_record* record = ring_claim(&window->ring, depth, clock_monotonic(), entry->id, ticks);
     if (record != NULL) {
       for (uint32_t i = 0; i < depth; i++) {
         record->stack[i] = entry->walk.words[i];
       }
-      // CPU time: whoever takes the processor away meanwhile does not count as our cost. It takes a system call, as much as
-      // the walk of a shallow stack.
-      bool measured = entry->signals++ % cost_every == 0;
+      // CPU time, so that the time of whoever takes the processor away meanwhile is not our cost. It takes a system call, as
+      // much as the walk of a shallow stack.
+      bool measured = entry->signals++ % window->cost_every == 0;
       ring_publish(record, depth, measured ? clock_own_cpu() - begin : 0);
     }
   }
@@ -50,11 +71,11 @@ static void sample(const siginfo_t* info, void* ucontext) {
 static void on_signal(int signo, siginfo_t* info, void* ucontext) {
   (void)signo;
   int saved_errno = errno;
-  atomic_fetch_add(&inside, 1);
-  if (atomic_load(&sampling)) {
-    sample(info, ucontext);
+  struct window* window = window_enter();
+  if (window != NULL) {
+    sample(window, info, ucontext);
+    window_leave();
   }
-  atomic_fetch_sub_explicit(&inside, 1, memory_order_release);
   errno = saved_errno;
 }
 
@@ -62,14 +83,20 @@ static bool is_ours(const struct sigaction* action) {
   return (action->sa_flags & SA_SIGINFO) != 0 && action->sa_sigaction == on_signal;
 }
 
-static bool install(void) {
+bool handler_installed(void) {
+  struct sigaction present;
+  sigaction(SIGPROF, NULL, &present);
+  return is_ours(&present);
+}
+
+enum handler_result handler_install(void) {
   struct sigaction present;
   sigaction(SIGPROF, NULL, &present);
   if (is_ours(&present)) {
-    return true;
+    return HANDLER_OK;
   }
   if ((present.sa_flags & SA_SIGINFO) != 0 || (present.sa_handler != SIG_DFL && present.sa_handler != SIG_IGN)) {
-    return false;
+    return HANDLER_FOREIGN;
   }
   // Stays installed for good: a signal that is late would otherwise end the process.
   struct sigaction action;
@@ -78,64 +105,5 @@ static bool install(void) {
   // On the thread's own stack: compiled code keeps shadow pages free below it, and an alternate stack may be in use.
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&action.sa_mask);
-  return sigaction(SIGPROF, &action, NULL) == 0;
-}
-
-enum handler_result handler_start(const struct threads_window* window, int* error) {
-  if (started) {
-    return HANDLER_RUNNING;
-  }
-  if (!install()) {
-    return HANDLER_FOREIGN;
-  }
-  ring = window->ring;
-  cost_every = window->cost_every;
-  started = true;
-  stubs_index();
-  // On before the first clock is armed: a tick that finds sampling off would wait for the next one.
-  atomic_store(&sampling, true);
-  *error = threads_arm(window);
-  if (*error != 0) {
-    handler_stop();
-    return HANDLER_REFUSED;
-  }
-  return HANDLER_OK;
-}
-
-static bool wait_until_outside(void) {
-  uint64_t deadline = clock_monotonic() + 1000000000u;
-  while (atomic_load(&inside) != 0) {
-    if (clock_monotonic() > deadline) {
-      return false;
-    }
-    struct timespec pause = {0, 50000};
-    nanosleep(&pause, NULL);
-  }
-  return true;
-}
-
-enum handler_result handler_stop(void) {
-  if (!started) {
-    return HANDLER_OK;
-  }
-  atomic_store(&sampling, false);
-  // Before the clocks go: a handler that is still inside would turn on again what by then is someone else's descriptor.
-  bool outside = wait_until_outside();
-  threads_disarm();
-  if (!outside) {
-    return HANDLER_STUCK;
-  }
-  threads_settle();
-  started = false;
-  struct sigaction present;
-  sigaction(SIGPROF, NULL, &present);
-  return is_ours(&present) ? HANDLER_OK : HANDLER_REPLACED;
-}
-
-bool handler_running(void) {
-  return started;
-}
-
-void handler_shut_down(void) {
-  atomic_store(&sampling, false);
+  return sigaction(SIGPROF, &action, NULL) == 0 ? HANDLER_OK : HANDLER_FOREIGN;
 }

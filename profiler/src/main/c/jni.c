@@ -2,26 +2,27 @@
 // Copyright the jmh-pprof authors
 
 // The only file that knows Java's side of the library: org.jmhpprof.sampler.NativeSampler.
-#include <errno.h>
 #include <jni.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "census.h"
+#include "clock.h"
+#include "counters.h"
 #include "demangle.h"
 #include "events.h"
-#include "frame.h"
-#include "handler.h"
 #include "natives.h"
+#include "numbers.h"
 #include "ring.h"
+#include "sampling.h"
 #include "stubs.h"
 #include "symbols.h"
 #include "threads.h"
+#include "window.h"
 
-#define COUNTERS 6
+#define MOST_NUMBERS 64
 
 static JavaVM* java_vm;
-static struct ring ring;
 
 static void throw_state(JNIEnv* env, const char* message) {
   jclass class = (*env)->FindClass(env, "java/lang/IllegalStateException");
@@ -36,10 +37,7 @@ static jstring JNICALL native_init(JNIEnv* env, jclass class) {
   return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
 }
 
-static jlongArray JNICALL native_ring_layout(JNIEnv* env, jclass class) {
-  (void)class;
-  int64_t values[64];
-  uint32_t count = ring_layout(values, 64);
+static jlongArray longs(JNIEnv* env, const int64_t* values, uint32_t count) {
   jlongArray array = (*env)->NewLongArray(env, (jsize)count);
   if (array != NULL) {
     (*env)->SetLongArrayRegion(env, array, 0, (jsize)count, (const jlong*)values);
@@ -47,50 +45,50 @@ static jlongArray JNICALL native_ring_layout(JNIEnv* env, jclass class) {
   return array;
 }
 
-// The result of handler_start in the low half, the errno in the high half.
+static jlongArray JNICALL native_ring_layout(JNIEnv* env, jclass class) {
+  (void)class;
+  int64_t values[MOST_NUMBERS];
+  return longs(env, values, ring_layout(values, MOST_NUMBERS));
+}
+
+static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
+  (void)class;
+  int64_t values[MOST_NUMBERS];
+  return longs(env, values, numbers_shared(values, MOST_NUMBERS));
+}
+
+// The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlong interval, jint depth, jint clock) {
   (void)class;
+  struct window_settings settings = {
+      .choice = (enum clock_choice)clock,
+      .interval = (uint64_t)interval,
+      .depth = (uint32_t)depth,
+  };
   void* address = (*env)->GetDirectBufferAddress(env, memory);
   jlong capacity = (*env)->GetDirectBufferCapacity(env, memory);
-  if (address == NULL || capacity < 0) {
-    throw_state(env, "the ring's memory is not a direct buffer");
-    return 0;
-  }
-  // While a window is open its handlers use `ring`: leave it alone.
-  struct ring fresh;
-  if (!ring_attach(&fresh, address, (uint64_t)capacity)) {
+  if (address == NULL || capacity < 0 || !ring_attach(&settings.ring, address, (uint64_t)capacity)) {
     throw_state(env, "the ring's memory is not laid out as the native library expects");
     return 0;
   }
-  struct threads_window window = {
-      .settings = {
-          .choice = (enum clock_choice)clock,
-          .interval = (uint64_t)interval,
-          // A walk costs well below a microsecond a frame. Where that comes near the interval, ticks must not pile up while
-          // the handler runs, or the thread would never get on.
-          .refresh = interval < 100000 + (jlong)depth * 1000,
-      },
-      .depth = (uint32_t)depth,
-      .cost_every = interval < 5000000 ? 8 : 1,
-      .ring = &ring,
-  };
   int error = 0;
-  enum handler_result result = handler_running() ? HANDLER_RUNNING : HANDLER_OK;
-  if (result == HANDLER_OK) {
-    ring = fresh;
-    result = handler_start(&window, &error);
-  }
+  enum handler_result result = sampling_start(&settings, &error);
   return (jlong)((uint64_t)(uint32_t)error << 32 | (uint32_t)result);
 }
 
 static jint JNICALL native_stop(JNIEnv* env, jclass class) {
   (void)env, (void)class;
-  return (jint)handler_stop();
+  return (jint)sampling_stop();
+}
+
+static jboolean JNICALL native_running(JNIEnv* env, jclass class) {
+  (void)env, (void)class;
+  return window_state() != WINDOW_CLOSED;
 }
 
 static void JNICALL native_poll(JNIEnv* env, jclass class) {
   (void)env, (void)class;
-  threads_poll();
+  census_poll();
 }
 
 static void JNICALL native_exclude_current(JNIEnv* env, jclass class) {
@@ -105,11 +103,10 @@ static jlong JNICALL native_own_cpu(JNIEnv* env, jclass class) {
 
 static void JNICALL native_counters(JNIEnv* env, jclass class, jlongArray out) {
   (void)class;
-  const jlong values[COUNTERS] = {
-      (jlong)atomic_load(&threads_counters.ticks),   (jlong)atomic_load(&threads_counters.overruns),
-      (jlong)atomic_load(&threads_counters.foreign), (jlong)atomic_load(&threads_counters.refused),
-      (jlong)atomic_load(&threads_counters.kinds),   (jlong)atomic_load(&threads_counters.unlisted),
-  };
+  jlong values[COUNTERS];
+  for (int i = 0; i < COUNTERS; i++) {
+    values[i] = (jlong)atomic_load(&counters[i]);
+  }
   (*env)->SetLongArrayRegion(env, out, 0, COUNTERS, values);
 }
 
@@ -152,11 +149,12 @@ static jobjectArray JNICALL native_method(JNIEnv* env, jclass class, jlong word,
 // {name, "java" or null}; null when the id is not known.
 static jobjectArray JNICALL native_thread(JNIEnv* env, jclass class, jint id) {
   (void)class;
-  struct thread_name name = threads_name((uint32_t)id);
-  if (name.name == NULL) {
+  const char* name;
+  bool java;
+  if (!threads_name((uint32_t)id, &name, &java)) {
     return NULL;
   }
-  const char* const values[] = {name.name, name.java ? "java" : NULL};
+  const char* const values[] = {name, java ? "java" : NULL};
   return texts(env, values, 2);
 }
 
@@ -189,8 +187,10 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   static const JNINativeMethod methods[] = {
       {"init", "()Ljava/lang/String;", (void*)native_init},
       {"ringLayout", "()[J", (void*)native_ring_layout},
+      {"sharedNumbers", "()[J", (void*)native_shared_numbers},
       {"start", "(Ljava/nio/ByteBuffer;JII)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
+      {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},
       {"excludeCurrentThread", "()V", (void*)native_exclude_current},
       {"ownCpuNanos", "()J", (void*)native_own_cpu},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
-//
+
 // Runs inside a signal handler: no libc call, no lock, no loop that waits for another thread.
 #include "ring.h"
 
@@ -34,8 +34,7 @@ bool ring_attach(struct ring* ring, void* memory, uint64_t bytes) {
   if (control->magic != RING_MAGIC || control->capacity != capacity) {
     return false;
   }
-  if (capacity < RING_MIN_CAPACITY || capacity > RING_MAX_CAPACITY ||
-      (capacity & (capacity - 1)) != 0) {
+  if (capacity < RING_MIN_CAPACITY || capacity > RING_MAX_CAPACITY || (capacity & (capacity - 1)) != 0) {
     return false;
   }
   ring->control = control;
@@ -52,20 +51,19 @@ static struct ring_record* record_at(struct ring* ring, uint64_t offset) {
   return (struct ring_record*)(void*)(ring->records + offset);
 }
 
-/* async-signal-safe */
+// async-signal-safe
 static void count_loss(struct ring_control* control, uint64_t time_nanos, uint32_t ticks) {
   if (atomic_load_explicit(&control->first_lost_time, memory_order_relaxed) == 0) {
     uint64_t none = 0;
-    atomic_compare_exchange_strong_explicit(&control->first_lost_time, &none, time_nanos,
-                                            memory_order_relaxed, memory_order_relaxed);
+    atomic_compare_exchange_strong_explicit(&control->first_lost_time, &none, time_nanos, memory_order_relaxed,
+                                            memory_order_relaxed);
   }
   // Release: who takes these ticks sees the time stored before. Pairs with SampleRing.takeLost.
   atomic_fetch_add_explicit(&control->lost_ticks, ticks, memory_order_release);
 }
 
-/* async-signal-safe */
-struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos,
-                               uint32_t thread_id, uint32_t ticks) {
+// async-signal-safe
+struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos, uint32_t thread_id, uint32_t ticks) {
   struct ring_control* control = ring->control;
   uint64_t bytes = record_bytes(depth);
   if (bytes > ring->capacity / 2) {
@@ -77,8 +75,8 @@ struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_
   do {
     uint64_t rest = ring->capacity - (tail & (ring->capacity - 1));
     pad = bytes <= rest ? 0 : rest;
-    // Acquire: the reader's zeroes come before anything we store there. Pairs with the release of
-    // head in SampleRing. Loaded after tail: an older head would make a ring look full that is not.
+    // Acquire: the reader's zeroes come before anything we store there. Pairs with the release of head in SampleRing. Loaded
+    // after tail: an older head would make a ring look full that is not.
     uint64_t head = atomic_load_explicit(&control->head, memory_order_acquire);
     // When head has passed our old tail the difference is negative, and the CAS is going to fail.
     int64_t used = (int64_t)(tail - head);
@@ -87,8 +85,8 @@ struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_
       return NULL;
     }
     // A failed CAS means that another writer got on: lock-free, and no wait for anybody.
-  } while (!atomic_compare_exchange_weak_explicit(&control->tail, &tail, tail + pad + bytes,
-                                                  memory_order_acq_rel, memory_order_acquire));
+  } while (!atomic_compare_exchange_weak_explicit(&control->tail, &tail, tail + pad + bytes, memory_order_acq_rel,
+                                                  memory_order_acquire));
   if (pad != 0) {
     // Nothing but this word of the padding is ever written; the rest stays zero.
     struct ring_record* padding = record_at(ring, tail & (ring->capacity - 1));
@@ -101,7 +99,7 @@ struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_
   return record;
 }
 
-/* async-signal-safe */
+// async-signal-safe
 void ring_publish(struct ring_record* record, uint32_t depth, uint64_t cost_nanos) {
   record->cost_nanos = cost_nanos;
   // Release: the reader that sees this length sees the whole record. Pairs with SampleRing.drain.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
-//
-// The writers' half of the sample ring. The protocol and its reasons are in
-// org/jmhpprof/ring/package-info.java; this is the part that a C reader needs.
+
+// The writers' half of the sample ring. The protocol and its reasons are in org/jmhpprof/ring/package-info.java; this is the
+// part that a C reader needs.
 //
 //   byte 0    magic and version | capacity      set once by the reader's side
 //        64   tail                              claimed up to here; writers, CAS
@@ -13,14 +13,15 @@
 // Positions are 64-bit counts of bytes that only grow; a byte's place is position & (capacity - 1).
 //
 //   claim    tail (acquire), then head (acquire): is there room? CAS tail (acq_rel)
-//   pad      a record that would cross the ring's end starts at the ring's start; the bytes between
-//            are claimed in the same CAS and published with their negative length
+//   pad      a record that would cross the ring's end starts at the ring's start; the bytes between are claimed in the same
+//            CAS and published with their negative length
 //   fill     plain stores, the claimed bytes belong to this writer alone
 //   publish  length, one release store; until then it reads 0
 //   no room  time of first loss: CAS from 0, then lost ticks: add (release)
 //
 // The reader takes the length with acquire, zeroes what it consumed, then stores head with release.
-#pragma once
+#ifndef JMHPPROF_RING_H
+#define JMHPPROF_RING_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -38,17 +39,17 @@ enum {
 #define RING_MAGIC INT64_C(0x6a6d687070726601)
 
 struct ring_control {
-  // immutable
+  // Immutable.
   int64_t magic;
   uint64_t capacity;
   uint64_t unused0[6];
-  // written by writers
+  // Written by writers.
   _Atomic uint64_t tail;
   uint64_t unused1[7];
-  // written by the reader
+  // Written by the reader.
   _Atomic uint64_t head;
   uint64_t unused2[7];
-  // written by writers, taken by the reader
+  // Written by writers, taken by the reader.
   _Atomic uint64_t lost_ticks;
   _Atomic uint64_t first_lost_time;
   uint64_t unused3[6];
@@ -60,7 +61,7 @@ struct ring_record {
   uint32_t thread_id;
   uint32_t ticks;
   uint64_t cost_nanos;  // 0: not measured
-  uint64_t stack[];  // leaf first
+  uint64_t stack[];     // leaf first
 };
 
 struct ring {
@@ -72,17 +73,16 @@ struct ring {
 // False unless `memory` is aligned to 8 bytes and holds a ring of this version in exactly `bytes`.
 bool ring_attach(struct ring* ring, void* memory, uint64_t bytes);
 
-// Space for a record of `depth` stack words, with everything but stack, cost and length filled in.
-// NULL: no room, or more than half the ring; the loss of `ticks` is counted. A claimed record must be
-// published, with the same depth: the reader does not get past it before.
-/* async-signal-safe */
-struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos,
-                               uint32_t thread_id, uint32_t ticks);
+// Space for a record of `depth` stack words, with everything but stack, cost and length filled in. NULL when there is no room,
+// or it would take more than half the ring; the loss of `ticks` is counted. A claimed record must be published, with the same
+// depth: the reader does not get past it before. async-signal-safe
+struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos, uint32_t thread_id, uint32_t ticks);
 
-// Hands a claimed record, of which the caller has filled stack[0..depth), to the reader.
-/* async-signal-safe */
+// Hands a claimed record, of which the caller has filled stack[0..depth), to the reader. async-signal-safe
 void ring_publish(struct ring_record* record, uint32_t depth, uint64_t cost_nanos);
 
-// The numbers on which both halves must agree, in the order of SampleRing.layout(). Writes at most n
-// of them, returns how many there are.
+// The numbers on which both halves must agree, in the order of SampleRing.layout(). Writes at most n of them, returns how many
+// there are.
 uint32_t ring_layout(int64_t* out, uint32_t n);
+
+#endif

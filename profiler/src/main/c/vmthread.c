@@ -87,22 +87,39 @@ const char* vmthread_init(JNIEnv* env) {
   return find_key((const void*)object) ? NULL : missing;
 }
 
-bool vmthread_find(JNIEnv* env, jobject thread, struct vmthread* found) {
-  char* object = (char*)(intptr_t)(*env)->GetLongField(env, thread, native_thread);
-  const char* os_thread = object == NULL ? NULL : *(char* const*)(object + os_thread_offset);
-  if (os_thread == NULL) {
-    return false;
-  }
-  *found = (struct vmthread){
-      .tid = *(const pid_t*)(os_thread + tid_offset),
-      .env = (JNIEnv*)(object + env_offset),
-      .stack_end = *(const uintptr_t*)(object + stack_base_offset),
-  };
-  return found->tid > 0;
-}
-
 static char* object_of(JNIEnv* env) {
   return (char*)env - env_offset;
+}
+
+struct vmthread vmthread_own(JNIEnv* env) {
+  const char* object = object_of(env);
+  const char* os_thread = *(char* const*)(object + os_thread_offset);
+  return (struct vmthread){
+      .tid = *(const pid_t*)(os_thread + tid_offset),
+      .env = env,
+      .stack_end = *(const uintptr_t*)(object + stack_base_offset),
+  };
+}
+
+static char* object_of_thread(JNIEnv* env, jobject thread) {
+  return (char*)(intptr_t)(*env)->GetLongField(env, thread, native_thread);
+}
+
+bool vmthread_find(JNIEnv* env, jobject thread, const struct peek* peek, struct vmthread* found) {
+  char* object = object_of_thread(env, thread);
+  const char* os_thread;
+  if (object == NULL || !peek_at(peek, object + os_thread_offset, &os_thread, sizeof os_thread) || os_thread == NULL ||
+      !peek_at(peek, os_thread + tid_offset, &found->tid, sizeof found->tid) ||
+      !peek_at(peek, object + stack_base_offset, &found->stack_end, sizeof found->stack_end)) {
+    return false;
+  }
+  found->env = (JNIEnv*)(object + env_offset);
+  // JNI's own barriers keep this look behind what was read.
+  return object_of_thread(env, thread) == object && found->tid > 0;
+}
+
+bool vmthread_alive(JNIEnv* env, jobject thread) {
+  return object_of_thread(env, thread) != NULL;
 }
 
 static uintptr_t word_at(const char* object, int64_t offset) {

@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "peek.h"
 #include "registers.h"
 
 // Learns the layout from the JVM's own description of itself. NULL, or what is missing.
@@ -32,8 +33,18 @@ struct vmthread {
   uintptr_t stack_end;  // first address above its stack
 };
 
-// What the JVM knows of a thread that runs; false when it does not run.
-bool vmthread_find(JNIEnv* env, jobject thread, struct vmthread* found);
+// What the JVM knows of the current thread.
+struct vmthread vmthread_own(JNIEnv* env);
+
+// What the JVM knows of another thread; false when it does not run. It may end meanwhile, at any moment.
+//
+// Its object cannot be held, but Java's thread tells whether it was there: the JVM sets the address in it to 0 before it frees
+// the object, and never sets it again. So what is read between two looks at the same address was read from a live object, and
+// until the second look says so, it is read through `peek` and not trusted.
+bool vmthread_find(JNIEnv* env, jobject thread, const struct peek* peek, struct vmthread* found);
+
+// Whether the JVM's object of a thread is still there.
+bool vmthread_alive(JNIEnv* env, jobject thread);
 
 // The thread's note of its last Java frame, for a thread that left Java: sp is 0 without one. async-signal-safe
 struct registers vmthread_noted(JNIEnv* env);

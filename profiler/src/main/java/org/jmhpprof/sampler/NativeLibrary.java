@@ -52,16 +52,20 @@ final class NativeLibrary {
       throw new SamplerException(
           "the native library for " + platform() + " cannot be loaded: " + e.getMessage(), e);
     }
-    requireLayout(NativeSampler.ringLayout());
+    requireEqual(SampleRing.layout(), NativeSampler.ringLayout());
+    requireEqual(SharedNumbers.ofJava(), NativeSampler.sharedNumbers());
     String missing = NativeSampler.init();
     if (missing != null) {
       throw new SamplerException(missing);
     }
   }
 
-  /** Both halves must agree on the ring's memory, or each would write into the other's fields. */
-  static void requireLayout(long[] ofLibrary) throws SamplerException {
-    if (!Arrays.equals(SampleRing.layout(), ofLibrary)) {
+  /**
+   * Both halves must agree on the ring's memory, or each would write into the other's fields, and
+   * on every number that one hands to the other.
+   */
+  static void requireEqual(long[] ofJar, long[] ofLibrary) throws SamplerException {
+    if (!Arrays.equals(ofJar, ofLibrary)) {
       throw new SamplerException("the native library and the jar are of different versions");
     }
   }

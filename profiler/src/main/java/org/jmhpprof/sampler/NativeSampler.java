@@ -15,7 +15,7 @@ final class NativeSampler {
   static final int STUCK = 4;
   static final int REPLACED = 5;
 
-  /** Places in what {@link #counters} fills. */
+  /** Places in what {@link #counters} fills; {@code counters.h}. */
   static final int TICKS = 0;
 
   static final int OVERRUNS = 1;
@@ -23,7 +23,14 @@ final class NativeSampler {
   static final int REFUSED_CLOCKS = 3;
   static final int CLOCK_KINDS = 4;
   static final int UNLISTED = 5;
-  static final int COUNTERS = 6;
+  static final int BLOCKED = 6;
+  static final int COUNTERS = 7;
+
+  /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
+  static final int KIND_PERF = 1;
+
+  static final int KIND_PERF_USER = 2;
+  static final int KIND_TIMER = 3;
 
   private NativeSampler() {}
 
@@ -32,10 +39,16 @@ final class NativeSampler {
 
   static native long[] ringLayout();
 
+  /** In the order of {@link SharedNumbers}. */
+  static native long[] sharedNumbers();
+
   /** The result in the low half, an errno in the high half. */
   static native long start(ByteBuffer ring, long intervalNanos, int depth, int clock);
 
   static native int stop();
+
+  /** Whether a window is open, or did not close. */
+  static native boolean running();
 
   /** Finds threads that are not Java threads and are new or gone. */
   static native void poll();

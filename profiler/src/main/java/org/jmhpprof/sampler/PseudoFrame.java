@@ -34,8 +34,10 @@ enum PseudoFrame {
   FAILED_THREAD_START(42, "[failed: thread start]"),
   FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]");
 
-  private static final long PSEUDO = 3L << 62;
-  private static final int FIRST_FAILED = 16;
+  static final long NATIVE = 1L << 63;
+  static final long PSEUDO = 3L << 62;
+  static final int FIRST_FAILED = 16;
+
   private static final Map<Long, PseudoFrame> BY_WORD = new HashMap<>();
 
   static {
@@ -44,7 +46,7 @@ enum PseudoFrame {
     }
   }
 
-  private final int number;
+  final int number;
   private final Frame frame;
 
   PseudoFrame(int number, String name) {

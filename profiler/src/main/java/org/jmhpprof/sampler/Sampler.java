@@ -22,8 +22,11 @@ public final class Sampler {
   private final RingReader reader = new RingReader();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
-  private SampleRing ring;
-  private boolean running;
+  private RingReader.Window window;
+  private long intervalNanos;
+
+  /** Not private: a test damages it. */
+  SampleRing ring;
 
   private Sampler() {}
 
@@ -53,8 +56,8 @@ public final class Sampler {
    *     kernel grants no clock, or if there is no memory for the buffer
    */
   public void start(SamplerOptions options, StackTable table) throws SamplerException {
-    if (running) {
-      throw new SamplerException("sampling is on already: stop it before it is started again");
+    if (running()) {
+      throw new SamplerException(refusal(NativeSampler.RUNNING, 0, options.clock()));
     }
     if (ring == null
         || ring.capacity() < options.bufferBytes()
@@ -63,15 +66,38 @@ public final class Sampler {
       ring = allocate(options.bufferBytes());
     }
     NativeSampler.counters(before);
-    reader.open(ring, table, options.intervalNanos());
+    RingReader.Window opened = reader.open(ring, table, options.intervalNanos());
+    try {
+      startNative(options);
+    } catch (SamplerException | RuntimeException e) {
+      try {
+        close(opened);
+      } catch (SamplerException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+    window = opened;
+    intervalNanos = options.intervalNanos();
+  }
+
+  private void startNative(SamplerOptions options) throws SamplerException {
     long result =
         NativeSampler.start(
             ring.memory(), options.intervalNanos(), options.depth(), options.clock().code);
     if ((int) result != NativeSampler.OK) {
-      reader.close();
       throw new SamplerException(refusal((int) result, (int) (result >>> 32), options.clock()));
     }
-    running = true;
+  }
+
+  private WindowReader.Totals close(RingReader.Window closing) throws SamplerException {
+    try {
+      return closing.close();
+    } catch (SamplerException e) {
+      // Samples may be left in it.
+      ring = null;
+      throw e;
+    }
   }
 
   private static SampleRing allocate(int bytes) throws SamplerException {
@@ -88,7 +114,7 @@ public final class Sampler {
 
   /** Whether a window is open; also after a {@link #stop} that could not close it. */
   public boolean running() {
-    return running;
+    return NativeSampler.running();
   }
 
   private static String refusal(int result, int errno, Clock clock) {
@@ -119,7 +145,7 @@ public final class Sampler {
    *     is sampled any more, and the next stop waits once more
    */
   public SampleCounts stop() throws SamplerException {
-    if (!running) {
+    if (!running()) {
       throw new SamplerException("sampling is not on");
     }
     int result = NativeSampler.stop();
@@ -127,21 +153,49 @@ public final class Sampler {
       throw new SamplerException(
           "a signal handler did not return within a second, so the samples cannot be read");
     }
-    running = false;
-    reader.close();
+    WindowReader.Totals totals = close(window);
     NativeSampler.counters(after);
+    long ticks = since(NativeSampler.TICKS);
+    if (ticks != totals.ticks()) {
+      throw new SamplerException(
+          "the ticks do not add up: " + ticks + " passed, but the reader found " + totals);
+    }
+    return new SampleCounts(
+        clocks(),
+        ticks,
+        totals.recorded(),
+        totals.lost(),
+        totals.failed(),
+        since(NativeSampler.OVERRUNS),
+        ticks * intervalNanos,
+        totals.allHandlersNanos(),
+        totals.handlerNanos().getValueAtPercentile(50),
+        totals.handlerNanos().getValueAtPercentile(99),
+        totals.readerNanos(),
+        remarks(result));
+  }
+
+  private List<String> remarks(int result) {
+    String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
     List<String> remarks = new ArrayList<>();
     if (result == NativeSampler.REPLACED) {
       remarks.add(
-          "another SIGPROF handler was installed while sampling: its ticks are under "
-              + PseudoFrame.FAILED_UNSAMPLED.frame().name());
+          "another SIGPROF handler was installed while sampling: its ticks are under " + unsampled);
     }
     if (since(NativeSampler.REFUSED_CLOCKS) > 0) {
       remarks.add(
           "the kernel refused "
               + since(NativeSampler.REFUSED_CLOCKS)
               + " thread clocks: their ticks are under "
-              + PseudoFrame.FAILED_UNSAMPLED.frame().name());
+              + unsampled);
+    }
+    if (after[NativeSampler.BLOCKED] > 0) {
+      remarks.add(
+          after[NativeSampler.BLOCKED]
+              + " threads of the JVM block SIGPROF, probably because whatever started the JVM did:"
+              + " their ticks are under "
+              + unsampled
+              + "; start the JVM without SIGPROF in the signal mask");
     }
     if (since(NativeSampler.UNLISTED) > 0) {
       remarks.add("/proc/self/task cannot be read: only Java threads are sampled");
@@ -149,8 +203,7 @@ public final class Sampler {
     if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
       remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
     }
-    return reader.counts(
-        clocks(), since(NativeSampler.TICKS), since(NativeSampler.OVERRUNS), remarks);
+    return remarks;
   }
 
   private long since(int counter) {
@@ -158,14 +211,17 @@ public final class Sampler {
   }
 
   private String clocks() {
-    String[] names = {"none", "perf", "perf-user", "timer"};
-    StringBuilder used = new StringBuilder();
-    for (int kind = 1; kind < names.length; kind++) {
-      if ((after[NativeSampler.CLOCK_KINDS] & 1L << kind) != 0) {
-        used.append(used.isEmpty() ? "" : "+").append(names[kind]);
-      }
+    List<String> used = new ArrayList<>();
+    addClock(used, NativeSampler.KIND_PERF, "perf");
+    addClock(used, NativeSampler.KIND_PERF_USER, "perf-user");
+    addClock(used, NativeSampler.KIND_TIMER, "timer");
+    return String.join("+", used);
+  }
+
+  private void addClock(List<String> used, int kind, String name) {
+    if ((after[NativeSampler.CLOCK_KINDS] & 1L << kind) != 0) {
+      used.add(name);
     }
-    return used.toString();
   }
 
   /**

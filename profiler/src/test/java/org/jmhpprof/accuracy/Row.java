@@ -23,15 +23,15 @@ import org.jmhpprof.proto.Sample;
  * @param ticks the first value
  * @param nanos the second value
  */
-record Row(List<Frame> frames, String thread, String phase, long ticks, long nanos) {
+public record Row(List<Frame> frames, String thread, String phase, long ticks, long nanos) {
   /**
    * A frame.
    *
    * @param mapping where its code lies; the first one stands for Java
    */
-  record Frame(String name, String file, long line, long address, Mapping mapping) {}
+  public record Frame(String name, String file, long line, long address, Mapping mapping) {}
 
-  static List<Row> of(Profile profile) {
+  public static List<Row> of(Profile profile) {
     List<Row> rows = new ArrayList<>();
     for (Sample sample : profile.getSampleList()) {
       List<Frame> frames = new ArrayList<>();
@@ -73,7 +73,7 @@ record Row(List<Frame> frames, String thread, String phase, long ticks, long nan
     return "";
   }
 
-  static long nanos(List<Row> rows, Predicate<Row> wanted) {
+  public static long nanos(List<Row> rows, Predicate<Row> wanted) {
     return rows.stream().filter(wanted).mapToLong(Row::nanos).sum();
   }
 
@@ -89,11 +89,11 @@ record Row(List<Frame> frames, String thread, String phase, long ticks, long nan
     return frames.stream().anyMatch(frame -> frame.name().equals(function));
   }
 
-  boolean ofWorker() {
+  public boolean ofWorker() {
     return thread.contains("jmh-worker");
   }
 
-  boolean failed() {
+  public boolean failed() {
     return leaf().startsWith("[failed");
   }
 }

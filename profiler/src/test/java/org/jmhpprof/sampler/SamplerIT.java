@@ -6,14 +6,17 @@ package org.jmhpprof.sampler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleRing;
@@ -206,6 +209,92 @@ class SamplerIT {
     assertEquals(List.of(), sampler.stop().remarks());
   }
 
+  /** At once: the reader has ended long before the window is closed. */
+  @Test
+  void aWindowThatCannotBeReadDoesNotPoisonTheNext() throws Exception {
+    for (int pause : new int[] {0, 300}) {
+      sampler.start(OPTIONS, new StackTable());
+      burn(50_000_000);
+      damage(sampler.ring);
+      Thread.sleep(pause);
+      String failure = assertThrows(SamplerException.class, sampler::stop).getMessage();
+      assertTrue(failure.contains("the sample ring was overwritten"), failure);
+      assertFalse(sampler.running());
+
+      StackTable next = new StackTable();
+      sampler.start(OPTIONS, next);
+      long burnt = burn(300_000_000);
+      SampleCounts counts = sampler.stop();
+      assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
+      assertEquals(counts.ticks(), next.totalTicks());
+      assertTrue(counts.cpuNanos() >= 0.95 * burnt, counts.toString());
+      assertEquals(List.of(), counts.remarks());
+    }
+  }
+
+  /** No record has such a length. */
+  private static void damage(SampleRing ring) {
+    ByteBuffer memory = ring.memory();
+    for (int i = memory.capacity() - ring.capacity(); i < memory.capacity(); i += Long.BYTES) {
+      memory.putLong(i, 3);
+    }
+  }
+
+  @Test
+  void aHandlerThatDoesNotComeOutKeepsWhatItMayUse() throws Exception {
+    SamplerOptions options = new SamplerOptions(100_000, 256, 1 << 20, Clock.AUTO);
+    long before = clockDescriptors();
+    sampler.start(options, table);
+    FutureTask<Boolean> task = new FutureTask<>(ForeignSignals::holdHandler);
+    Thread held = new Thread(task, "held");
+    held.start();
+    try {
+      while (!ForeignSignals.held() && !task.isDone()) {
+        Thread.sleep(1);
+      }
+      assertTrue(ForeignSignals.held(), "no handler was caught at work");
+      SampleRing ring = sampler.ring;
+      long clocks = clockDescriptors();
+      for (int i = 0; i < 2; i++) {
+        String failure = assertThrows(SamplerException.class, sampler::stop).getMessage();
+        assertTrue(failure.contains("did not return within a second"), failure);
+        assertTrue(sampler.running());
+        String refusal = refusal(sampler);
+        assertTrue(refusal.contains("on already"), refusal);
+        assertSame(ring, sampler.ring);
+        assertEquals(clocks, clockDescriptors());
+      }
+    } finally {
+      ForeignSignals.letGo();
+    }
+    assertTrue(task.get());
+    held.join();
+    assertConserved(sampler.stop());
+    assertFalse(sampler.running());
+    assertEquals(before, clockDescriptors());
+
+    StackTable next = new StackTable();
+    sampler.start(options, next);
+    burn(50_000_000);
+    SampleCounts counts = sampler.stop();
+    assertTrue(counts.recorded() > 0, counts.toString());
+    assertEquals(counts.ticks(), next.totalTicks());
+  }
+
+  private static long clockDescriptors() throws IOException {
+    long clocks = 0;
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : open.toList()) {
+        // That of the listing itself is gone by now.
+        if (Files.isSymbolicLink(descriptor)
+            && Files.readSymbolicLink(descriptor).toString().contains("perf_event")) {
+          clocks++;
+        }
+      }
+    }
+    return clocks;
+  }
+
   @Test
   void theSmallestBufferTakesTheDeepestStack() throws Exception {
     int depth = 256;
@@ -246,13 +335,22 @@ class SamplerIT {
 
   @Test
   void aLibraryOfAnotherVersionIsRefused() throws Exception {
-    long[] layout = SampleRing.layout();
-    NativeLibrary.requireLayout(layout);
-    for (int i = 0; i < layout.length; i++) {
-      long[] other = SampleRing.layout();
+    assertRefusedWhereItDiffers(NativeSampler.ringLayout(), SampleRing.layout());
+  }
+
+  @Test
+  void aLibraryWithOtherNumbersIsRefused() throws Exception {
+    assertRefusedWhereItDiffers(NativeSampler.sharedNumbers(), SharedNumbers.ofJava());
+  }
+
+  private static void assertRefusedWhereItDiffers(long[] ofLibrary, long[] ofJar)
+      throws SamplerException {
+    NativeLibrary.requireEqual(ofJar, ofLibrary);
+    for (int i = 0; i < ofLibrary.length; i++) {
+      long[] other = ofLibrary.clone();
       other[i]++;
       String failure =
-          assertThrows(SamplerException.class, () -> NativeLibrary.requireLayout(other))
+          assertThrows(SamplerException.class, () -> NativeLibrary.requireEqual(ofJar, other))
               .getMessage();
       assertTrue(failure.contains("different versions"), failure);
     }

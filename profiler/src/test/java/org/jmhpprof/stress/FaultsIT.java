@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jmhpprof.accuracy.Row;
 import org.jmhpprof.jmh.JmhRun;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
@@ -86,6 +87,24 @@ class FaultsIT {
             .start()
             .waitFor()
         == 0;
+  }
+
+  /** A launcher that blocks SIGPROF blocks it in everything that it starts. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whereTheSignalIsBlockedTheBenchmarkIsSampledAndTheProfileNamesTheRest(Path jdk)
+      throws Exception {
+    JmhRun run =
+        JmhRun.under(List.of("env", "--block-signal=PROF"), jdk, directory, withProfiler());
+    assertEquals(0, run.status(), run.output());
+    assertTrue(
+        comments(run).stream()
+            .anyMatch(comment -> comment.matches("remark=\\d+ threads of the JVM block SIGPROF.*")),
+        run.output());
+    List<Row> rows = Row.of(JmhRun.profile(JmhRun.profiles(directory).get(0)));
+    long worker = Row.nanos(rows, Row::ofWorker);
+    long failed = Row.nanos(rows, row -> row.ofWorker() && row.failed());
+    assertTrue(failed <= 0.05 * worker, failed + " of " + worker + "\n" + run.output());
   }
 
   @ParameterizedTest

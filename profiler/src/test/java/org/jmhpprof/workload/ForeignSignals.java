@@ -23,6 +23,19 @@ public final class ForeignSignals {
    */
   public static native boolean burnOnFullStack(long nanos);
 
+  /**
+   * Uses CPU time of the calling thread until a signal of somebody else interrupts the profiler's
+   * handler in the middle of its walk, and until {@link #letGo} lets that signal's handler return.
+   * False if that did not happen in a long time.
+   */
+  public static native boolean holdHandler();
+
+  /** Whether the profiler's handler is being held. */
+  public static native boolean held();
+
+  /** Ends {@link #holdHandler}. */
+  public static native void letGo();
+
   /** Leaves SIGPROF without a handler, as a profiler that goes away. */
   public static native boolean reset();
 }

@@ -41,11 +41,23 @@ public class NativeThreads {
    * @param steps {@code A}ttach, {@code D}etach, {@code W}ork, {@code S}leep 300 ms
    * @param nanos of CPU time for each step of work
    */
-  static native long run(String steps, long nanos);
+  public static native long run(String steps, long nanos);
 
   /** A thread that the JVM never hears of. */
   @Benchmark
   public void neverAttached() {
     spent += run("W", SECOND);
+  }
+
+  /** A Java thread for a while, which lives on. */
+  @Benchmark
+  public void livesOn() {
+    spent += run("AWDS", SECOND);
+  }
+
+  /** The same twice over, known as a native thread before, and at work as one between. */
+  @Benchmark
+  public void attachedTwice() {
+    spent += run("WSAWDWSAWDS", SECOND / 5);
   }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+#include "account.h"
+
+#include <errno.h>
+
+#include "counters.h"
+#include "descriptors.h"
+#include "frame.h"
+#include "ring.h"
+#include "window.h"
+
+// For ticks that no signal reports.
+static void leave_record(struct thread_entry* entry, uint32_t ticks, enum pseudo_frame why) {
+  if (ticks == 0) {
+    return;
+  }
+  counters_add(COUNTER_TICKS, ticks);
+  atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
+  struct ring_record* record = ring_claim(&window_current()->ring, 1, clock_monotonic(), entry->id, ticks);
+  if (record != NULL) {
+    record->stack[0] = frame_pseudo(why);
+    ring_publish(record, 1, 0);
+  }
+}
+
+static int open_clock(struct thread_entry* entry, uint64_t base) {
+  const struct window* window = window_current();
+  int error = clock_open(&entry->clock, &window->clock, entry->tid, base, entry);
+  if (error == 0 && !walk_buffer_ready(&entry->walk, window->depth)) {
+    error = ENOMEM;
+  } else if (error == 0 && entry->clock.fd >= 0 && !descriptors_set(entry->clock.fd, registry_index(entry))) {
+    error = EMFILE;
+  }
+  if (error != 0) {
+    clock_disarm(&entry->clock);
+  }
+  return error;
+}
+
+int account_open(struct thread_entry* entry, uint64_t base) {
+  if (entry->excluded || atomic_load_explicit(&entry->armed, memory_order_relaxed)) {
+    return 0;
+  }
+  int error = open_clock(entry, base);
+  if (error == ESRCH) {
+    return error;
+  }
+  // What the thread spent before would otherwise go to wherever its first tick finds it.
+  leave_record(entry, tick_count_at_end(&entry->clock.ticks, entry->clock.opened), PSEUDO_FAILED_THREAD_START);
+  // Without a clock the thread's time is still accounted for when the window closes.
+  atomic_store_explicit(&entry->armed, true, memory_order_release);
+  if (error == 0) {
+    error = clock_go(&entry->clock);
+  }
+  if (error == 0) {
+    atomic_fetch_or_explicit(&counters[COUNTER_KINDS], 1u << entry->clock.kind, memory_order_relaxed);
+  } else {
+    counters_add(COUNTER_REFUSED, 1);
+  }
+  return error;
+}
+
+void account_pause(struct thread_entry* entry) {
+  clock_pause(&entry->clock);
+}
+
+void account_stop(struct thread_entry* entry) {
+  if (entry->clock.fd >= 0) {
+    descriptors_clear(entry->clock.fd);
+  }
+  clock_disarm(&entry->clock);
+}
+
+void account_settle(struct thread_entry* entry, uint64_t cpu) {
+  if (atomic_exchange_explicit(&entry->armed, false, memory_order_acq_rel)) {
+    leave_record(entry, tick_count_at_end(&entry->clock.ticks, cpu), PSEUDO_FAILED_UNSAMPLED);
+  }
+}
+
+void account_release(struct thread_entry* entry) {
+  atomic_store_explicit(&entry->armed, false, memory_order_release);
+  account_stop(entry);
+  clock_release(&entry->clock);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+// What is counted from the load of the library on. Java takes the difference between a window's start and its stop.
+#ifndef JMHPPROF_COUNTERS_H
+#define JMHPPROF_COUNTERS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+// The numbers are shared with NativeSampler.java.
+enum counter {
+  COUNTER_TICKS = 0,      // all that passed, by the threads' CPU clocks
+  COUNTER_OVERRUNS = 1,   // of POSIX timers, for the record: the clocks already count them
+  COUNTER_FOREIGN = 2,    // SIGPROFs that no clock of ours raised
+  COUNTER_REFUSED = 3,    // clocks that the kernel refused
+  COUNTER_KINDS = 4,      // not a count: bit set of clock_kind seen in this window
+  COUNTER_UNLISTED = 5,   // times that the threads of the process could not be listed
+  COUNTER_BLOCKED = 6,    // not a count: threads that are there now and block SIGPROF
+  COUNTERS
+};
+
+extern _Atomic uint64_t counters[COUNTERS];
+
+// async-signal-safe
+static inline void counters_add(enum counter counter, uint64_t more) {
+  atomic_fetch_add_explicit(&counters[counter], more, memory_order_relaxed);
+}
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+#include "sampling.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "account.h"
+#include "census.h"
+#include "clock.h"
+#include "counters.h"
+#include "registry.h"
+#include "stubs.h"
+
+#define LONGEST_WAIT UINT64_C(1000000000)
+
+struct opening {
+  bool one;         // an account has been opened, with its clock
+  int first_error;
+};
+
+static void open_account(struct thread_entry* entry, void* argument) {
+  struct opening* opening = argument;
+  uint64_t cpu;
+  if (entry->excluded || !clock_thread_cpu(entry->tid, &cpu)) {
+    return;
+  }
+  int error = account_open(entry, cpu);
+  opening->one |= error == 0;
+  if (error != 0 && error != ESRCH && opening->first_error == 0) {
+    opening->first_error = error;
+  }
+}
+
+static void pause_clock(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  account_pause(entry);
+}
+
+static void stop_clock(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  account_stop(entry);
+}
+
+static void settle_account(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  uint64_t cpu;
+  if (clock_thread_cpu(entry->tid, &cpu)) {
+    account_settle(entry, cpu);
+  } else {
+    account_release(entry);
+  }
+}
+
+enum handler_result sampling_start(const struct window_settings* settings, int* error) {
+  if (window_state() != WINDOW_CLOSED) {
+    return HANDLER_RUNNING;
+  }
+  if (handler_install() != HANDLER_OK) {
+    return HANDLER_FOREIGN;
+  }
+  stubs_index();
+  census_take();
+  atomic_store(&counters[COUNTER_KINDS], 0);
+  window_open(settings);
+  struct opening opening = {false, 0};
+  registry_each(open_account, &opening);
+  if (!opening.one && opening.first_error != 0) {
+    *error = opening.first_error;
+    sampling_stop();
+    return HANDLER_REFUSED;
+  }
+  return HANDLER_OK;
+}
+
+static bool wait_until_empty(void) {
+  uint64_t deadline = clock_monotonic() + LONGEST_WAIT;
+  while (!window_empty()) {
+    if (clock_monotonic() > deadline) {
+      return false;
+    }
+    struct timespec pause = {0, 50000};
+    nanosleep(&pause, NULL);
+  }
+  return true;
+}
+
+enum handler_result sampling_stop(void) {
+  if (window_state() == WINDOW_CLOSED) {
+    return HANDLER_OK;
+  }
+  if (window_state() == WINDOW_OPEN) {
+    census_take();
+  }
+  window_close();
+  if (!wait_until_empty()) {
+    registry_each(pause_clock, NULL);
+    window_stuck();
+    return HANDLER_STUCK;
+  }
+  registry_each(stop_clock, NULL);
+  registry_each(settle_account, NULL);
+  window_settled();
+  return handler_installed() ? HANDLER_OK : HANDLER_REPLACED;
+}
+
+void sampling_shut_down(void) {
+  window_close();
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.sampler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Parts of the native library that need no JVM, each in a program of its own. */
+@Timeout(120)
+class NativePartsTest {
+  private record Run(int status, String output) {}
+
+  private static Run run(String name) throws Exception {
+    Path program = Path.of(NativePartsTest.class.getResource("/native/" + name).toURI());
+    Process process = new ProcessBuilder(program.toString()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), output);
+  }
+
+  @Test
+  void whoClosesAWindowHasItForHimself() throws Exception {
+    Run run = run("phaser_stress_thread");
+    assertEquals(0, run.status(), run.output());
+  }
+
+  @Test
+  void threadSanitizerFindsAHandlerThatLooksBeforeItIsCounted() throws Exception {
+    Run run = run("phaser_stress_thread_broken");
+    assertNotEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("data race"), run.output());
+  }
+
+  @Test
+  void threadsAndTheirNamesAreFoundKeptAndForgotten() throws Exception {
+    Run run = run("registry_test");
+    assertEquals("0 failed\n", run.output());
+    assertEquals(0, run.status());
+  }
+}
