@@ -22,7 +22,10 @@ public final class Main {
           "Insert", List.of("-prof", "gc"),
           "WriterTime", List.of("-prof", "gc"),
           "WriterHeap", List.of("-prof", "mempool", "-gc", "true"),
-          "HandlerCost", List.of("-prof", "pprof:depth=512;dir=target/profiles"));
+          "HandlerCost", List.of("-prof", "pprof:depth=512;dir=target/profiles"),
+          // Behind a pprof of the command line, so that they see what it does during an iteration.
+          "ThreadCrowd",
+              List.of("-prof", ProcessCpu.class.getName(), "-prof", ReaderCpu.class.getName()));
 
   private Main() {}
 

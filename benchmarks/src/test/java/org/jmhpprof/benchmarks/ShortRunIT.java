@@ -90,6 +90,14 @@ class ShortRunIT {
   }
 
   @Test
+  void reportsWhatACrowdOfThreadsCosts() throws IOException, InterruptedException {
+    Run run = run("ThreadCrowd " + SHORT + " -p parked=1000 -prof pprof:clock=timer");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("reader.cpu"), run.output());
+    assertTrue(run.output().contains("cpu.norm"), run.output());
+  }
+
+  @Test
   void reportsAndDrawsTheOverhead() throws IOException, InterruptedException {
     Run run = run("Overhead --blocks 2 --wi 0 --i 1 --r 100ms --intervals 10 --workloads deep");
     assertEquals(0, run.status(), run.output());
