@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
-/** A thread that the JVM did not start. Each operation waits for one, which takes a second. */
+/** Threads that the JVM did not start. Each operation waits for one, which takes seconds. */
 @State(Scope.Thread)
 public class NativeThreads {
   static {
@@ -41,7 +41,7 @@ public class NativeThreads {
    * @param steps {@code A}ttach, {@code D}etach, {@code W}ork, {@code S}leep 300 ms
    * @param nanos of CPU time for each step of work
    */
-  public static native long run(String steps, long nanos);
+  static native long run(String steps, long nanos);
 
   /** A thread that the JVM never hears of. */
   @Benchmark
@@ -49,15 +49,13 @@ public class NativeThreads {
     spent += run("W", SECOND);
   }
 
-  /** A Java thread for a while, which lives on. */
   @Benchmark
-  public void livesOn() {
+  public void attachedOnce() {
     spent += run("AWDS", SECOND);
   }
 
-  /** The same twice over, known as a native thread before, and at work as one between. */
   @Benchmark
-  public void attachedTwice() {
-    spent += run("WSAWDWSAWDS", SECOND / 5);
+  public void attachedAgain() {
+    spent += run("WAWDSWAWD", SECOND / 4);
   }
 }
