@@ -41,7 +41,7 @@ public class NativeThreads {
    * @param steps {@code A}ttach, {@code D}etach, {@code W}ork, {@code S}leep 300 ms
    * @param nanos of CPU time for each step of work
    */
-  static native long run(String steps, long nanos);
+  public static native long run(String steps, long nanos);
 
   /** A thread that the JVM never hears of. */
   @Benchmark
@@ -49,11 +49,13 @@ public class NativeThreads {
     spent += run("W", SECOND);
   }
 
+  /** A Java thread for a while, which lives on. */
   @Benchmark
   public void attachedOnce() {
     spent += run("AWDS", SECOND);
   }
 
+  /** Twice a Java thread, known as a native one before, and at work as one between. */
   @Benchmark
   public void attachedAgain() {
     spent += run("WAWDSWAWD", SECOND / 4);
