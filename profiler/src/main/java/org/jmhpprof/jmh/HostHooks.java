@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jmhpprof.sampler.Sampler;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 
@@ -44,6 +45,11 @@ final class HostHooks {
     }
     forks.next(params);
     List<String> added = new ArrayList<>(ForkJvmOptions.of(params));
+    String library = System.getProperty(Sampler.LIBRARY_PROPERTY);
+    if (library != null) {
+      // With -jvmArgs, JMH does not pass on the host's own properties.
+      added.add("-D" + Sampler.LIBRARY_PROPERTY + "=" + library);
+    }
     added.add(forks.jvmOption());
     return added;
   }

@@ -2,17 +2,15 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jmhpprof.ring.SampleRing;
 
-/** Loads the native library that travels inside the jar. */
+/** Loads the native library and makes sure that it fits. */
 final class NativeLibrary {
+  private static final String FILE_NAME = "libjmhpprof.so";
+
   private static boolean loaded;
   private static SamplerException failure;
 
@@ -35,22 +33,16 @@ final class NativeLibrary {
   }
 
   private static void loadOnce() throws SamplerException {
-    String resource = resourceName();
-    try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
-      if (library == null) {
-        throw new SamplerException(
-            "no native library for " + platform() + ": " + resource + " is not in the jar");
-      }
-      Path copy = Files.createTempFile("libjmhpprof", ".so");
-      try {
-        Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
-        System.load(copy.toString());
-      } finally {
-        Files.delete(copy);
-      }
-    } catch (IOException | UnsatisfiedLinkError e) {
+    try {
+      loadFile();
+    } catch (SamplerException | UnsatisfiedLinkError e) {
       throw new SamplerException(
           "the native library for " + platform() + " cannot be loaded: " + e.getMessage(), e);
+    } catch (IllegalCallerException e) {
+      throw new SamplerException(
+          "this JVM denies native access, which the profiler needs: start it with"
+              + " --enable-native-access=ALL-UNNAMED",
+          e);
     }
     requireEqual(SampleRing.layout(), NativeSampler.ringLayout());
     requireEqual(SharedNumbers.ofJava(), NativeSampler.sharedNumbers());
@@ -70,6 +62,36 @@ final class NativeLibrary {
     }
   }
 
+  private static void loadFile() throws SamplerException {
+    String given = System.getProperty(Sampler.LIBRARY_PROPERTY);
+    if (given != null) {
+      System.load(Path.of(given).toAbsolutePath().toString());
+      return;
+    }
+    String resource = resourceName();
+    if (NativeLibrary.class.getResource(resource) == null) {
+      throw new SamplerException(resource + " is not in the jar");
+    }
+    try {
+      new LibraryFile(FILE_NAME, file -> System.load(file.toString()))
+          .loadCopy(
+              () -> NativeLibrary.class.getResourceAsStream(resource),
+              LibraryFile.directories(
+                  System.getProperty("java.io.tmpdir"),
+                  System.getenv("XDG_CACHE_HOME"),
+                  System.getProperty("user.home")));
+    } catch (SamplerException e) {
+      throw new SamplerException(
+          e.getMessage()
+              + "; -D"
+              + Sampler.LIBRARY_PROPERTY
+              + "=<file> loads a copy of "
+              + resource.substring(1)
+              + " in the jar from where you put it",
+          e);
+    }
+  }
+
   private static String platform() {
     return System.getProperty("os.name") + " " + System.getProperty("os.arch");
   }
@@ -80,6 +102,7 @@ final class NativeLibrary {
         + System.getProperty("os.name").toLowerCase(Locale.ROOT)
         + "-"
         + (arch.equals("amd64") ? "x86_64" : arch)
-        + "/libjmhpprof.so";
+        + "/"
+        + FILE_NAME;
   }
 }

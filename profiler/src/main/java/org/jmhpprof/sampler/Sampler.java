@@ -16,6 +16,9 @@ import org.jmhpprof.ring.SampleRing;
  * <p>Not to be used by several threads at once.
  */
 public final class Sampler {
+  /** The system property that names the native library's file, in place of the one in the jar. */
+  public static final String LIBRARY_PROPERTY = "jmhpprof.library";
+
   private static Sampler instance;
 
   private final JvmSymbols symbols = new JvmSymbols();
