@@ -12,7 +12,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** The options that a forked JVM needs to be profiled well, and no option that it would refuse. */
 final class ForkJvmOptions {
   private static final int OLDEST = 17;
+  private static final int DRY_RUN = 9;
   private static final int NATIVE_ACCESS = 22;
+  private static final int UNKNOWN = 0;
   private static final Pattern VERSION = Pattern.compile("(?:1\\.)?([0-9]+).*");
 
   private ForkJvmOptions() {}
@@ -26,10 +28,10 @@ final class ForkJvmOptions {
     int feature = feature(params.getJdkVersion());
     if (feature < OLDEST) {
       throw new IllegalStateException(
-          "pprof: the fork must run on JDK " + OLDEST + " or newer, " + describe(params));
+          "it must run on JDK " + OLDEST + " or newer, but " + describe(params));
     }
     if (params.getVmName().contains("J9")) {
-      throw new IllegalStateException("pprof: the fork must run on HotSpot, " + describe(params));
+      throw new IllegalStateException("it must run on HotSpot, but " + describe(params));
     }
     List<String> options = new ArrayList<>();
     options.add("-XX:+UnlockDiagnosticVMOptions");
@@ -40,13 +42,16 @@ final class ForkJvmOptions {
     return options;
   }
 
+  /** With these, a JVM ends with status 0 before {@code main}: for JMH a fork without results. */
+  static List<String> endAtOnce(BenchmarkParams params) {
+    int feature = feature(params.getJdkVersion());
+    return List.of(feature == UNKNOWN || feature >= DRY_RUN ? "--dry-run" : "-version");
+  }
+
   /** 8 of "1.8.0_392", 17 of "17.0.15", 25 of "25-ea". */
   private static int feature(String version) {
     Matcher matcher = VERSION.matcher(version);
-    if (!matcher.matches()) {
-      throw new IllegalStateException("pprof: cannot read the fork's JDK version " + version);
-    }
-    return Integer.parseInt(matcher.group(1));
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : UNKNOWN;
   }
 
   private static String describe(BenchmarkParams params) {

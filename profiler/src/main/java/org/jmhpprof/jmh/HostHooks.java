@@ -15,8 +15,8 @@ import org.openjdk.jmh.results.BenchmarkResult;
  * The host's half of the profiler: numbers the forks, chooses their JVM options, and checks that
  * each one left its profile.
  *
- * <p>After a failed fork, later forks end before they measure anything. So JMH still prints its
- * table and writes its result files. The exit status is then 1.
+ * <p>After a failure, the forks end before they measure anything. So JMH still prints its table and
+ * writes its result files with all that was measured before. The exit status is then 1.
  */
 final class HostHooks {
   private final PprofOptions options;
@@ -29,19 +29,22 @@ final class HostHooks {
 
   /** The JVM options of the next fork. */
   Collection<String> jvmOptions(BenchmarkParams params) {
-    if (ExitStatus.failing()) {
-      // Such a JVM ends with status 0 before main: for JMH a fork without results.
-      return List.of("--dry-run");
+    if (!ExitStatus.failing()) {
+      try {
+        return profiled(params);
+      } catch (IOException | RuntimeException e) {
+        String reason = e instanceof IllegalStateException ? e.getMessage() : e.toString();
+        fail(params, "the fork cannot be profiled: " + OneLine.of(reason));
+      }
     }
+    return ForkJvmOptions.endAtOnce(params);
+  }
+
+  private Collection<String> profiled(BenchmarkParams params) throws IOException {
     if (params != counted) {
       counted = params;
       forks.restart();
-      try {
-        new ProfileFiles(options, params).deleteOld();
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "pprof: old profiles cannot be deleted: " + OneLine.of(e.toString()), e);
-      }
+      new ProfileFiles(options, params).deleteOld();
     }
     forks.next(params);
     List<String> added = new ArrayList<>(ForkJvmOptions.of(params));
@@ -56,18 +59,21 @@ final class HostHooks {
 
   /** Checks the fork that has just ended. */
   void afterFork(BenchmarkResult result) {
-    if (forks.current() == ForkNumber.WARMUP) {
-      return;
-    }
-    BenchmarkParams params = result.getParams();
-    String error =
-        ForkCheck.check(result, new ProfileFiles(options, params).ofFork(forks.current()));
-    if (error != null) {
-      String line = params.getBenchmark() + ", fork " + forks.current() + ": " + error;
-      if (!ExitStatus.failAtEnd()) {
-        throw new IllegalStateException("pprof: " + line);
+    if (forks.current() != ForkNumber.WARMUP) {
+      BenchmarkParams params = result.getParams();
+      String error =
+          ForkCheck.check(result, new ProfileFiles(options, params).ofFork(forks.current()));
+      if (error != null) {
+        fail(params, error);
       }
-      JmhOutput.say(line + "; no further fork is measured, and the exit status is 1");
     }
+  }
+
+  private void fail(BenchmarkParams params, String error) {
+    String line = params.getBenchmark() + ", fork " + forks.current() + ": " + error;
+    if (!ExitStatus.failAtEnd()) {
+      throw new IllegalStateException("pprof: " + line);
+    }
+    JmhOutput.say(line + "; no further fork is measured, and the exit status is 1");
   }
 }

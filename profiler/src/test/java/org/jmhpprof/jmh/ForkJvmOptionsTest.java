@@ -40,7 +40,8 @@ class ForkJvmOptionsTest {
   @CsvSource({
     "1.8.0_392, OpenJDK 64-Bit Server VM",
     "11.0.2, OpenJDK 64-Bit Server VM",
-    "17.0.1, Eclipse OpenJ9 VM"
+    "17.0.1, Eclipse OpenJ9 VM",
+    "odd, OpenJDK 64-Bit Server VM"
   })
   void aJvmThatCannotBeProfiledIsNamed(String version, String vm) {
     String message =
@@ -48,6 +49,12 @@ class ForkJvmOptionsTest {
                 IllegalStateException.class, () -> ForkJvmOptions.of(TestParams.onJdk(version, vm)))
             .getMessage();
     assertTrue(message.contains(version) && message.contains("/some/java"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.8.0_392, -version", "11.0.2, --dry-run", "25-ea, --dry-run", "odd, --dry-run"})
+  void aJvmThatIsNotToMeasureEndsAtOnce(String version, String option) {
+    assertEquals(List.of(option), ForkJvmOptions.endAtOnce(TestParams.onJdk(version, HOTSPOT)));
   }
 
   @Test

@@ -284,4 +284,51 @@ class ProfilerFailureIT {
     assertEquals(List.of(id.resolve("fork1.cpu.pb.gz")), JmhRun.profiles(directory), run.output());
     assertTrue(Files.exists(other));
   }
+
+  private static final String FORKS = " -f 2 -wi 0 -i 1 -r 200ms -rf csv -prof pprof";
+
+  /** The score of {@code noDirectory}, the first benchmark, is kept; no fork comes after it. */
+  private void assertEndsAfterTheFirstBenchmark(JmhRun run, String line) throws IOException {
+    assertFailedWithTheScore(run, "noDirectory");
+    assertEquals(1, linesWith(run, line), run.output());
+    assertEquals(2, linesWith(run, "Iteration +\\d+: .*"), run.output());
+    assertEquals(1, linesWith(run, "Hostile\\.\\w+ +thrpt .*"), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void oldProfilesOfALaterBenchmarkThatCannotBeDeletedCostNoScores(Path jdk) throws Exception {
+    Path kept = directory.resolve("org.jmhpprof.workload.Hostile.zInnocent-thrpt/fork1.cpu.pb.gz");
+    Files.createDirectories(kept.resolve("full"));
+    assertEndsAfterTheFirstBenchmark(
+        JmhRun.of(jdk, directory, ("Hostile.(noDirectory|zInnocent)" + FORKS).split(" ")),
+        "pprof: .*zInnocent, fork 0: the fork cannot be profiled: .*DirectoryNotEmptyException.*"
+            + "fork1.cpu.pb.gz; no further fork is measured, and the exit status is 1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aLaterBenchmarkOnAJvmThatCannotBeProfiledCostsNoScores(Path jdk) throws Exception {
+    Path java = directory.resolve("another-java");
+    // JMH asks a JVM for its version first, and gets it through a pipe or, later, in a file.
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        older='s/"java.version">[^<]*/"java.version">11.0.2/'
+        case "$*" in
+          *PrintProperties*)
+            for last; do :; done
+            JDK/bin/java "$@" | sed "$older"
+            if [ -f "$last" ]; then sed -i "$older" "$last"; fi ;;
+          *) exec JDK/bin/java "$@" ;;
+        esac
+        """
+            .replace("JDK", jdk.toString()));
+    assertTrue(java.toFile().setExecutable(true));
+    assertEndsAfterTheFirstBenchmark(
+        JmhRun.of(jdk, directory, ("Hostile.(noDirectory|ownJvm)" + FORKS).split(" ")),
+        "pprof: .*ownJvm, fork 1: the fork cannot be profiled: it must run on JDK 17 or newer, but"
+            + " ./another-java is .* 11.0.2; no further .*");
+  }
 }

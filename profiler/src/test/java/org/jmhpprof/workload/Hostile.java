@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -164,6 +165,13 @@ public class Hostile {
 
   @Benchmark
   public void noDirectory(NoDirectory directory) {
+    Blackhole.consumeCPU(1000);
+  }
+
+  /** Names a JVM of its own, which a test puts there. */
+  @Benchmark
+  @Fork(jvm = "./another-java")
+  public void ownJvm() {
     Blackhole.consumeCPU(1000);
   }
 
