@@ -79,11 +79,22 @@ class RunIT {
             directory, "compare", "--base", files + "/base", "--head", files + "/head");
     assertEquals(1, compare.status(), compare.output());
 
-    GateProcess other = run(head, head, "Spin.changed", "--out", "out");
+    String third = jar("third.jar", "2000").toString();
+    GateProcess other = run(third, head, more);
     assertEquals(2, other.status(), other.output());
-    assertTrue(other.output().contains("out holds another run: base was"), other.output());
+    assertTrue(
+        other.output().contains("out holds another run: " + third + " changed; use --fresh"),
+        other.output());
+    GateProcess same = run(head, head, more);
+    assertEquals(2, same.status(), same.output());
+    assertTrue(same.output().contains("are the same jar; --allow-same"), same.output());
+    String[] wide = {"--forks", "2", "--max-forks", "2", "--margin", "1000%", "--allow-same"};
     GateProcess fresh =
-        run(head, head, "Spin.changed", "--out", "out", "--fresh", "--budget", "1s");
+        run(
+            head,
+            head,
+            Stream.concat(Stream.of("Spin.changed", "--out", "out", "--fresh"), Stream.of(wide))
+                .toArray(String[]::new));
     assertEquals(0, fresh.status(), fresh.output());
     assertTrue(fresh.output().contains("base and head are the same jar"), fresh.output());
     assertFalse(fresh.output().contains("going on with"), fresh.output());
@@ -109,8 +120,58 @@ class RunIT {
     String head = jar("head.jar", "broken").toString();
     GateProcess run = run(base, head, "Spin.fragile", "--forks", "2", "--out", "o");
     assertEquals(1, run.status(), run.output());
-    assertTrue(run.output().contains("MISSING"), run.output());
+    assertTrue(run.output().contains("FAILED"), run.output());
     assertTrue(run.output().contains("broken on purpose"), run.output());
+  }
+
+  @Test
+  void oneParameterThatFailsDoesNotRejectTheOthers() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "size 2").toString();
+    GateProcess run =
+        run(
+            base,
+            head,
+            "Picky",
+            "--forks",
+            "2",
+            "--max-forks",
+            "2",
+            "--margin",
+            "1000%",
+            "--out",
+            "o");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().matches("(?s).*OK +Picky\\.sized \\[size=1\\].*"), run.output());
+    assertTrue(run.output().matches("(?s).*FAILED +Picky\\.sized \\[size=2\\].*"), run.output());
+    assertTrue(run.output().contains("picky on purpose"), run.output());
+  }
+
+  @Test
+  void aHeadThatCrashesNowAndThenFails() throws Exception {
+    String base = jar("base.jar", "1000").toString();
+    String head = jar("head.jar", "crash " + directory.resolve("forks")).toString();
+    GateProcess run = run(base, head, "Picky", "--forks", "2", "-p", "size=1", "--out", "o");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().matches("(?s).*FAILED +Picky\\.sized.*"), run.output());
+    assertTrue(run.output().matches("(?s).*head failed in \\d+ of \\d+ forks: .*"), run.output());
+  }
+
+  @Test
+  void aRenamedClassIsComparedWithItself() throws Exception {
+    String base =
+        FixtureJar.write(directory.resolve("base.jar"), "1000", "fixture.Renamed").toString();
+    String head =
+        FixtureJar.write(directory.resolve("head.jar"), "30000", "fixture.Spin").toString();
+    Path config = directory.resolve("gate.json");
+    Files.writeString(
+        config,
+        "{\"renamed\": {\"org.jmhpprof.gate.fixture.Spin\": \"org.jmhpprof.gate.fixture.Renamed\"}}");
+    GateProcess run =
+        run(base, head, "Renamed.changed", "--config", config.toString(), "--out", "o");
+    assertEquals(1, run.status(), run.output());
+    assertTrue(run.output().contains("REGRESSED  Renamed.changed"), run.output());
+    assertFalse(run.output().contains("MISSING"), run.output());
   }
 
   @Test
@@ -139,9 +200,10 @@ class RunIT {
   @Test
   void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
     String jar = jar("base.jar", "1000").toString();
-    String[] more = {"Spin.steady", "--budget", "1s", "--out", "o"};
+    String[] more = {"Spin.steady", "--budget", "1s", "--out", "o", "--allow-same"};
     GateProcess run = run(jar, jar, more);
-    assertEquals(0, run.status(), run.output());
+    int status = run.status();
+    assertEquals(run.output().contains(" 0 tests") ? 2 : 0, status, run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
     assertTrue(run.output().contains("shared by 3 looks"), run.output());
     GateProcess again = run(jar, jar, more);
@@ -226,7 +288,8 @@ class RunIT {
     GateProcess run =
         gate(
             "run", "--baseline", "s", "--head", head, "Spin.changed", "--forks", "2", "--out", "o");
-    assertEquals(0, run.status(), run.output());
+    assertEquals(2, run.status(), run.output());
+    assertTrue(run.output().contains("nothing was tested"), run.output());
     assertTrue(run.output().contains("advisory only"), run.output());
     assertTrue(run.output().contains("measure it with aa"), run.output());
 

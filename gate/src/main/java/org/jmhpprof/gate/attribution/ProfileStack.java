@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.attribution;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Equal stacks of one fork, added up.
@@ -20,6 +21,15 @@ public record ProfileStack(List<ProfileFrame> frames, Phase phase, long ticks, l
       throw new IllegalArgumentException(
           "a stack of %d frames, %d ticks, %d ns".formatted(frames.size(), ticks, cpuNanos));
     }
+  }
+
+  /** The same with other names of its functions. */
+  ProfileStack renamed(UnaryOperator<String> names) {
+    return new ProfileStack(
+        frames.stream().map(frame -> frame.named(names.apply(frame.function()))).toList(),
+        phase,
+        ticks,
+        cpuNanos);
   }
 
   ProfileFrame leaf() {

@@ -5,6 +5,7 @@ package org.jmhpprof.gate.attribution;
 
 import java.util.List;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Renames;
 
 /**
  * The profile of one fork.
@@ -40,6 +41,21 @@ public record ProfiledFork(
   ProfiledFork with(List<ProfileStack> other) {
     return new ProfiledFork(
         source, key, fork, operations, durationNanos, ticksPerSignal, clock, other);
+  }
+
+  /** The same fork under the names that a later build has for its functions. */
+  public ProfiledFork renamed(Renames renames) {
+    List<ProfileStack> renamed =
+        stacks.stream().map(stack -> stack.renamed(renames::newName)).toList();
+    return new ProfiledFork(
+        source,
+        renames.newKey(key),
+        fork,
+        operations,
+        durationNanos,
+        ticksPerSignal,
+        clock,
+        renamed);
   }
 
   /** CPU time of all its stacks, nanoseconds per operation. */

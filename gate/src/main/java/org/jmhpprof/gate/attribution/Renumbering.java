@@ -118,16 +118,8 @@ final class Renumbering {
   }
 
   private static List<ProfiledFork> rename(List<ProfiledFork> forks, UnaryOperator<String> names) {
-    return forks.stream().map(fork -> fork.with(rename(fork, names))).toList();
-  }
-
-  private static List<ProfileStack> rename(ProfiledFork fork, UnaryOperator<String> names) {
-    List<ProfileStack> stacks = new ArrayList<>();
-    for (ProfileStack stack : fork.stacks()) {
-      List<ProfileFrame> frames =
-          stack.frames().stream().map(frame -> frame.named(names.apply(frame.function()))).toList();
-      stacks.add(new ProfileStack(frames, stack.phase(), stack.ticks(), stack.cpuNanos()));
-    }
-    return stacks;
+    return forks.stream()
+        .map(fork -> fork.with(fork.stacks().stream().map(stack -> stack.renamed(names)).toList()))
+        .toList();
   }
 }

@@ -24,7 +24,9 @@ import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.ExitStatus;
 import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
@@ -122,14 +124,20 @@ final class AaCommand implements Callable<Integer> {
     new Manifest(
             new TreeMap<>(
                 Map.of("jar", benchmarks.digest(), "jmhOptions", String.join(" ", jmh.words()))))
-        .claim(store);
+        .claim(
+            store,
+            Map.of("jar", jar.toString(), "jmhOptions", "what goes to JMH"),
+            "choose another directory for --store");
     Instant start = Instant.now();
     Path session = store.resolve(start.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
     PrintWriter err = spec.commandLine().getErr();
     err.println("seed " + seed + ", results in " + session);
     List<Blocks.Build> builds =
         Stream.of("a", "b")
-            .map(name -> new Blocks.Build(name, benchmarks, session.resolve(name), session))
+            .map(
+                name ->
+                    new Blocks.Build(
+                        name, benchmarks, session.resolve(name), session, Renames.NONE))
             .toList();
     try (ConsoleProgress progress = new ConsoleProgress(err)) {
       Blocks blocks =
@@ -143,6 +151,7 @@ final class AaCommand implements Callable<Integer> {
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.run(names.stream().map(Task::all).toList(), count);
+        progress.end();
         return evaluate(judge, seed);
       } finally {
         interruption.reported();
@@ -180,7 +189,7 @@ final class AaCommand implements Callable<Integer> {
           .getErr()
           .println("jmh-pprof-gate: more false alarms than the error rate allows");
     }
-    return tooMany ? ExitStatus.REGRESSION : ExitStatus.PASS;
+    return (tooMany ? ExitStatus.REGRESSION : ExitStatus.PASS).code();
   }
 
   private Side half(String name) throws BadInput, IOException {

@@ -16,21 +16,24 @@ import org.jmhpprof.gate.attribution.Suspect;
 
 /** An attribution for the terminal. */
 final class AttributionTable {
+  private final String name;
   private final Attribution attribution;
   private final int rows;
 
   /**
    * A table.
    *
+   * @param name of the benchmark, for people
    * @param rows how many functions to list at most; the rest is one row
    */
-  AttributionTable(Attribution attribution, int rows) {
+  AttributionTable(String name, Attribution attribution, int rows) {
+    this.name = name;
     this.attribution = attribution;
     this.rows = rows;
   }
 
   void print(PrintWriter out) {
-    out.println(attribution.key().display() + ": " + attribution.explanation());
+    out.println(name + ": " + attribution.explanation());
     attribution.suspects().forEach(suspect -> out.println("  " + line(suspect)));
     attribution
         .moved()

@@ -5,15 +5,19 @@ package org.jmhpprof.gate.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Digest;
 import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -62,20 +66,41 @@ final class CompareCommand implements Callable<Integer> {
     if ((baseProfiles == null) != (headProfiles == null)) {
       throw new BadInput("--base-profiles, --head-profiles: one needs the other");
     }
-    SuiteResult suite = options.judge().sharing(looks()).judge(side(base), side(head), true);
+    Judge judge = options.judge();
+    Side after = side(head);
+    Side before = options.renamed(side(base), after.tried());
+    requireTwoBuilds(before, after);
+    SuiteResult suite = judge.sharing(looks()).judge(before, after, true);
     CommandLine line = spec.commandLine();
     new ResultTable(suite, options.all(), Ansi.AUTO).print(line.getOut());
+    Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
     reportOptions.report(
         suite,
+        conclusion,
         baseProfiles == null
             ? Optional.empty()
-            : Optional.of(SuiteProfiles.read(baseProfiles, headProfiles)),
+            : Optional.of(SuiteProfiles.read(baseProfiles, headProfiles, options.renames())),
         line.getOut());
-    int status = ExitStatus.of(suite, options.failOnInconclusive());
-    if (status == ExitStatus.BAD_INPUT) {
-      line.getErr().println("jmh-pprof-gate: " + reason(suite));
+    return Gate.conclude(conclusion, line.getErr());
+  }
+
+  /** A file that is on both sides makes that part of the comparison one of it with itself. */
+  private void requireTwoBuilds(Side before, Side after) throws BadInput {
+    Map<String, String> known = new HashMap<>();
+    for (String file : before.sources()) {
+      known.put(Digest.of(Path.of(file)), file);
     }
-    return status;
+    for (String file : after.sources()) {
+      String twin = known.get(Digest.of(Path.of(file)));
+      if (twin != null && !options.allowSame()) {
+        throw new BadInput(
+            "base and head have the same results, "
+                + twin
+                + " and "
+                + file
+                + "; --allow-same compares them all the same");
+      }
+    }
   }
 
   /** Results that a run was judged by more than once are judged by its rules. */
@@ -92,23 +117,5 @@ final class CompareCommand implements Callable<Integer> {
   private static Side side(List<Path> paths) throws BadInput {
     String label = String.join(",", paths.stream().map(Path::toString).toList());
     return SideReader.read(label, paths);
-  }
-
-  /** Why a suite that did not fail is no pass. */
-  static String reason(SuiteResult suite) {
-    if (!suite.complete() && ExitStatus.nothingMeasured(suite)) {
-      return "the run ended before anything was measured on both sides";
-    }
-    return suite.comparisons().isEmpty()
-        ? suite.base() + ", " + suite.head() + ": no benchmark in them"
-        : suite.comparisons().stream()
-            .filter(each -> each.verdict() == Verdict.INCOMPARABLE)
-            .findFirst()
-            .map(
-                each ->
-                    each.key().display()
-                        + " cannot be compared: "
-                        + String.join("; ", each.notes()))
-            .orElseThrow();
   }
 }

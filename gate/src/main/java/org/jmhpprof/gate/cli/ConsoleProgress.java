@@ -4,8 +4,10 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.Console;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,19 +18,41 @@ import org.jmhpprof.gate.run.Progress;
 final class ConsoleProgress implements Progress, AutoCloseable {
   private final PrintWriter err;
   private final ProgressBar bar;
+  private boolean closed;
 
   ConsoleProgress(PrintWriter err) {
+    this(err, onTerminal() ? Optional.of(System.err) : Optional.empty());
+  }
+
+  /**
+   * Progress.
+   *
+   * @param terminal where the bar goes; empty for a line per fork
+   */
+  ConsoleProgress(PrintWriter err, Optional<PrintStream> terminal) {
     this.err = err;
     this.bar =
-        onTerminal()
+        terminal.isPresent()
             ? new ProgressBarBuilder()
                 .setTaskName("forks")
                 .setInitialMax(0)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(new Bar(terminal.get()))
                 .hideEta()
                 .build()
             : null;
+  }
+
+  /** A bar whose line is left by {@link #close} below, however short its life was. */
+  private static final class Bar extends ConsoleProgressBarConsumer {
+    Bar(PrintStream terminal) {
+      super(terminal);
+    }
+
+    @Override
+    public void close() {
+      // The library leaves the line only if the bar was drawn twice.
+    }
   }
 
   /** From JDK 22 on there may be a console without a terminal. */
@@ -77,8 +101,15 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
+    end();
+  }
+
+  /** Leaves the bar's line for what follows. */
+  void end() {
+    if (bar != null && !closed) {
+      closed = true;
       bar.close();
+      err.println();
     }
   }
 }

@@ -20,6 +20,9 @@ import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.DisplayNames;
+import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.profiles.ProfilePair;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.report.AttributionJson;
@@ -73,7 +76,7 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInput, IOException {
     Pattern pattern = JarOptions.pattern(filter);
-    SuiteProfiles profiles = SuiteProfiles.read(base, head);
+    SuiteProfiles profiles = SuiteProfiles.read(base, head, Renames.NONE);
     warnOfOneSided(profiles);
     List<BenchmarkKey> keys =
         profiles.common().stream().filter(key -> pattern.matcher(key.benchmark()).find()).toList();
@@ -84,11 +87,12 @@ final class DiffCommand implements Callable<Integer> {
     Attributor attributor = options.attributor();
     List<Attribution> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    DisplayNames shown = DisplayNames.of(keys);
     for (BenchmarkKey key : keys) {
       List<ProfiledFork> before = profiles.base().get(key);
       List<ProfiledFork> after = profiles.head().get(key);
       Attribution attribution = attributor.attribute(before, after, Optional.empty());
-      new AttributionTable(attribution, options.functions()).print(out);
+      new AttributionTable(shown.of(key), attribution, options.functions()).print(out);
       found.add(attribution);
       if (export != null) {
         ProfilePair pair = ProfilePair.write(before, after, export, name(after.get(0), names));
@@ -99,18 +103,19 @@ final class DiffCommand implements Callable<Integer> {
     if (json != null) {
       Files.writeString(json, AttributionJson.text(found));
     }
-    return ExitStatus.PASS;
+    return ExitStatus.PASS.code();
   }
 
   private void warnOfOneSided(SuiteProfiles profiles) {
     Set<BenchmarkKey> oneSided = new TreeSet<>(profiles.base().keySet());
     oneSided.addAll(profiles.head().keySet());
     oneSided.removeAll(profiles.common());
+    DisplayNames names = DisplayNames.of(oneSided);
     for (BenchmarkKey key : oneSided) {
       String side = profiles.base().containsKey(key) ? "base" : "head";
       spec.commandLine()
           .getErr()
-          .println("note: only " + side + " has profiles of " + key.display());
+          .println("note: only " + side + " has profiles of " + names.of(key));
     }
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.ExitStatus;
 import org.jmhpprof.gate.run.JmhOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,8 +26,9 @@ import picocli.CommandLine.ScopeType;
     description = "Compares the JMH benchmarks of two builds and says which regressed.",
     footer = {
       "",
-      "Exit status: 0 pass, 1 regression or a vanished benchmark, 2 bad input or usage,",
-      "3 inconclusive (only with --fail-on=inconclusive), 70 internal error."
+      "Exit status: 0 pass; 1 a benchmark regressed, failed in head alone, or vanished;",
+      "2 bad input or usage, something incomparable, or nothing tested; 3 a benchmark was not",
+      "tested, or is inconclusive with --fail-on=inconclusive; 70 internal error."
     })
 public final class Gate implements Runnable {
   @Option(
@@ -94,7 +97,7 @@ public final class Gate implements Runnable {
         (e, args) -> {
           err.println(
               "jmh-pprof-gate: " + new BadInput(e.getMessage()).getMessage() + " (see --help)");
-          return ExitStatus.BAD_INPUT;
+          return ExitStatus.BAD_INPUT.code();
         });
     line.setExecutionExceptionHandler((e, at, parsed) -> gate.failed(e, err));
     try {
@@ -105,20 +108,28 @@ public final class Gate implements Runnable {
     }
   }
 
+  /** Says why a suite is no pass, where its table does not, and returns the exit status. */
+  static int conclude(Conclusion conclusion, PrintWriter err) {
+    if (!conclusion.why().isEmpty()) {
+      err.println("jmh-pprof-gate: " + new BadInput(conclusion.why()).getMessage());
+    }
+    return conclusion.status().code();
+  }
+
   private int failed(Throwable error, PrintWriter err) {
     if (error instanceof BadInput) {
       err.println("jmh-pprof-gate: " + error.getMessage());
-      return ExitStatus.BAD_INPUT;
+      return ExitStatus.BAD_INPUT.code();
     }
     if (error instanceof FileSystemException file) {
       String why = file.getReason() != null ? file.getReason() : file.getClass().getSimpleName();
       err.println("jmh-pprof-gate: " + new BadInput(file.getFile() + ": " + why).getMessage());
-      return ExitStatus.BAD_INPUT;
+      return ExitStatus.BAD_INPUT.code();
     }
     err.println("jmh-pprof-gate: internal error: " + new BadInput(error.toString()).getMessage());
     if (stacktrace) {
       error.printStackTrace(err);
     }
-    return ExitStatus.INTERNAL_ERROR;
+    return ExitStatus.INTERNAL_ERROR.code();
   }
 }

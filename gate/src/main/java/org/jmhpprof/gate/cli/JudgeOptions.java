@@ -6,11 +6,15 @@ package org.jmhpprof.gate.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
 import org.jmhpprof.gate.json.Percent;
 import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.Allowed;
 import org.jmhpprof.gate.model.Correction;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.verdict.Judge;
@@ -44,7 +48,7 @@ final class JudgeOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "JSON with margins and floors per benchmark.")
+      description = "JSON with margins and floors per benchmark, and benchmarks' old names.")
   private Path config;
 
   @Option(
@@ -65,6 +69,17 @@ final class JudgeOptions {
       description = "regression, or inconclusive for both. Default: ${DEFAULT-VALUE}.")
   private FailOn failOn;
 
+  @Option(
+      names = "--allow-missing",
+      paramLabel = "REGEX",
+      description = "Benchmarks that head need not have, by their full names.")
+  private String allowMissing;
+
+  @Option(
+      names = "--allow-same",
+      description = "Compare although base and head are the same jar, or the same measurements.")
+  private boolean allowSame;
+
   @Option(names = "--all", description = "Also show the metrics that are not gated or are OK.")
   private boolean all;
 
@@ -81,9 +96,48 @@ final class JudgeOptions {
     return noise;
   }
 
+  boolean allowSame() {
+    return allowSame;
+  }
+
+  /** What has another name in base. */
+  Renames renames() throws BadInput {
+    return file().renames();
+  }
+
+  /** A side of the old build under its new names. */
+  Side renamed(Side base, Set<String> head) throws BadInput {
+    checkRenames(base.tried(), head);
+    return renames().apply(base);
+  }
+
+  /**
+   * Checks that what is said to be renamed is.
+   *
+   * @param base the old build's benchmarks
+   * @param head the new one's
+   * @throws BadInput if an old name is also in head, or a new one in base
+   */
+  void checkRenames(Set<String> base, Set<String> head) throws BadInput {
+    Renames renames = renames();
+    for (String name : base) {
+      String after = renames.newName(name);
+      if (!after.equals(name) && head.contains(name)) {
+        throw new BadInput(config + ".renamed: head has " + name + " under its old name");
+      }
+      if (!after.equals(name) && base.contains(after)) {
+        throw new BadInput(config + ".renamed: base has both " + name + " and " + after);
+      }
+    }
+  }
+
+  private Config file() throws BadInput {
+    return config == null ? Config.NONE : Config.read(config);
+  }
+
   /** The judge, who looks once. */
   Judge judge() throws BadInput {
-    Config file = config == null ? Config.NONE : Config.read(config);
+    Config file = file();
     Settings defaults = Settings.DEFAULTS;
     Settings settings =
         new Settings(
@@ -99,7 +153,9 @@ final class JudgeOptions {
     Optional<Side> known =
         noise == null
             ? Optional.empty()
-            : Optional.of(SideReader.read(noise.toString(), List.of(noise)));
-    return new Judge(settings, file.rules(), known);
+            : Optional.of(file.renames().apply(SideReader.read(noise.toString(), List.of(noise))));
+    Optional<Pattern> missing =
+        allowMissing == null ? Optional.empty() : Optional.of(JarOptions.pattern(allowMissing));
+    return new Judge(settings, file.rules(), known).allowing(new Allowed(missing, allowSame));
   }
 }

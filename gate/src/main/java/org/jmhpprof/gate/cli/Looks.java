@@ -11,13 +11,15 @@ import java.util.Map;
  * When a run judges. All looks share the error rate, so that whoever judges the run's results again
  * has to know how many there were.
  *
- * <p>What a run prints when it ends early takes the place of a look that was planned. Who resumes
- * it has spent that look's share, and what comes shares the rest: the sum never exceeds the rate.
+ * <p>What a run prints when it ends early is one more look. A run that goes on has spent that
+ * look's share, and the shares of the planned looks that it had taken before; what comes shares the
+ * rest, so that the sum never exceeds the rate.
  *
  * @param forks after how many forks per side, ascending; the undecided go on from one to the next
  */
 record Looks(List<Integer> forks) {
   private static final String FACT = "looks";
+  private static final double ROUNDING = 1e-9;
 
   Looks {
     forks = List.copyOf(forks);
@@ -49,18 +51,37 @@ record Looks(List<Integer> forks) {
   }
 
   /**
-   * The number by which the error rate is divided at a look.
+   * The number by which the error rate is divided now.
    *
    * @param planned how many looks were planned
-   * @param early how many times the run ended early and was resumed
-   * @param complete whether all is measured; if not, something is left for whoever resumes
+   * @param early ends of this run from which it went on
+   * @param taken how many of the planned looks were taken before, if it ends early
+   * @param complete whether all is measured that a planned look needs; if not, the run ends early,
+   *     and something is left for whoever resumes it
    */
-  static int divisor(int planned, int early, boolean complete) {
-    int withEarly = Math.max(2, planned);
+  static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
     double left = 1;
-    for (int i = 0; i < early; i++) {
-      left -= 1 / Math.ceil(withEarly / left);
+    int done = 0;
+    for (int at : early.taken()) {
+      // What was decided at these looks stays decided by the share that they had.
+      left -= (at - done) / (double) divisor(planned - done, left);
+      done = at;
+      left -= 1.0 / divisor(planned - done + spare(planned - done), left);
     }
-    return (int) Math.ceil((complete ? planned : withEarly) / left);
+    if (complete) {
+      return divisor(planned - done, left);
+    }
+    int now = Math.max(done, taken);
+    left -= (now - done) / (double) divisor(planned - done, left);
+    return divisor(planned - now + spare(planned - now), left);
+  }
+
+  /** Where only one look is to come, an early end must leave it something. */
+  private static int spare(int looks) {
+    return looks < 2 ? 1 : 0;
+  }
+
+  private static int divisor(int looks, double left) {
+    return (int) Math.ceil(looks / left - ROUNDING);
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.report.Report;
@@ -30,7 +31,8 @@ final class ReportOptions {
   private Path directory;
 
   /** Attributes what changed, prints that, and writes the report if one was asked for. */
-  void report(SuiteResult suite, Optional<SuiteProfiles> profiles, PrintWriter out)
+  void report(
+      SuiteResult suite, Conclusion conclusion, Optional<SuiteProfiles> profiles, PrintWriter out)
       throws BadInput, IOException {
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
     if (profiles.isPresent()) {
@@ -38,10 +40,12 @@ final class ReportOptions {
     }
     for (Attribution each : attributions.values()) {
       out.println();
-      new AttributionTable(each, profileOptions.functions()).print(out);
+      String name = suite.names().of(each.key());
+      new AttributionTable(name, each, profileOptions.functions()).print(out);
     }
     if (directory != null) {
-      Report report = new Report(suite, attributions, Gate.version(), profileOptions.sourceRoot());
+      Report report =
+          new Report(suite, conclusion, attributions, Gate.version(), profileOptions.sourceRoot());
       ReportFiles.write(report, directory);
       out.println("report in " + directory);
     }

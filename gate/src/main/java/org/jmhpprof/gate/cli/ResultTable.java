@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -19,12 +20,14 @@ import picocli.CommandLine.Help.Ansi;
 /** A suite's verdicts for the terminal. */
 final class ResultTable {
   private final SuiteResult suite;
+  private final DisplayNames names;
   private final boolean all;
   private final Ansi ansi;
 
   /** Shows scores always, other metrics where something is to be said of them. */
   ResultTable(SuiteResult suite, boolean all, Ansi ansi) {
     this.suite = suite;
+    this.names = suite.names();
     this.all = all;
     this.ansi = ansi;
   }
@@ -63,8 +66,8 @@ final class ResultTable {
     return all || each.metric().isScore() || !silent;
   }
 
-  private static String[] row(Comparison each) {
-    String name = each.key().display();
+  private String[] row(Comparison each) {
+    String name = names.of(each.key());
     if (!each.metric().isScore()) {
       name += "  " + each.metric().name();
     }
@@ -115,7 +118,7 @@ final class ResultTable {
       long count = suite.count(verdict);
       if (count > 0 && verdict != Verdict.NOT_GATED) {
         text.append(text.isEmpty() ? "" : ", ");
-        text.append(count).append(' ').append(verdict.name().toLowerCase(Locale.ROOT));
+        text.append(count).append(' ').append(verdict.words());
       }
     }
     return String.format(
@@ -149,13 +152,7 @@ final class ResultTable {
   }
 
   private String coloured(Comparison each, String line) {
-    String style =
-        switch (each.verdict()) {
-          case REGRESSED, MISSING -> "bold,red";
-          case IMPROVED -> "green";
-          case INCONCLUSIVE, INCOMPARABLE -> "yellow";
-          default -> "";
-        };
+    String style = each.verdict().style();
     String text = line.stripTrailing();
     if (style.isEmpty() || !ansi.enabled()) {
       return text;

@@ -4,10 +4,13 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,10 +20,14 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
@@ -131,61 +138,101 @@ final class RunCommand implements Callable<Integer> {
     Looks looks = Looks.doubling(forks, maxForks);
     RunDirectory directory = new RunDirectory(out);
     Judge judge = options.judge();
-    int early = earlyLooks(directory);
-    SortedSet<String> before = baseJar.list(jars.patterns(), jmh);
+    EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
+    SortedSet<String> before = oldBenchmarks(baseJar, after, jmh);
     if (before.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
-    if (facts.get("base").equals(facts.get("head"))) {
-      spec.commandLine().getErr().println("base and head are the same jar: all should be OK");
+    requireTwoBuilds(facts.get("base"), facts.get("head"), base);
+    if (baseJar.hasFilesOf(headJar)) {
+      err().println("base and head are the same jar, or two builds of the same: all should be OK");
     }
     looks.addTo(facts);
     long seed = claim(directory, facts);
+    Renames renames = options.renames();
     return measure(
         new RunPlan(
             judge,
-            List.of(directory.build("base", baseJar), directory.build("head", headJar)),
+            List.of(
+                directory.build("base", baseJar, renames),
+                directory.build("head", headJar, Renames.NONE)),
             looks,
             early,
             common(before, after),
             () ->
                 new RunPlan.Sides(
-                    directory.read("base", base.toString(), without(after, before)),
-                    directory.read("head", head.toString(), without(before, after)))),
+                    renames
+                        .apply(directory.read("base", base.toString()))
+                        .withAbsent(without(after, before), Side.NOT_IN_JAR),
+                    readHead(directory, before, after))),
         directory,
         jmh,
         seed);
+  }
+
+  /** The benchmarks of the old build that the patterns mean, under their new names. */
+  private SortedSet<String> oldBenchmarks(
+      BenchmarkJar baseJar, SortedSet<String> head, JmhOptions jmh)
+      throws BadInput, IOException, InterruptedException {
+    SortedSet<String> names = baseJar.list(jars.patterns(), jmh);
+    Renames renames = options.renames();
+    if (renames.newNames().isEmpty()) {
+      return names;
+    }
+    List<Pattern> patterns = compiled(jars.patterns());
+    for (String name : baseJar.list(List.of(), jmh)) {
+      String after = renames.newName(name);
+      if (!after.equals(name) && found(patterns, after)) {
+        names.add(name);
+      }
+    }
+    options.checkRenames(names, head);
+    return names.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Side readHead(RunDirectory directory, Set<String> before, Set<String> after)
+      throws BadInput {
+    return directory
+        .read("head", head.toString())
+        .withAbsent(without(before, after), Side.NOT_IN_JAR);
+  }
+
+  private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
+    if (after.equals(before) && !options.allowSame()) {
+      throw new BadInput(
+          old + " and " + head + " are the same jar; --allow-same compares them all the same");
+    }
   }
 
   private int againstStored(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
     BenchmarkJar headJar = jars.open(head);
     RunDirectory directory = new RunDirectory(out);
     Judge judge = options.judge();
-    int early = earlyLooks(directory);
-    Side stored = selected(SideReader.read(baseline.toString(), List.of(baseline)), jmh);
+    EarlyEnds early = earlyEnds(directory);
+    SortedSet<String> after = headJar.list(jars.patterns(), jmh);
+    Side all = SideReader.read(baseline.toString(), List.of(baseline));
+    Side stored = selected(options.renamed(all, after), jmh);
     SortedSet<String> before = new TreeSet<>();
     stored.results().keySet().forEach(key -> before.add(key.benchmark()));
-    SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     if (before.isEmpty()) {
       throw new BadInput(baseline + ": no result in it matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("baseline", baseline.toString());
+    requireTwoBuilds(Manifest.read(baseline).get("jar"), facts.get("head"), baseline);
     long seed = claim(directory, facts);
-    Side old = RunPlan.withAbsent(stored, without(after, before), Side.NOT_IN_JAR);
+    Side old = stored.withAbsent(without(after, before), Side.NOT_IN_JAR);
     return measure(
         new RunPlan(
             judge,
-            List.of(directory.build("head", headJar)),
+            List.of(directory.build("head", headJar, Renames.NONE)),
             Looks.once(forks),
             early,
             common(before, after),
-            () ->
-                new RunPlan.Sides(
-                    old, directory.read("head", head.toString(), without(before, after)))),
+            () -> new RunPlan.Sides(old, readHead(directory, before, after))),
         directory,
         jmh,
         seed);
@@ -199,8 +246,8 @@ final class RunCommand implements Callable<Integer> {
         whyNoProfile.isPresent()
             ? TimeLimit.timedOnly(start, jars.budget())
             : TimeLimit.withProfiles(start, jars.budget());
-    spec.commandLine().getErr().println("seed " + seed + ", results in " + out);
-    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
+    err().println("seed " + seed + ", results in " + out);
+    try (ConsoleProgress progress = new ConsoleProgress(err())) {
       Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, time, progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
@@ -213,47 +260,52 @@ final class RunCommand implements Callable<Integer> {
         } else {
           blocks.profile(changed, profileForks);
         }
-        return report(suite, directory);
+        progress.end();
+        return report(suite, directory, run.taken());
       } finally {
         interruption.reported();
       }
     }
   }
 
-  private int report(SuiteResult suite, RunDirectory directory) throws BadInput, IOException {
+  private int report(SuiteResult suite, RunDirectory directory, int taken)
+      throws BadInput, IOException {
     new ResultTable(suite, options.all(), Ansi.AUTO).print(spec.commandLine().getOut());
-    reportOptions.report(suite, profiles(directory), spec.commandLine().getOut());
+    Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
+    reportOptions.report(suite, conclusion, profiles(directory), spec.commandLine().getOut());
     if (!suite.complete() && suite.tests() > 0) {
-      directory.endEarly();
+      directory.endEarly(taken);
     }
-    int status = ExitStatus.of(suite, options.failOnInconclusive());
-    if (status == ExitStatus.BAD_INPUT) {
-      spec.commandLine().getErr().println("jmh-pprof-gate: " + CompareCommand.reason(suite));
-    }
-    return status;
+    return Gate.conclude(conclusion, err());
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   /** Those that are there. A verdict does not need them, so that their failure costs no report. */
   private Optional<SuiteProfiles> profiles(RunDirectory directory) {
     try {
-      return directory.readProfiles();
+      return directory.readProfiles(options.renames());
     } catch (BadInput e) {
-      spec.commandLine().getErr().println("no functions: " + e.getMessage());
+      err().println("no functions: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private SortedMap<String, String> facts(BenchmarkJar headJar, JmhOptions jmh) throws IOException {
+  private SortedMap<String, String> facts(BenchmarkJar headJar, JmhOptions jmh)
+      throws BadInput, IOException {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("head", headJar.digest());
     facts.put("patterns", String.join(" ", jars.patterns()));
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
+    facts.put("renamed", options.renames().toString());
     return facts;
   }
 
-  private int earlyLooks(RunDirectory directory) throws BadInput {
-    return fresh ? 0 : directory.earlyLooks();
+  private EarlyEnds earlyEnds(RunDirectory directory) throws BadInput {
+    return fresh ? EarlyEnds.NONE : directory.earlyEnds();
   }
 
   private long claim(RunDirectory directory, SortedMap<String, String> facts)
@@ -265,8 +317,12 @@ final class RunCommand implements Callable<Integer> {
         jars.seed() != null
             ? jars.seed()
             : directory.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000));
-    if (directory.claim(facts, seed)) {
-      spec.commandLine().getErr().println("going on with the run in " + out);
+    Map<String, String> names = new HashMap<>(Map.of("head", head.toString()));
+    if (base != null) {
+      names.put("base", base.toString());
+    }
+    if (directory.claim(facts, seed, names)) {
+      err().println("going on with the run in " + out);
     }
     return seed;
   }
@@ -276,10 +332,10 @@ final class RunCommand implements Callable<Integer> {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
     List<Pattern> includes = compiled(jars.patterns());
     List<Pattern> excludes = compiled(jmh.values("-e"));
-    if (!includes.isEmpty()) {
-      results.keySet().removeIf(key -> !found(includes, key.benchmark()));
-    }
-    results.keySet().removeIf(key -> found(excludes, key.benchmark()) || !jmh.mean(key));
+    results.keySet().removeIf(key -> !found(includes, key.benchmark()));
+    results
+        .keySet()
+        .removeIf(key -> !excludes.isEmpty() && found(excludes, key.benchmark()) || !jmh.mean(key));
     return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
   }
 
@@ -291,8 +347,10 @@ final class RunCommand implements Callable<Integer> {
     return compiled;
   }
 
+  /** No pattern means everything. */
   private static boolean found(List<Pattern> patterns, String name) {
-    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
   }
 
   private static Set<String> common(Set<String> names, Set<String> others) {

@@ -6,15 +6,16 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
@@ -29,9 +30,27 @@ import org.jmhpprof.gate.run.FileTree;
  */
 record RunDirectory(Path path) {
   private static final String SEED = "seed";
-  private static final String EARLY = "earlyLooks";
+  private static final String EARLY = "earlyEnds";
   private static final String ENDED_EARLY = "endedEarly";
   private static final List<String> CONTENT = List.of("base", "head", "profiles");
+
+  /** What the user calls what is remembered. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "looks",
+          "--forks and --max-forks",
+          "patterns",
+          "the regular expression",
+          "jmhOptions",
+          "what goes to JMH",
+          "java",
+          "--java",
+          "renamed",
+          "\"renamed\" in --config",
+          "baseline",
+          "--baseline",
+          SEED,
+          "--seed");
 
   /** {@code <run>/<side>/<benchmark>/<file>}. */
   private static final int DEEPEST = 3;
@@ -87,30 +106,32 @@ record RunDirectory(Path path) {
 
   /** A seed that an interrupted run drew. */
   Optional<Long> seed() throws BadInput {
-    return number(SEED);
+    return remembered(SEED, Long::valueOf);
   }
 
-  private Optional<Long> number(String fact) throws BadInput {
-    String text = Manifest.read(path).get(fact);
+  /** What a fact says; empty if there is none. */
+  private <T> Optional<T> remembered(String fact, Function<String, T> reader) throws BadInput {
+    String text = Manifest.read(path).getOrDefault(fact, "");
     try {
-      return text == null ? Optional.empty() : Optional.of(Long.valueOf(text));
+      return text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text));
     } catch (NumberFormatException e) {
       throw new BadInput(path.resolve(Manifest.FILE) + ": " + fact + ": no number: " + text);
     }
   }
 
-  /** How many times the run ended early, with results shown, for a run that goes on now. */
-  int earlyLooks() throws BadInput {
-    return number(EARLY).orElse(0L).intValue() + (endedEarly() ? 1 : 0);
+  /** When the run ended early, with results shown, for a run that goes on now. */
+  EarlyEnds earlyEnds() throws BadInput {
+    EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
+    return remembered(ENDED_EARLY, Integer::valueOf).map(before::and).orElse(before);
   }
 
-  private boolean endedEarly() throws BadInput {
-    return "true".equals(Manifest.read(path).get(ENDED_EARLY));
-  }
-
-  /** Notes that results were shown before all was measured. */
-  void endEarly() throws BadInput, IOException {
-    note(Map.of(ENDED_EARLY, "true"));
+  /**
+   * Notes that results were shown before all was measured.
+   *
+   * @param taken how many of the planned looks were taken before
+   */
+  void endEarly(int taken) throws BadInput, IOException {
+    note(Map.of(ENDED_EARLY, String.valueOf(taken)));
   }
 
   private void note(Map<String, String> more) throws BadInput, IOException {
@@ -121,17 +142,21 @@ record RunDirectory(Path path) {
 
   /** By what the error rate is divided for its results as they are; 1 where it holds no run. */
   int looks() throws BadInput {
-    int before = number(EARLY).orElse(0L).intValue();
-    return Looks.divisor(Looks.planned(Manifest.read(path)), before, !endedEarly());
+    EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
+    Optional<Integer> ended = remembered(ENDED_EARLY, Integer::valueOf);
+    int planned = Looks.planned(Manifest.read(path));
+    return Looks.divisor(planned, before, ended.orElse(0), ended.isEmpty());
   }
 
   /**
    * Makes it this run's.
    *
+   * @param jars the files of base and head, as the user named them
    * @return whether it is already, and the run goes on
    * @throws BadInput if it is another run's
    */
-  boolean claim(SortedMap<String, String> facts, long seed) throws BadInput, IOException {
+  boolean claim(SortedMap<String, String> facts, long seed, Map<String, String> jars)
+      throws BadInput, IOException {
     facts.put(SEED, String.valueOf(seed));
     if (Manifest.read(path).isEmpty()) {
       for (String name : CONTENT) {
@@ -141,17 +166,20 @@ record RunDirectory(Path path) {
         }
       }
     }
-    int early = earlyLooks();
-    boolean goesOn = new Manifest(facts).claim(path);
+    EarlyEnds early = earlyEnds();
+    Map<String, String> names = new HashMap<>(NAMES);
+    names.putAll(jars);
+    boolean goesOn =
+        new Manifest(facts).claim(path, names, "use --fresh, or another directory for --out");
     if (goesOn) {
       // At once: a crash in between would count the early end again.
-      note(Map.of(EARLY, String.valueOf(early), ENDED_EARLY, "false"));
+      note(Map.of(EARLY, early.text(), ENDED_EARLY, ""));
     }
     return goesOn;
   }
 
-  Blocks.Build build(String side, BenchmarkJar jar) {
-    return new Blocks.Build(side, jar, path.resolve(side), profiles().resolve(side));
+  Blocks.Build build(String side, BenchmarkJar jar, Renames renames) {
+    return new Blocks.Build(side, jar, path.resolve(side), profiles().resolve(side), renames);
   }
 
   private Path profiles() {
@@ -162,21 +190,19 @@ record RunDirectory(Path path) {
    * What a side measured.
    *
    * @param label what the side is called
-   * @param notInJar benchmarks that only the other side has
    */
-  Side read(String side, String label, Set<String> notInJar) throws BadInput {
+  Side read(String side, String label) throws BadInput {
     Path directory = path.resolve(side);
-    Side read =
-        Files.isDirectory(directory)
-            ? SideReader.read(label, List.of(directory))
-            : new Side(label, List.of(), new TreeMap<>(), new TreeMap<>());
-    return RunPlan.withAbsent(read, notInJar, Side.NOT_IN_JAR);
+    return Files.isDirectory(directory)
+        ? SideReader.read(label, List.of(directory))
+        : Side.empty(label);
   }
 
   /** The profiles of both sides; empty if there are none. */
-  Optional<SuiteProfiles> readProfiles() throws BadInput {
+  Optional<SuiteProfiles> readProfiles(Renames renames) throws BadInput {
     return Files.isDirectory(profiles())
-        ? Optional.of(SuiteProfiles.read(profiles().resolve("base"), profiles().resolve("head")))
+        ? Optional.of(
+            SuiteProfiles.read(profiles().resolve("base"), profiles().resolve("head"), renames))
         : Optional.empty();
   }
 }

@@ -6,7 +6,6 @@ package org.jmhpprof.gate.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Side;
@@ -19,7 +18,7 @@ import org.jmhpprof.gate.verdict.Judge;
  *
  * @param builds base and head, or head alone
  * @param looks when to judge
- * @param early how many times this run ended early before
+ * @param early ends of this run from which it goes on
  * @param benchmarks what both sides have
  * @param reader reads the results that there are
  */
@@ -27,7 +26,7 @@ record RunPlan(
     Judge judge,
     List<Blocks.Build> builds,
     Looks looks,
-    int early,
+    EarlyEnds early,
     Set<String> benchmarks,
     SidesReader reader) {
   /** What there is to be compared. */
@@ -38,30 +37,27 @@ record RunPlan(
     Sides read() throws BadInput;
   }
 
-  /** Judges the results so far. */
-  SuiteResult judge(boolean complete) throws BadInput {
+  /**
+   * Judges the results so far.
+   *
+   * @param taken how many of the planned looks were taken before
+   * @param complete whether all is measured that this one needs
+   */
+  SuiteResult judge(int taken, boolean complete) throws BadInput {
     Sides sides = reader.read();
     if (!complete) {
       sides = new Sides(unreached(sides.base), unreached(sides.head));
     }
     return judge
-        .sharing(Looks.divisor(looks.forks().size(), early, complete))
+        .sharing(Looks.divisor(looks.forks().size(), early, taken, complete))
         .judge(sides.base, sides.head, complete);
   }
 
   /** Names what was to be measured and has neither results nor failed. */
   private Side unreached(Side side) {
     Set<String> rest = new TreeSet<>(benchmarks);
-    side.results().keySet().forEach(key -> rest.remove(key.benchmark()));
-    rest.removeAll(side.absent().keySet());
-    return withAbsent(side, rest, Side.NOT_REACHED);
-  }
-
-  /** A side that also lacks some benchmarks, all for one reason. */
-  static Side withAbsent(Side side, Set<String> names, String why) {
-    TreeMap<String, String> absent = new TreeMap<>(side.absent());
-    names.forEach(name -> absent.put(name, why));
-    return new Side(side.label(), side.sources(), side.results(), absent);
+    rest.removeAll(side.tried());
+    return side.withAbsent(rest, Side.NOT_REACHED);
   }
 
   /** Why nothing of this can be profiled; empty if it can. */

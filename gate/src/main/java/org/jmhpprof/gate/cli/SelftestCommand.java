@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jmhpprof.gate.model.ExitStatus;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ final class SelftestCommand implements Callable<Integer> {
       Files.delete(directory);
     }
     spec.commandLine().getOut().println(passed + " passed, " + failed + " failed");
-    return failed == 0 ? ExitStatus.PASS : ExitStatus.REGRESSION;
+    return (failed == 0 ? ExitStatus.PASS : ExitStatus.REGRESSION).code();
   }
 
   private static MadeUpResults suite(long seed) {
@@ -61,6 +62,7 @@ final class SelftestCommand implements Callable<Integer> {
     check("within the margin passes", base, suite(2).time("C.changed", 51).json(), 0, "3 ok");
     check("faster passes", base, suite(2).time("C.changed", 25).json(), 0, "IMPROVED");
     check("vanished fails", base, suite(2).json(), 1, "MISSING");
+    check("vanished as meant passes", base, suite(2).json(), 0, "allowed", "--allow-missing", "C");
     check("added passes", suite(1).json(), suite(2).time("D.added", 1).json(), 0, "NEW");
     check(
         "a lower throughput fails",
@@ -103,7 +105,18 @@ final class SelftestCommand implements Callable<Integer> {
     check("noise is no pass", noisy, again, 3, "need ", "--fail-on=inconclusive");
     String single = new MadeUpResults(5).forks(1, 0).time("O.single", 100).json();
     String slower = new MadeUpResults(6).forks(1, 0).time("O.single", 150).json();
-    check("one fork is advice", single, slower, 0, "advisory only");
+    check("one fork is no pass", single, slower, 2, "nothing was tested");
+    String base = suite(7).json();
+    String some = suite(8).forks(1, 0).time("O.single", 100).json();
+    check(
+        "the untested is no pass",
+        suite(7).forks(1, 0).time("O.single", 50).json(),
+        some,
+        3,
+        "1 of 3");
+    String broken = suite(8).json().replace("\"forks\": 8", "\"forks\": 11");
+    check("forks that fail in head fail", base, broken, 1, "head failed in 3 of 11");
+    check("the same results are refused", base, base, 2, "the same results");
     MadeUpResults before = new MadeUpResults(7);
     MadeUpResults after = new MadeUpResults(8);
     for (int i = 0; i < 8; i++) {
@@ -123,7 +136,7 @@ final class SelftestCommand implements Callable<Integer> {
     String cut = base.substring(0, base.length() / 2);
     check("a file cut off is refused", base, cut, 2, "head.json");
     check("a foreign file is refused", base, "{\"name\": \"package\"}", 2, "head.json");
-    check("an empty result is refused", "[]", "[]", 2, "no benchmark");
+    check("an empty result is refused", "[]", "[ ]", 2, "no benchmark");
   }
 
   private void check(

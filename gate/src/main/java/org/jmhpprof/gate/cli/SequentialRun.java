@@ -26,6 +26,7 @@ final class SequentialRun {
   private final RunPlan plan;
   private final Blocks blocks;
   private final Progress progress;
+  private int taken;
 
   SequentialRun(RunPlan plan, Blocks blocks, Progress progress) {
     this.plan = plan;
@@ -42,13 +43,19 @@ final class SequentialRun {
         progress.say(tasks.size() + " undecided, going on to " + look + " forks per side");
       }
       blocks.run(tasks, look);
-      suite = plan.judge(blocks.complete());
+      suite = plan.judge(taken, blocks.complete());
+      taken += blocks.complete() ? 1 : 0;
       tasks = undecided(suite);
       if (tasks.isEmpty() || !blocks.complete()) {
         return suite;
       }
     }
     return suite;
+  }
+
+  /** How many of the planned looks were taken. */
+  int taken() {
+    return taken;
   }
 
   private static Collection<Task> undecided(SuiteResult suite) {

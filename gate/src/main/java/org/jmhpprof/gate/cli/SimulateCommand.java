@@ -5,6 +5,7 @@ package org.jmhpprof.gate.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jmhpprof.gate.model.ExitStatus;
 import org.jmhpprof.gate.proof.Detectable;
 import org.jmhpprof.gate.proof.FalseAlarms;
 import org.jmhpprof.gate.proof.Interleaving;
@@ -62,6 +63,6 @@ final class SimulateCommand implements Callable<Integer> {
             + suites
             + " suites per row:\n");
     out.println(Suites.table(suites, seed));
-    return ExitStatus.PASS;
+    return ExitStatus.PASS.code();
   }
 }

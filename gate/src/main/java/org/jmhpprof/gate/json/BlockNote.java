@@ -6,9 +6,13 @@ package org.jmhpprof.gate.json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**
  * What JMH's result file does not say about one fork of a run; lies beside it as {@code
@@ -20,6 +24,7 @@ import java.util.TreeMap;
  * @param started when, ISO 8601
  * @param seconds how long it took, with JMH's own start
  * @param failure why there is no result; empty if there is one
+ * @param failed why a combination of mode and parameters has no result, where that is known of each
  * @param facts conditions that have to be equal, such as CPU and cores
  * @param details what is only told, such as the kernel
  */
@@ -30,6 +35,7 @@ public record BlockNote(
     String started,
     double seconds,
     String failure,
+    SortedMap<BenchmarkKey, String> failed,
     SortedMap<String, String> facts,
     SortedMap<String, String> details) {
   /** How such a file's name ends. */
@@ -46,8 +52,27 @@ public record BlockNote(
 
   /** Writes it, all or nothing. */
   public void write(Path file) throws IOException {
-    JsonText.write(file, this);
+    List<Failed> list = new ArrayList<>();
+    failed.forEach(
+        (key, why) -> list.add(new Failed(key.mode(), key.params(), key.threads(), why)));
+    JsonText.write(
+        file,
+        new Content(benchmark, block, session, started, seconds, failure, list, facts, details));
   }
+
+  /** As the file has it. */
+  private record Content(
+      String benchmark,
+      int block,
+      String session,
+      String started,
+      double seconds,
+      String failure,
+      List<Failed> failed,
+      SortedMap<String, String> facts,
+      SortedMap<String, String> details) {}
+
+  private record Failed(String mode, SortedMap<String, String> params, int threads, String why) {}
 
   /**
    * Reads it.
@@ -63,8 +88,24 @@ public record BlockNote(
         note.get("started").text(),
         note.get("seconds").number(),
         note.get("failure").text(),
+        failed(note),
         texts(note.get("facts")),
         texts(note.get("details")));
+  }
+
+  private static SortedMap<BenchmarkKey, String> failed(Field note) throws BadInput {
+    SortedMap<BenchmarkKey, String> failed = new TreeMap<>();
+    Optional<Field> list = note.find("failed");
+    for (Field each : list.isPresent() ? list.get().items() : List.<Field>of()) {
+      BenchmarkKey key =
+          new BenchmarkKey(
+              note.get("benchmark").text(),
+              each.get("mode").text(),
+              texts(each.get("params")),
+              each.get("threads").count());
+      failed.put(key, each.get("why").text());
+    }
+    return failed;
   }
 
   private static SortedMap<String, String> texts(Field object) throws BadInput {

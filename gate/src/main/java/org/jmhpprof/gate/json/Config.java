@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Rule;
 
 /**
@@ -25,15 +28,22 @@ import org.jmhpprof.gate.model.Rule;
  * @param alpha error rate of the suite
  * @param correction for the number of tests
  * @param rules exceptions, in order
+ * @param renames what has another name in base
  */
 public record Config(
     OptionalDouble margin,
     OptionalDouble alpha,
     Optional<Correction> correction,
-    List<Rule> rules) {
+    List<Rule> rules,
+    Renames renames) {
   /** Nothing configured. */
   public static final Config NONE =
-      new Config(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), List.of());
+      new Config(
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Optional.empty(),
+          List.of(),
+          Renames.NONE);
 
   private static final Pattern FLOOR = Pattern.compile("([0-9.eE+-]+)\\s*(\\S+)");
   private static final Pattern ANY = Pattern.compile("");
@@ -46,7 +56,7 @@ public record Config(
    */
   public static Config read(Path file) throws BadInput {
     Field root = JsonText.readWithComments(file).object();
-    requireKnown(root, Set.of("margin", "alpha", "correction", "rules"));
+    requireKnown(root, Set.of("margin", "alpha", "correction", "rules", "renamed"));
     List<Rule> rules = new ArrayList<>();
     Optional<Field> list = root.find("rules");
     if (list.isPresent()) {
@@ -62,7 +72,26 @@ public record Config(
             ? OptionalDouble.of(Percent.errorRate(alpha.get().where(), alpha.get().scalar()))
             : OptionalDouble.empty(),
         correction.isPresent() ? Optional.of(correction(correction.get())) : Optional.empty(),
-        rules);
+        rules,
+        renames(root));
+  }
+
+  private static Renames renames(Field root) throws BadInput {
+    SortedMap<String, String> names = new TreeMap<>();
+    Optional<Field> renamed = root.find("renamed");
+    if (renamed.isPresent()) {
+      for (Map.Entry<String, Field> each : renamed.get().members().entrySet()) {
+        String name = each.getValue().text();
+        if (each.getKey().isEmpty() || name.isEmpty()) {
+          throw each.getValue().unexpected("two full names of a method, a class or a package");
+        }
+        if (names.containsValue(name)) {
+          throw each.getValue().unexpected("a name that nothing else is renamed to");
+        }
+        names.put(each.getKey(), name);
+      }
+    }
+    return new Renames(names);
   }
 
   private static Rule rule(Field rule) throws BadInput {

@@ -74,7 +74,7 @@ final class JsonText {
       if (parser.nextToken() != null) {
         throw new BadInput(file + ": something follows the array");
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
@@ -94,7 +94,7 @@ final class JsonText {
         throw new BadInput(file + ": empty");
       }
       return new Field(file.toString(), node);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
@@ -106,12 +106,7 @@ final class JsonText {
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static BadInput unreadable(Path file, Exception error) {
-    Throwable cause = error;
-    // The iterator wraps what it meets.
-    while (cause instanceof RuntimeException && cause.getCause() instanceof IOException) {
-      cause = cause.getCause();
-    }
+  private static BadInput unreadable(Path file, IOException cause) {
     if (cause instanceof JsonProcessingException json) {
       JsonLocation at = json.getLocation();
       String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();

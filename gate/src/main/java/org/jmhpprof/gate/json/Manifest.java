@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a directory of a run holds, so that a run that goes on is the run that began.
@@ -19,13 +20,18 @@ public record Manifest(SortedMap<String, String> facts) {
   /** Its name in the directory. */
   public static final String FILE = "gate-run.json";
 
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   /**
    * Writes it, or finds that the one that is there says the same.
    *
+   * @param names what the user calls the facts; a fact that is missing is called as it is
+   * @param remedy what to do about another run, for the error
    * @return whether there was one
    * @throws BadInput if the directory holds another run
    */
-  public boolean claim(Path directory) throws BadInput, IOException {
+  public boolean claim(Path directory, Map<String, String> names, String remedy)
+      throws BadInput, IOException {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       Files.createDirectories(directory);
@@ -34,16 +40,18 @@ public record Manifest(SortedMap<String, String> facts) {
     }
     SortedMap<String, String> there = read(directory);
     for (Map.Entry<String, String> fact : facts.entrySet()) {
-      if (!fact.getValue().equals(there.get(fact.getKey()))) {
-        throw new BadInput(
-            directory
-                + " holds another run: "
-                + fact.getKey()
-                + " was "
-                + there.get(fact.getKey())
-                + ", is "
-                + fact.getValue()
-                + "; choose another directory");
+      if (!fact.getValue().equals(there.getOrDefault(fact.getKey(), ""))) {
+        String name = names.getOrDefault(fact.getKey(), fact.getKey());
+        // Nobody knows a digest.
+        String change =
+            DIGEST.matcher(fact.getValue()).matches()
+                ? name + " changed"
+                : name
+                    + " was "
+                    + there.getOrDefault(fact.getKey(), "not given")
+                    + ", is "
+                    + fact.getValue();
+        throw new BadInput(directory + " holds another run: " + change + "; " + remedy);
       }
     }
     return true;

@@ -32,46 +32,61 @@ final class MetricReader {
     this.notes = notes;
   }
 
-  /** Reads one metric, and returns how many forks it has rows of; -1 where it has no rows. */
-  int read(String name, Field metric, Direction direction) throws BadInput {
+  /**
+   * Reads one metric, and returns how many forks it has whole rows of; -1 where it has no rows.
+   *
+   * @param iterations how many a fork has that did not break off; rows with fewer are left out
+   */
+  int read(String name, Field metric, Direction direction, int iterations) throws BadInput {
     String unit = metric.get("scoreUnit").text();
     double score = metric.get("score").number();
     Optional<Field> histogram = metric.find("rawDataHistogram");
     if (histogram.isPresent() && !histogram.get().items().isEmpty()) {
-      return readHistogram(name, unit, direction, histogram.get());
+      return readHistogram(name, unit, direction, histogram.get(), iterations);
     }
     Optional<Field> raw = metric.find("rawData");
     if (raw.isPresent() && !raw.get().items().isEmpty()) {
       List<Field> rows = raw.get().items();
       List<Fork> forks = new ArrayList<>();
+      int whole = 0;
       for (int row = 0; row < rows.size(); row++) {
-        List<Double> values = new ArrayList<>();
-        for (Field value : rows.get(row).items()) {
-          values.add(value.number());
+        List<Field> items = rows.get(row).items();
+        if (items.size() >= iterations) {
+          whole++;
+          List<Double> values = new ArrayList<>();
+          for (Field value : items) {
+            values.add(value.number());
+          }
+          add(forks, row + 1, name, values);
         }
-        add(forks, row + 1, name, values);
       }
       put(new Metric(name, unit, direction), forks);
-      return rows.size();
+      return whole;
     }
-    List<Fork> whole = new ArrayList<>();
+    List<Fork> mean = new ArrayList<>();
     if (Double.isFinite(score)) {
-      whole.add(fork(1, List.of(score)));
+      mean.add(fork(1, List.of(score)));
       if (name.equals(Metric.SCORE)) {
         notes.add("no raw data in " + source.file + ": its mean counts as one fork");
       }
     }
-    put(new Metric(name, unit, direction), whole);
+    put(new Metric(name, unit, direction), mean);
     return -1;
   }
 
-  private int readHistogram(String name, String unit, Direction direction, Field histogram)
+  private int readHistogram(
+      String name, String unit, Direction direction, Field histogram, int iterations)
       throws BadInput {
     List<Fork> means = new ArrayList<>();
     List<Fork> medians = new ArrayList<>();
     List<Fork> tails = new ArrayList<>();
     List<Field> rows = histogram.items();
+    int whole = 0;
     for (int row = 0; row < rows.size(); row++) {
+      if (rows.get(row).items().size() < iterations) {
+        continue;
+      }
+      whole++;
       Histogram merged = new Histogram();
       List<Double> values = new ArrayList<>();
       for (Field iteration : rows.get(row).items()) {
@@ -88,7 +103,7 @@ final class MetricReader {
     put(new Metric(name, unit, direction), means);
     put(new Metric(name + ":p50", unit, direction), medians);
     put(new Metric(name + ":p99", unit, direction), tails);
-    return rows.size();
+    return whole;
   }
 
   private void add(List<Fork> forks, int row, String name, List<Double> values) {

@@ -38,15 +38,25 @@ final class ResultFile {
   /** What a counter may be called, too. */
   private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
 
+  /**
+   * What one object holds.
+   *
+   * @param broken how many forks left no result, or fewer iterations than they were to run
+   */
+  record Content(BenchmarkResult result, int broken) {}
+
   private ResultFile() {}
 
-  static List<BenchmarkResult> read(Path file) throws BadInput {
+  static List<Content> read(Path file) throws BadInput {
     Optional<BlockNote> note =
         BlockNote.exists(file)
             ? Optional.of(BlockNote.read(BlockNote.beside(file)))
             : Optional.empty();
-    List<BenchmarkResult> results = new ArrayList<>();
+    List<Content> results = new ArrayList<>();
     JsonText.readArray(file, element -> results.add(result(file, versioned(element), note)));
+    // JMH keeps the iterations that a fork had before it threw.
+    note.ifPresent(
+        known -> results.removeIf(each -> known.failed().containsKey(each.result().key())));
     return results;
   }
 
@@ -55,8 +65,7 @@ final class ResultFile {
     return element.writtenBy(version.isPresent() ? version.get().scalar() : "");
   }
 
-  private static BenchmarkResult result(Path file, Field record, Optional<BlockNote> note)
-      throws BadInput {
+  private static Content result(Path file, Field record, Optional<BlockNote> note) throws BadInput {
     Field name = record.get("benchmark");
     if (name.text().isEmpty()) {
       throw name.unexpected("a name");
@@ -76,21 +85,25 @@ final class ResultFile {
             notes);
     Field primary = record.get("primaryMetric").object();
     Direction direction = direction(key, primary.get("scoreUnit").text(), contradictions);
-    int rows = reader.read(Metric.SCORE, primary, direction);
+    int rows =
+        reader.read(Metric.SCORE, primary, direction, count(record, "measurementIterations", 0));
     int forks = count(record, "forks", 1);
-    if (rows >= 0 && rows < forks) {
-      notes.add((forks - rows) + " of " + forks + " forks left no result in " + file);
+    int broken = rows < 0 ? 0 : Math.max(0, forks - rows);
+    if (broken > 0) {
+      notes.add(broken + " of " + forks + " forks left no result in " + file);
     }
     Map<String, String> secondaries = secondaries(record, reader);
-    return new BenchmarkResult(
-        key,
-        fingerprint(record, secondaries, note),
-        metrics,
-        forks > 0,
-        notes,
-        List.of(),
-        List.of(),
-        contradictions);
+    BenchmarkResult result =
+        new BenchmarkResult(
+            key,
+            fingerprint(record, secondaries, note),
+            metrics,
+            forks > 0,
+            notes,
+            List.of(),
+            List.of(),
+            contradictions);
+    return new Content(result, broken);
   }
 
   /** Reads them, and returns their units by name. */
@@ -111,7 +124,7 @@ final class ResultFile {
       }
       Direction direction =
           UNDIRECTED.matcher(name).matches() ? Direction.UNKNOWN : new Unit(unit).direction();
-      reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction);
+      reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction, 0);
     }
     return units;
   }

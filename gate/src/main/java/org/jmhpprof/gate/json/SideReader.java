@@ -7,14 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Failures;
 import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Series;
@@ -34,7 +31,11 @@ import org.jmhpprof.gate.model.Unit;
 /** Reads all result files of one side and puts together what belongs to the same benchmark. */
 public final class SideReader {
   private final SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
-  private final SortedMap<String, String> failures = new TreeMap<>();
+  private final SortedMap<BenchmarkKey, Failures> failures = new TreeMap<>();
+
+  /** Of forks that came to none of their benchmark's combinations of mode and parameters. */
+  private final SortedMap<String, Failures> wholeFailures = new TreeMap<>();
+
   private final List<String> sources = new ArrayList<>();
   private final Map<String, Path> byContent = new HashMap<>();
 
@@ -58,6 +59,9 @@ public final class SideReader {
   private void add(Path path) throws BadInput {
     if (!Files.isDirectory(path)) {
       addFile(path);
+      if (BlockNote.exists(path)) {
+        addFailure(BlockNote.beside(path));
+      }
       return;
     }
     try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
@@ -76,33 +80,29 @@ public final class SideReader {
 
   private void addFailure(Path file) throws BadInput {
     BlockNote note = BlockNote.read(file);
-    if (!note.failure().isEmpty()) {
-      failures.put(note.benchmark(), note.failure());
+    note.failed().forEach((key, why) -> fail(key, 1, why));
+    if (!note.failure().isEmpty() && note.failed().isEmpty()) {
+      wholeFailures.merge(note.benchmark(), new Failures(1, note.failure()), Failures::and);
     }
+  }
+
+  private void fail(BenchmarkKey key, int count, String why) {
+    failures.merge(key, new Failures(count, why), Failures::and);
   }
 
   private void addFile(Path file) throws BadInput {
-    Path twin = byContent.putIfAbsent(contentOf(file), file);
+    Path twin = byContent.putIfAbsent(Digest.of(file), file);
     if (twin != null) {
       throw new BadInput(file + ": the same results as " + twin + ", given twice");
     }
-    for (BenchmarkResult result : ResultFile.read(file)) {
+    for (ResultFile.Content content : ResultFile.read(file)) {
+      BenchmarkResult result = content.result();
       results.merge(result.key(), result, SideReader::merge);
+      if (content.broken() > 0) {
+        fail(result.key(), content.broken(), "no result, or fewer iterations, in " + file);
+      }
     }
     sources.add(file.toString());
-  }
-
-  private static String contentOf(Path file) throws BadInput {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchFileException e) {
-      throw new BadInput(file + ": no such file");
-    } catch (IOException e) {
-      throw new BadInput(file + ": cannot be read: " + e.getMessage());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 
   private static BenchmarkResult merge(BenchmarkResult first, BenchmarkResult second) {
@@ -165,25 +165,22 @@ public final class SideReader {
   }
 
   private Side side(String label) {
-    results.replaceAll(
-        (key, result) ->
-            failures.containsKey(key.benchmark())
-                ? withNote(result, "a fork failed: " + failures.get(key.benchmark()))
-                : result);
-    SortedMap<String, String> absent = new TreeMap<>(failures);
-    results.keySet().forEach(key -> absent.remove(key.benchmark()));
-    return new Side(label, sources, results, absent);
+    SortedMap<String, String> absent = new TreeMap<>();
+    wholeFailures.forEach(
+        (benchmark, each) -> {
+          Set<BenchmarkKey> keys = keys(benchmark);
+          keys.forEach(key -> failures.merge(key, each, Failures::and));
+          if (keys.isEmpty()) {
+            absent.put(benchmark, each.last());
+          }
+        });
+    return new Side(label, sources, results, failures, absent);
   }
 
-  private static BenchmarkResult withNote(BenchmarkResult result, String note) {
-    return new BenchmarkResult(
-        result.key(),
-        result.fingerprint(),
-        result.metrics(),
-        result.forked(),
-        both(result.notes(), List.of(note)),
-        result.mixed(),
-        result.conflicts(),
-        result.contradictions());
+  /** What is known of a benchmark's combinations. */
+  private Set<BenchmarkKey> keys(String benchmark) {
+    return Stream.concat(results.keySet().stream(), failures.keySet().stream())
+        .filter(key -> key.benchmark().equals(benchmark))
+        .collect(Collectors.toSet());
   }
 }

@@ -45,7 +45,17 @@ public record BenchmarkKey(
 
   /** For people: {@code Class.method [size=10] avgt}. */
   public String display() {
-    StringBuilder text = new StringBuilder(shortName());
+    return display(shortName());
+  }
+
+  /** With the package. */
+  public String full() {
+    return display(benchmark);
+  }
+
+  /** The same under another name of class and method. */
+  String display(String name) {
+    StringBuilder text = new StringBuilder(name);
     if (!params.isEmpty()) {
       String separator = " [";
       for (Map.Entry<String, String> param : params.entrySet()) {

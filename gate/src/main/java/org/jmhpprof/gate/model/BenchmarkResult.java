@@ -36,4 +36,10 @@ public record BenchmarkResult(
     conflicts = List.copyOf(conflicts);
     contradictions = List.copyOf(contradictions);
   }
+
+  /** The same as another benchmark's. */
+  BenchmarkResult under(BenchmarkKey other) {
+    return new BenchmarkResult(
+        other, fingerprint, metrics, forked, notes, mixed, conflicts, contradictions);
+  }
 }

@@ -41,4 +41,9 @@ public record Comparison(
     flags = Collections.unmodifiableSet(new TreeSet<>(flags));
     notes = List.copyOf(notes);
   }
+
+  /** Whether it is a benchmark's score that is gated, and could not be tested. */
+  public boolean isUntestedScore() {
+    return metric.isScore() && verdict == Verdict.INCONCLUSIVE && flags.contains(Flag.ADVISORY);
+  }
 }

@@ -5,20 +5,22 @@ package org.jmhpprof.gate.model;
 
 /** JMH's benchmark modes, by the labels of its result files. */
 public enum Mode {
-  THROUGHPUT("thrpt", "Throughput", Direction.HIGHER_IS_BETTER),
-  AVERAGE_TIME("avgt", "AverageTime", Direction.LOWER_IS_BETTER),
-  SAMPLE_TIME("sample", "SampleTime", Direction.LOWER_IS_BETTER),
-  SINGLE_SHOT("ss", "SingleShotTime", Direction.LOWER_IS_BETTER),
+  THROUGHPUT("thrpt", "Throughput", "Throughput, ops/time", Direction.HIGHER_IS_BETTER),
+  AVERAGE_TIME("avgt", "AverageTime", "Average time, time/op", Direction.LOWER_IS_BETTER),
+  SAMPLE_TIME("sample", "SampleTime", "Sampling time", Direction.LOWER_IS_BETTER),
+  SINGLE_SHOT("ss", "SingleShotTime", "Single shot invocation time", Direction.LOWER_IS_BETTER),
   /** A word that JMH does not write: the unit alone tells the direction. */
-  FOREIGN("?", "?", Direction.UNKNOWN);
+  FOREIGN("?", "?", "?", Direction.UNKNOWN);
 
   private final String label;
   private final String jmhName;
+  private final String title;
   private final Direction direction;
 
-  Mode(String label, String jmhName, Direction direction) {
+  Mode(String label, String jmhName, String title, Direction direction) {
     this.label = label;
     this.jmhName = jmhName;
+    this.title = title;
     this.direction = direction;
   }
 
@@ -30,6 +32,11 @@ public enum Mode {
   /** The name in JMH's API, which its command line takes too, such as {@code AverageTime}. */
   public String jmhName() {
     return jmhName;
+  }
+
+  /** What JMH prints before it runs, such as {@code Average time, time/op}. */
+  public String title() {
+    return title;
   }
 
   /** Which way the score gets better. */

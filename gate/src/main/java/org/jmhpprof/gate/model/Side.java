@@ -3,10 +3,13 @@
 
 package org.jmhpprof.gate.model;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One of the two builds.
@@ -14,13 +17,17 @@ import java.util.TreeMap;
  * @param label what the user called it: files, a directory or a jar
  * @param sources the result files read
  * @param results by benchmark
- * @param absent why a benchmark, by JMH's full name, has no results where that is known: it failed,
- *     the jar does not have it, or the run ended before it
+ * @param failures forks that left no result, by what they should have measured; such a benchmark
+ *     may have results of other forks
+ * @param absent why a benchmark, by JMH's full name, has no results where that is known: none of
+ *     its forks came as far as a combination of its parameters, the jar does not have it, or the
+ *     run ended before it
  */
 public record Side(
     String label,
     List<String> sources,
     SortedMap<BenchmarkKey, BenchmarkResult> results,
+    SortedMap<BenchmarkKey, Failures> failures,
     SortedMap<String, String> absent) {
   /** Why a benchmark is absent that the other side's jar has. */
   public static final String NOT_IN_JAR = "not in the jar";
@@ -31,6 +38,36 @@ public record Side(
   public Side {
     sources = List.copyOf(sources);
     results = Collections.unmodifiableSortedMap(new TreeMap<>(results));
+    failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
     absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
+  }
+
+  /** A side without failures. */
+  public Side(
+      String label,
+      List<String> sources,
+      SortedMap<BenchmarkKey, BenchmarkResult> results,
+      SortedMap<String, String> absent) {
+    this(label, sources, results, new TreeMap<>(), absent);
+  }
+
+  /** A side of which nothing is known. */
+  public static Side empty(String label) {
+    return new Side(label, List.of(), new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** The same that also lacks some benchmarks, all for one reason. */
+  public Side withAbsent(Collection<String> names, String why) {
+    SortedMap<String, String> more = new TreeMap<>(absent);
+    names.forEach(name -> more.put(name, why));
+    return new Side(label, sources, results, failures, more);
+  }
+
+  /** Every benchmark that was measured or tried. */
+  public SortedSet<String> tried() {
+    SortedSet<String> names = new TreeSet<>(absent.keySet());
+    results.keySet().forEach(key -> names.add(key.benchmark()));
+    failures.keySet().forEach(key -> names.add(key.benchmark()));
+    return names;
   }
 }

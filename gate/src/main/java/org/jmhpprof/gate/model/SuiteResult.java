@@ -17,6 +17,7 @@ import java.util.List;
  * @param tests how many of them were tested
  * @param interleaved whether every tested comparison was paired over blocks
  * @param shift whether all moved together
+ * @param same whether both sides hold the same measurements, and nobody allowed that
  * @param complete false where the run was interrupted or ran out of its budget
  * @param warnings one line each, about the suite as a whole
  */
@@ -30,11 +31,17 @@ public record SuiteResult(
     int tests,
     boolean interleaved,
     EnvironmentShift shift,
+    boolean same,
     boolean complete,
     List<String> warnings) {
   public SuiteResult {
     comparisons = List.copyOf(comparisons);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Under which names people know its benchmarks. */
+  public DisplayNames names() {
+    return DisplayNames.of(comparisons.stream().map(Comparison::key).toList());
   }
 
   /** How many comparisons have a verdict. */

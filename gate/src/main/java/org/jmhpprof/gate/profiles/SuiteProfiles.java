@@ -16,6 +16,7 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -34,10 +35,18 @@ public record SuiteProfiles(
   /**
    * Reads two directories.
    *
+   * @param renames what base calls otherwise
    * @throws BadInput naming the file, if one cannot be used
    */
-  public static SuiteProfiles read(Path base, Path head) throws BadInput {
-    return new SuiteProfiles(ProfileDirectory.read(base), ProfileDirectory.read(head));
+  public static SuiteProfiles read(Path base, Path head, Renames renames) throws BadInput {
+    SortedMap<BenchmarkKey, List<ProfiledFork>> before = new TreeMap<>();
+    ProfileDirectory.read(base)
+        .forEach(
+            (key, forks) ->
+                before.put(
+                    renames.newKey(key),
+                    forks.stream().map(fork -> fork.renamed(renames)).toList()));
+    return new SuiteProfiles(before, ProfileDirectory.read(head));
   }
 
   /** The benchmarks that both sides have. */

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CallTree;
+import org.jmhpprof.gate.model.Verdict;
 
 /**
  * {@code report.html}: one file without references to others. The data of {@code report.json} and
@@ -36,11 +38,14 @@ final class HtmlReport {
   private static ObjectNode data(Report report) {
     ObjectNode data = JsonReport.tree(report);
     data.put("summary", report.summary());
+    var order = data.putArray("order");
+    Stream.of(Verdict.values()).forEach(verdict -> order.add(verdict.name()));
+    var names = report.suite().names();
     var nodes = data.get("comparisons");
     for (int i = 0; i < nodes.size(); i++) {
       ObjectNode node = (ObjectNode) nodes.get(i);
       var comparison = report.suite().comparisons().get(i);
-      node.put("display", comparison.key().display());
+      node.put("display", names.of(comparison.key()));
       node.put("change", Words.change(comparison));
       node.put("interval", Words.interval(comparison));
       report.attribution(comparison).ifPresent(found -> node.set("flame", flame(found)));

@@ -45,6 +45,8 @@ final class JsonReport {
     root.put("schemaVersion", SCHEMA_VERSION);
     root.putObject("tool").put("name", "jmh-pprof-gate").put("version", report.version());
     root.put("verdict", report.worst().name());
+    root.put("exitStatus", report.conclusion().status().code());
+    root.put("why", report.conclusion().why());
     root.put("complete", suite.complete());
     root.put("interleaved", suite.interleaved());
     root.put("tests", suite.tests());

@@ -13,33 +13,11 @@ import javax.xml.stream.XMLStreamWriter;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Verdict.Junit;
 
 /** {@code junit.xml}: a test case for each comparison, as CI servers show them. */
 final class JunitReport {
   private JunitReport() {}
-
-  /** What JUnit calls it. */
-  private enum Result {
-    PASSED(""),
-    FAILURE("failure"),
-    ERROR("error"),
-    SKIPPED("skipped");
-
-    private final String element;
-
-    Result(String element) {
-      this.element = element;
-    }
-
-    static Result of(Comparison each) {
-      return switch (each.verdict()) {
-        case REGRESSED, MISSING -> FAILURE;
-        case INCOMPARABLE -> ERROR;
-        case INCONCLUSIVE, NOT_GATED, NEW -> SKIPPED;
-        case OK, IMPROVED -> PASSED;
-      };
-    }
-  }
 
   static String text(Report report) {
     StringWriter text = new StringWriter();
@@ -60,9 +38,9 @@ final class JunitReport {
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", "jmh-pprof-gate");
     xml.writeAttribute("tests", Integer.toString(report.suite().comparisons().size()));
-    xml.writeAttribute("failures", count(report, Result.FAILURE));
-    xml.writeAttribute("errors", count(report, Result.ERROR));
-    xml.writeAttribute("skipped", count(report, Result.SKIPPED));
+    xml.writeAttribute("failures", count(report, Junit.FAILURE));
+    xml.writeAttribute("errors", count(report, Junit.ERROR));
+    xml.writeAttribute("skipped", count(report, Junit.SKIPPED));
     xml.writeAttribute("time", "0");
     for (Comparison each : report.suite().comparisons()) {
       testCase(xml, report, each);
@@ -71,9 +49,11 @@ final class JunitReport {
     xml.writeEndElement();
   }
 
-  private static String count(Report report, Result result) {
+  private static String count(Report report, Junit result) {
     return Long.toString(
-        report.suite().comparisons().stream().filter(each -> Result.of(each) == result).count());
+        report.suite().comparisons().stream()
+            .filter(each -> each.verdict().junit() == result)
+            .count());
   }
 
   private static void testCase(XMLStreamWriter xml, Report report, Comparison each)
@@ -85,12 +65,12 @@ final class JunitReport {
     xml.writeAttribute("classname", legal(key.benchmark().substring(0, Math.max(0, method))));
     xml.writeAttribute("name", legal(name(each, key.benchmark().substring(method + 1))));
     xml.writeAttribute("time", "0");
-    Result result = Result.of(each);
-    if (result != Result.PASSED) {
-      xml.writeStartElement(result.element);
+    Junit result = each.verdict().junit();
+    if (result != Junit.PASSED) {
+      xml.writeStartElement(result.element());
       xml.writeAttribute("message", legal(message(each)));
-      if (result != Result.SKIPPED) {
-        xml.writeAttribute("type", legal(Words.of(each.verdict())));
+      if (result != Junit.SKIPPED) {
+        xml.writeAttribute("type", legal(each.verdict().words()));
         xml.writeCharacters(
             legal(report.attribution(each).map(Attribution::explanation).orElse("")));
       }
@@ -117,9 +97,7 @@ final class JunitReport {
     String change = (Words.change(each) + " " + Words.interval(each)).strip();
     return Stream.concat(
             Stream.of(
-                Words.of(each.verdict()),
-                change.isEmpty() ? "" : "cost " + change,
-                Remark.of(each)),
+                each.verdict().words(), change.isEmpty() ? "" : "cost " + change, Remark.of(each)),
             each.notes().stream())
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining("; "));

@@ -14,6 +14,7 @@ import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.Location;
 import org.jmhpprof.gate.attribution.Suspect;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -32,12 +33,14 @@ final class MarkdownReport {
   private static final int LONGEST_CELL = 160;
 
   private final Report report;
+  private final DisplayNames names;
   private final StringBuilder text = new StringBuilder();
   private int bytes;
   private int untold;
 
   private MarkdownReport(Report report) {
     this.report = report;
+    this.names = report.suite().names();
   }
 
   static String text(Report report) {
@@ -46,8 +49,11 @@ final class MarkdownReport {
 
   private String write() {
     SuiteResult suite = report.suite();
-    add(MARKER + "\n## Performance gate: " + Words.of(report.worst()) + "\n\n");
+    add(MARKER + "\n## Performance gate: " + report.worst().words() + "\n\n");
     add(report.summary() + ". Base " + code(suite.base()) + ", head " + code(suite.head()) + ".\n");
+    if (!report.conclusion().why().isEmpty()) {
+      add("\n**No pass**: " + escape(report.conclusion().why()) + ".\n");
+    }
     if (!suite.complete()) {
       add("\n**Not complete**: the run was interrupted or ran out of its time.\n");
     }
@@ -106,8 +112,8 @@ final class MarkdownReport {
     return String.join("; ", words);
   }
 
-  private static String row(Comparison each) {
-    String name = each.key().display();
+  private String row(Comparison each) {
+    String name = names.of(each.key());
     if (!each.metric().isScore()) {
       name += " " + each.metric().name();
     }
@@ -125,14 +131,12 @@ final class MarkdownReport {
   }
 
   private static String loud(Verdict verdict) {
-    return verdict == Verdict.REGRESSED || verdict == Verdict.MISSING
-        ? "**" + Words.of(verdict) + "**"
-        : Words.of(verdict);
+    return verdict.fails() ? "**" + verdict.words() + "**" : verdict.words();
   }
 
   private void functions(Comparison comparison, Attribution found) {
     StringBuilder section = new StringBuilder();
-    section.append("\n**").append(escape(comparison.key().display())).append("**: ");
+    section.append("\n**").append(escape(names.of(comparison.key()))).append("**: ");
     section.append(escape(found.explanation())).append(".\n");
     for (Suspect suspect : found.suspects()) {
       section.append("- ").append(code(suspect.function().function()));

@@ -7,6 +7,7 @@ import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.Verdict;
 
 /** What a verdict rests on, or what it would take to have one, in a few words. */
 public final class Remark {
@@ -18,6 +19,9 @@ public final class Remark {
   }
 
   private static String of(Comparison comparison, Estimate estimate) {
+    if (comparison.verdict() == Verdict.FAILED) {
+      return "";
+    }
     if (comparison.flags().contains(Flag.ADVISORY)) {
       return "advisory only";
     }

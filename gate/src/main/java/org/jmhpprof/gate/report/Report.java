@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.ExitStatus;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -19,6 +22,7 @@ import org.jmhpprof.gate.model.Verdict;
  * All that is reported.
  *
  * @param suite the verdicts
+ * @param conclusion what they come to
  * @param attributions which functions it was, for those benchmarks that have profiles
  * @param version of the gate
  * @param sourceRoot where sources lie from the root of the repository, such as {@code
@@ -26,42 +30,29 @@ import org.jmhpprof.gate.model.Verdict;
  */
 public record Report(
     SuiteResult suite,
+    Conclusion conclusion,
     SortedMap<BenchmarkKey, Attribution> attributions,
     String version,
     String sourceRoot) {
-  /** What a reader wants to see first. */
-  private static final List<Verdict> BY_CONCERN =
-      List.of(
-          Verdict.REGRESSED,
-          Verdict.MISSING,
-          Verdict.INCOMPARABLE,
-          Verdict.INCONCLUSIVE,
-          Verdict.IMPROVED,
-          Verdict.NEW,
-          Verdict.OK,
-          Verdict.NOT_GATED);
-
   public Report {
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
-  /** The worst verdict that the suite has; nothing to compare is no pass. */
+  /** The worst verdict that the suite has; nothing tested is no pass. */
   Verdict worst() {
-    if (suite.comparisons().isEmpty()) {
+    if (conclusion.status() == ExitStatus.BAD_INPUT) {
       return Verdict.INCOMPARABLE;
     }
-    return BY_CONCERN.stream()
-        .filter(verdict -> suite.count(verdict) > 0)
-        .findFirst()
-        .filter(verdict -> BY_CONCERN.indexOf(verdict) <= BY_CONCERN.indexOf(Verdict.INCONCLUSIVE))
+    return suite.comparisons().stream()
+        .map(Comparison::verdict)
+        .min(Comparator.naturalOrder())
+        .filter(Verdict::isConcern)
         .orElse(Verdict.OK);
   }
 
   /** The comparisons, those of most concern first. */
   List<Comparison> byConcern() {
-    return suite.comparisons().stream()
-        .sorted(Comparator.comparingInt(each -> BY_CONCERN.indexOf(each.verdict())))
-        .toList();
+    return suite.comparisons().stream().sorted(Comparator.comparing(Comparison::verdict)).toList();
   }
 
   /** The attribution of a comparison: only a score has one. */
@@ -75,9 +66,9 @@ public record Report(
   String summary() {
     return String.join(
         ", ",
-        BY_CONCERN.stream()
+        Stream.of(Verdict.values())
             .filter(verdict -> suite.count(verdict) > 0)
-            .map(verdict -> suite.count(verdict) + " " + Words.of(verdict))
+            .map(verdict -> suite.count(verdict) + " " + verdict.words())
             .toList());
   }
 }

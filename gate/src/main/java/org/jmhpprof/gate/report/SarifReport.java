@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Location;
 import org.jmhpprof.gate.attribution.Suspect;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.model.Verdict.Sarif;
 
 /**
  * {@code report.sarif}: SARIF 2.1.0. The location of a regression is the user's frame that the
@@ -28,38 +31,16 @@ final class SarifReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** What kinds of results there are; their order is that of the rules in the file. */
-  private enum Rule {
-    REGRESSION("perf/regression", "error", "A benchmark got slower by more than its margin."),
-    MISSING("perf/missing", "error", "A benchmark of base is not in head, or failed there."),
-    INCOMPARABLE("perf/incomparable", "warning", "The two sides were measured differently."),
-    INCONCLUSIVE("perf/inconclusive", "note", "There are too few forks for a verdict.");
-
-    private final String id;
-    private final String level;
-    private final String description;
-
-    Rule(String id, String level, String description) {
-      this.id = id;
-      this.level = level;
-      this.description = description;
-    }
-
-    static Optional<Rule> of(Verdict verdict) {
-      return switch (verdict) {
-        case REGRESSED -> Optional.of(REGRESSION);
-        case MISSING -> Optional.of(MISSING);
-        case INCOMPARABLE -> Optional.of(INCOMPARABLE);
-        case INCONCLUSIVE -> Optional.of(INCONCLUSIVE);
-        case OK, IMPROVED, NEW, NOT_GATED -> Optional.empty();
-      };
-    }
-  }
+  /** Those that are reported; their order is that of the rules in the file. */
+  private static final List<Verdict> REPORTED =
+      Stream.of(Verdict.values()).filter(verdict -> verdict.sarif().isPresent()).toList();
 
   private final Report report;
+  private final DisplayNames names;
 
   private SarifReport(Report report) {
     this.report = report;
+    this.names = report.suite().names();
   }
 
   static String text(Report report) {
@@ -77,38 +58,40 @@ final class SarifReport {
     ObjectNode driver = run.putObject("tool").putObject("driver");
     driver.put("name", "jmh-pprof-gate").put("version", report.version());
     ArrayNode rules = driver.putArray("rules");
-    for (Rule rule : Rule.values()) {
-      ObjectNode node = rules.addObject().put("id", rule.id);
-      node.putObject("shortDescription").put("text", rule.description);
-      node.putObject("defaultConfiguration").put("level", rule.level);
+    for (Verdict verdict : REPORTED) {
+      Sarif rule = verdict.sarif().orElseThrow();
+      ObjectNode node = rules.addObject().put("id", rule.rule());
+      node.putObject("shortDescription").put("text", rule.description());
+      node.putObject("defaultConfiguration").put("level", rule.level());
     }
     ArrayNode results = run.putArray("results");
     for (Comparison each : report.byConcern()) {
-      Optional<Rule> rule = Rule.of(each.verdict());
-      if (rule.isPresent() && results.size() < MOST_RESULTS) {
-        result(results.addObject(), rule.get(), each);
+      if (REPORTED.contains(each.verdict()) && results.size() < MOST_RESULTS) {
+        result(results.addObject(), each);
       }
     }
     return log;
   }
 
-  private void result(ObjectNode node, Rule rule, Comparison each) {
+  private void result(ObjectNode node, Comparison each) {
+    Sarif rule = each.verdict().sarif().orElseThrow();
     Optional<Attribution> attribution = report.attribution(each);
-    node.put("ruleId", rule.id).put("ruleIndex", rule.ordinal()).put("level", rule.level);
+    node.put("ruleId", rule.rule()).put("ruleIndex", REPORTED.indexOf(each.verdict()));
+    node.put("level", rule.level());
     node.putObject("message").put("text", message(each, attribution));
     List<Suspect> suspects = attribution.map(Attribution::suspects).orElse(List.of());
     Optional<Location> blamed =
         suspects.stream().flatMap(suspect -> suspect.userFrame().stream()).findFirst();
     location(node.putArray("locations").addObject(), blamed, each);
     node.putObject("partialFingerprints")
-        .put("benchmark/v1", each.key().display() + " " + each.metric().name());
+        .put("benchmark/v1", each.key().full() + " " + each.metric().name());
   }
 
-  private static String message(Comparison each, Optional<Attribution> attribution) {
+  private String message(Comparison each, Optional<Attribution> attribution) {
     String metric = each.metric().isScore() ? "" : " " + each.metric().name();
     String change = (Words.change(each) + " " + Words.interval(each)).strip();
-    StringBuilder text = new StringBuilder(each.key().display()).append(metric).append(": ");
-    text.append(Words.of(each.verdict()));
+    StringBuilder text = new StringBuilder(names.of(each.key())).append(metric).append(": ");
+    text.append(each.verdict().words());
     if (!change.isEmpty()) {
       text.append(", cost ").append(change);
     }

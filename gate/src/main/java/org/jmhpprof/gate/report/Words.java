@@ -7,15 +7,10 @@ import java.util.Locale;
 import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Verdict;
 
-/** Numbers and verdicts as people read them. */
+/** A change of the cost as people read it. */
 final class Words {
   private Words() {}
-
-  static String of(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
 
   /** The change of the cost, {@code +12.3 %}, or as a difference where the floor decides. */
   static String change(Comparison comparison) {

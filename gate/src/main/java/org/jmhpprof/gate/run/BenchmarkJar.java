@@ -7,17 +7,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Digest;
 
 /**
  * A jar of benchmarks that {@code java -jar} runs.
@@ -125,13 +126,22 @@ public record BenchmarkJar(
     }
   }
 
-  /** SHA-256 of its bytes. */
-  public String digest() throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
+  /** Whether another jar holds the same files, however old they are. */
+  public boolean hasFilesOf(BenchmarkJar other) throws IOException {
+    return checksums().equals(other.checksums());
+  }
+
+  /** Of every file but the manifest, in which builds write when and where they ran. */
+  private Map<String, Long> checksums() throws IOException {
+    try (JarFile jar = new JarFile(file.toFile())) {
+      return jar.stream()
+          .filter(entry -> !entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME))
+          .collect(Collectors.toMap(JarEntry::getName, JarEntry::getCrc, (one, two) -> two));
     }
+  }
+
+  /** SHA-256 of its bytes. */
+  public String digest() throws BadInput {
+    return Digest.of(file);
   }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.model.Renames;
 
 /**
  * Runs blocks: one fork of each side, next to each other. Two blocks in a row have opposite orders,
@@ -28,7 +28,6 @@ import org.jmhpprof.gate.json.BlockNote;
  * <p>One thread runs; any thread may cancel.
  */
 public final class Blocks {
-  private static final int MOST_FAILURES = 3;
   private static final int ENOUGH_PROFILED = 2;
 
   /** How long a fork may take beyond the time limit; of the first one nothing is known. */
@@ -42,11 +41,16 @@ public final class Blocks {
    * @param name base or head
    * @param directory of its results
    * @param profiles of its profiles
+   * @param renames what it calls otherwise
    */
-  public record Build(String name, BenchmarkJar jar, Path directory, Path profiles) {}
+  public record Build(
+      String name, BenchmarkJar jar, Path directory, Path profiles, Renames renames) {
+    BlockFiles files() {
+      return new BlockFiles(directory);
+    }
+  }
 
   private final List<Build> builds;
-  private final List<BlockFiles> files;
   private final Ledger ledger;
   private final ForkRunner runner;
   private final Progress progress;
@@ -73,8 +77,7 @@ public final class Blocks {
       TimeLimit time,
       Progress progress) {
     this.builds = List.copyOf(builds);
-    this.files = builds.stream().map(build -> new BlockFiles(build.directory())).toList();
-    this.ledger = new Ledger(files);
+    this.ledger = new Ledger(this.builds);
     this.runner = new ForkRunner(options, session, progress);
     this.order = new BlockOrder(seed);
     this.random = new Random(seed);
@@ -109,7 +112,7 @@ public final class Blocks {
   public void run(Collection<Task> tasks, int blocks)
       throws BadInput, IOException, InterruptedException {
     while (true) {
-      List<Task> open = open(tasks, blocks);
+      List<Task> open = ledger.open(tasks, blocks);
       if (open.isEmpty()) {
         return;
       }
@@ -143,16 +146,6 @@ public final class Blocks {
     }
     Duration thrice = Duration.ofSeconds((long) (3 * known));
     return thrice.compareTo(LEAST_PATIENCE) > 0 ? thrice : LEAST_PATIENCE;
-  }
-
-  private List<Task> open(Collection<Task> tasks, int blocks) {
-    List<Task> open = new ArrayList<>();
-    for (Task task : new TreeSet<>(tasks)) {
-      if (ledger.done(task) < blocks && ledger.failed(task) < MOST_FAILURES) {
-        open.add(task);
-      }
-    }
-    return open;
   }
 
   /** Once, as soon as the time of every task is known. */
@@ -194,7 +187,7 @@ public final class Blocks {
         count++;
       }
     }
-    for (Task task : open(tasks, blocks)) {
+    for (Task task : ledger.open(tasks, blocks)) {
       int open = blocks - ledger.done(task);
       double each = ledger.seconds(task);
       forks += open * builds.size();
@@ -221,9 +214,9 @@ public final class Blocks {
       Optional<BlockNote> note =
           runner.run(
               build.jar(),
-              task,
+              task.inBuildWith(build.renames()),
               block,
-              files.get(side).results(task.benchmark(), block),
+              build.files().results(task.benchmark(), block),
               Optional.empty(),
               time.timed(),
               patience(task));
@@ -232,11 +225,17 @@ public final class Blocks {
       }
       done++;
       forksDone++;
-      if (!note.get().failure().isEmpty()) {
-        progress.say(task.benchmark() + " failed in " + build.name() + ": " + note.get().failure());
-      }
+      tell(note.get(), build.name());
     }
-    ledger.add(task.benchmark(), block);
+    ledger.add(task, block);
+  }
+
+  private void tell(BlockNote note, String side) {
+    if (note.failed().isEmpty() && !note.failure().isEmpty()) {
+      progress.say(note.benchmark() + " failed in " + side + ": " + note.failure());
+    }
+    note.failed()
+        .forEach((key, why) -> progress.say(key.full() + " failed in " + side + ": " + why));
   }
 
   private List<Integer> order(Task task, int done) {
@@ -303,7 +302,7 @@ public final class Blocks {
     Optional<BlockNote> note =
         runner.run(
             build.jar(),
-            task,
+            task.inBuildWith(build.renames()),
             block,
             file,
             Optional.of(unfinished.root()),

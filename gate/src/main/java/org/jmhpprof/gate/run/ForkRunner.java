@@ -15,18 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Side;
 
 /**
  * Runs one JVM of one benchmark and leaves its result, its note and JMH's output on disk. One
  * thread runs; any thread may cancel.
  */
 final class ForkRunner {
-  private static final Pattern THROWN = Pattern.compile("(Exception|Error)\\b");
   private static final String LOCKED = "Unable to acquire the JMH lock";
   private static final long WAIT_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 10;
@@ -79,8 +83,8 @@ final class ForkRunner {
     Path log = results.resolveSibling(results.getFileName() + ".log");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(task.arguments(profiles.isPresent() ? options.without("-prof") : options));
-    // Without -foe, a fork that throws in its last iteration passes for one with fewer of them.
-    arguments.addAll(List.of("-f", "1", "-foe", "true", "-rf", "json"));
+    // With -foe one combination that fails takes all others with it.
+    arguments.addAll(List.of("-f", "1", "-foe", "false", "-rf", "json"));
     arguments.addAll(List.of("-rff", temporary.toString()));
     profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
     List<String> command = jar.command(profiles.isPresent(), arguments);
@@ -95,9 +99,9 @@ final class ForkRunner {
       List<String> output =
           new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
       if (status.getAsInt() == 0 || output.stream().noneMatch(line -> line.contains(LOCKED))) {
-        String failure = failure(status.getAsInt(), temporary, output);
-        keep(temporary, results, failure);
-        return Optional.of(note(task, block, start, failure, results));
+        Outcome outcome = outcome(task, status.getAsInt(), temporary, new JmhLog(output));
+        keep(temporary, results, outcome);
+        return Optional.of(note(task, block, start, outcome, results));
       }
       if (!Instant.now().isBefore(deadline)) {
         return Optional.empty();
@@ -136,9 +140,53 @@ final class ForkRunner {
     return OptionalInt.of(status);
   }
 
+  /**
+   * What came of a fork.
+   *
+   * @param failure why there is no result at all; empty if there is one
+   * @param failed why a combination has none
+   */
+  private record Outcome(String failure, SortedMap<BenchmarkKey, String> failed) {}
+
+  private static Outcome outcome(Task task, int status, Path results, JmhLog log) {
+    SortedMap<BenchmarkKey, String> failed = new TreeMap<>();
+    String whole = "";
+    Set<BenchmarkKey> measured = new TreeSet<>();
+    if (status != 0) {
+      whole = "JMH ended with status " + status + ": " + log.cause();
+    } else {
+      try {
+        Side side = SideReader.read("", List.of(results));
+        measured.addAll(side.results().keySet());
+        side.failures().forEach((key, each) -> failed.put(key, each.last()));
+      } catch (BadInput e) {
+        whole = e.getMessage();
+      }
+      List<JmhLog.Combination> ran = log.combinations();
+      // A line break in a parameter's value makes a key that is nobody's.
+      boolean lacking = measured.size() < ran.size();
+      for (JmhLog.Combination each : ran) {
+        if (!each.failure().isEmpty()) {
+          failed.put(each.key(), each.failure());
+        } else if (lacking && !measured.contains(each.key())) {
+          failed.putIfAbsent(each.key(), "JMH left no result");
+        }
+      }
+    }
+    measured.removeAll(failed.keySet());
+    if (whole.isEmpty() && measured.isEmpty()) {
+      whole =
+          failed.isEmpty() ? "JMH left no result: " + log.cause() : failed.get(failed.firstKey());
+    }
+    if (!whole.isEmpty() && failed.isEmpty() && task.only().isPresent()) {
+      failed.put(task.only().get(), whole);
+    }
+    return new Outcome(whole, failed);
+  }
+
   /** Results that were kept before the gate was killed, without a note, are replaced. */
-  private static void keep(Path temporary, Path results, String failure) throws IOException {
-    if (failure.isEmpty()) {
+  private static void keep(Path temporary, Path results, Outcome outcome) throws IOException {
+    if (outcome.failure().isEmpty()) {
       Files.move(temporary, results, StandardCopyOption.REPLACE_EXISTING);
     } else if (Files.exists(temporary)) {
       Files.move(
@@ -148,7 +196,7 @@ final class ForkRunner {
     }
   }
 
-  private BlockNote note(Task task, int block, Instant start, String failure, Path results)
+  private BlockNote note(Task task, int block, Instant start, Outcome outcome, Path results)
       throws IOException {
     BlockNote note =
         new BlockNote(
@@ -157,36 +205,12 @@ final class ForkRunner {
             session,
             start.truncatedTo(ChronoUnit.MILLIS).toString(),
             start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0,
-            failure,
+            outcome.failure(),
+            outcome.failed(),
             Host.facts(),
             Host.details());
     note.write(BlockNote.beside(results));
     return note;
-  }
-
-  private static String failure(int status, Path results, List<String> output) {
-    if (status != 0) {
-      return "JMH ended with status " + status + ": " + cause(output);
-    }
-    try {
-      return SideReader.read("", List.of(results)).results().isEmpty()
-          ? "JMH left no result: " + cause(output)
-          : "";
-    } catch (BadInput e) {
-      return e.getMessage();
-    }
-  }
-
-  /** The line of JMH's output that tells most: what was thrown, else the last. */
-  private static String cause(List<String> output) {
-    List<String> lines =
-        output.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    return lines.stream()
-        .filter(line -> THROWN.matcher(line).find())
-        // JMH's header has the JVM's options, among them names of errors.
-        .filter(line -> !line.startsWith("at ") && !line.startsWith("#"))
-        .findFirst()
-        .orElse(lines.isEmpty() ? "no output" : lines.get(lines.size() - 1));
   }
 
   /** JMH and the JVM that it forked. */

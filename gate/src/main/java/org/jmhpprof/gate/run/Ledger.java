@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,60 +19,98 @@ import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
-/** Which blocks are on disk, complete with all sides. One thread. */
+/**
+ * Which blocks are on disk, complete with all sides, and what to try again. Failures are counted
+ * for each combination of parameters and mode on its own, and only those of this stretch of forks:
+ * a run that goes on tries again. One thread.
+ */
 final class Ledger {
+  /** So many failures in a row, and a combination is given up. */
+  private static final int MOST_FAILURES = 3;
+
   /**
    * A block.
    *
-   * @param keys what all sides measured; empty where one failed
+   * @param keys what all sides measured
+   * @param failed what some side did not
+   * @param whole whether a side came to nothing, and not even to a name for that
+   * @param now whether it was run in this stretch
    * @param seconds how long it took
    */
-  private record Entry(Set<BenchmarkKey> keys, double seconds) {}
+  private record Entry(
+      Set<BenchmarkKey> keys,
+      Set<BenchmarkKey> failed,
+      boolean whole,
+      boolean now,
+      double seconds) {
+    boolean failed(BenchmarkKey key) {
+      return whole || failed.contains(key);
+    }
+  }
 
-  private final List<BlockFiles> sides;
+  private final List<Blocks.Build> builds;
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Integer> last = new TreeMap<>();
 
-  Ledger(List<BlockFiles> sides) {
-    this.sides = sides;
+  Ledger(List<Blocks.Build> builds) {
+    this.builds = builds;
   }
 
   /** Finds what an earlier run left. */
   void load(Set<String> benchmarks) throws BadInput, IOException {
     for (String benchmark : benchmarks) {
       SortedMap<Integer, Path> all = new TreeMap<>();
-      for (BlockFiles side : sides) {
-        all.putAll(side.notes(benchmark));
+      for (Blocks.Build build : builds) {
+        all.putAll(build.files().notes(benchmark));
       }
       for (int block : all.keySet()) {
-        add(benchmark, block);
+        take(Task.all(benchmark), block, false);
       }
     }
   }
 
-  /** Takes a block in, if all sides have it. */
-  void add(String benchmark, int block) throws BadInput, IOException {
+  /** Takes a block in that was just run, if all sides have it. */
+  void add(Task task, int block) throws BadInput, IOException {
+    take(task, block, true);
+  }
+
+  private void take(Task task, int block, boolean now) throws BadInput, IOException {
+    String benchmark = task.benchmark();
     last.merge(benchmark, block, Math::max);
     double seconds = 0;
+    boolean whole = false;
     Set<BenchmarkKey> keys = null;
-    for (BlockFiles side : sides) {
-      Path results = side.results(benchmark, block);
-      Path note = BlockNote.beside(results);
-      if (!Files.exists(note)) {
+    Set<BenchmarkKey> failed = new TreeSet<>();
+    for (Blocks.Build build : builds) {
+      Path results = build.files().results(benchmark, block);
+      Path beside = BlockNote.beside(results);
+      if (!Files.exists(beside)) {
         return;
       }
-      seconds += BlockNote.read(note).seconds();
-      Set<BenchmarkKey> measured =
-          Files.exists(results)
-              ? new TreeSet<>(SideReader.read("", List.of(results)).results().keySet())
-              : new TreeSet<>();
+      BlockNote note = BlockNote.read(beside);
+      seconds += note.seconds();
+      whole |= !note.failure().isEmpty() && note.failed().isEmpty();
+      note.failed().keySet().forEach(key -> failed.add(build.renames().newKey(key)));
+      Set<BenchmarkKey> measured = new TreeSet<>();
+      if (Files.exists(results)) {
+        SideReader.read("", List.of(results))
+            .results()
+            .keySet()
+            .forEach(key -> measured.add(build.renames().newKey(key)));
+      }
       if (keys == null) {
         keys = measured;
       } else {
         keys.retainAll(measured);
       }
     }
-    entries.computeIfAbsent(benchmark, any -> new ArrayList<>()).add(new Entry(keys, seconds));
+    keys.removeAll(failed);
+    if (task.only().isPresent() && !keys.contains(task.only().get())) {
+      failed.add(task.only().get());
+    }
+    entries
+        .computeIfAbsent(benchmark, any -> new ArrayList<>())
+        .add(new Entry(keys, failed, whole, now, seconds));
   }
 
   /** The number of the next block of a benchmark. */
@@ -79,18 +118,60 @@ final class Ledger {
     return last.getOrDefault(benchmark, 0) + 1;
   }
 
-  /** How many complete blocks measured a task. */
-  int done(Task task) {
-    return (int)
-        of(task).stream()
-            .filter(entry -> !entry.keys.isEmpty())
-            .filter(entry -> task.only().isEmpty() || entry.keys.contains(task.only().get()))
-            .count();
+  /**
+   * What to run for each of some tasks to have so many blocks: the task itself, or those of its
+   * combinations that lack one; nothing where it is done, or has failed too often.
+   */
+  List<Task> open(Collection<Task> tasks, int blocks) {
+    Set<Task> open = new TreeSet<>();
+    for (Task task : tasks) {
+      Set<BenchmarkKey> keys = keys(task);
+      List<BenchmarkKey> lacking =
+          keys.stream().filter(key -> done(key) < blocks && !isGivenUp(key)).toList();
+      if (keys.isEmpty() ? !isGivenUp(task.benchmark()) : lacking.size() == keys.size()) {
+        open.add(task);
+      } else {
+        lacking.forEach(key -> open.add(Task.only(key)));
+      }
+    }
+    return new ArrayList<>(open);
   }
 
-  /** How many blocks of a benchmark failed on some side. */
-  int failed(Task task) {
-    return (int) of(task).stream().filter(entry -> entry.keys.isEmpty()).count();
+  /** How many complete blocks measured all of a task that is not given up. */
+  int done(Task task) {
+    return keys(task).stream().filter(key -> !isGivenUp(key)).mapToInt(this::done).min().orElse(0);
+  }
+
+  /** What a task is known to measure. */
+  private Set<BenchmarkKey> keys(Task task) {
+    if (task.only().isPresent()) {
+      return Set.of(task.only().get());
+    }
+    Set<BenchmarkKey> keys = new TreeSet<>();
+    for (Entry entry : of(task.benchmark())) {
+      keys.addAll(entry.keys);
+      keys.addAll(entry.failed);
+    }
+    return keys;
+  }
+
+  private int done(BenchmarkKey key) {
+    return (int) of(key.benchmark()).stream().filter(entry -> entry.keys.contains(key)).count();
+  }
+
+  private boolean isGivenUp(BenchmarkKey key) {
+    List<Entry> tries =
+        of(key.benchmark()).stream()
+            .filter(entry -> entry.failed(key) || entry.keys.contains(key))
+            .toList();
+    return tries.size() >= MOST_FAILURES
+        && tries.subList(tries.size() - MOST_FAILURES, tries.size()).stream()
+            .allMatch(entry -> entry.now && entry.failed(key));
+  }
+
+  private boolean isGivenUp(String benchmark) {
+    return of(benchmark).stream().filter(entry -> entry.now && entry.keys.isEmpty()).count()
+        >= MOST_FAILURES;
   }
 
   /**
@@ -98,17 +179,17 @@ final class Ledger {
    * takes its share of a block that measured several.
    */
   double seconds(Task task) {
-    return of(task).stream()
+    return of(task.benchmark()).stream()
         .mapToDouble(
             entry ->
                 task.only().isEmpty()
                     ? entry.seconds
-                    : entry.seconds / Math.max(1, entry.keys.size()))
+                    : entry.seconds / Math.max(1, entry.keys.size() + entry.failed.size()))
         .average()
         .orElse(Double.NaN);
   }
 
-  private List<Entry> of(Task task) {
-    return entries.getOrDefault(task.benchmark(), List.of());
+  private List<Entry> of(String benchmark) {
+    return entries.getOrDefault(benchmark, List.of());
   }
 }

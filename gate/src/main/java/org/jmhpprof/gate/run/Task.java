@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.Renames;
 
 /**
  * What one invocation of JMH measures: a benchmark with all its parameters and modes, or one
@@ -21,6 +22,12 @@ import org.jmhpprof.gate.model.Mode;
  * @param only the one combination; empty for all
  */
 public record Task(String benchmark, Optional<BenchmarkKey> only) implements Comparable<Task> {
+  /**
+   * Values that -p cannot give: a comma separates values, and up to JMH 1.36 there is exactly one
+   * equals sign with something behind it.
+   */
+  private static final Pattern UNSAYABLE = Pattern.compile("[,=]|^$");
+
   /** All parameters and modes. */
   public static Task all(String benchmark) {
     return new Task(benchmark, Optional.empty());
@@ -28,9 +35,13 @@ public record Task(String benchmark, Optional<BenchmarkKey> only) implements Com
 
   /** Only these parameters and this mode, if JMH's command line can say so. */
   public static Task only(BenchmarkKey key) {
-    // A comma in -p separates values.
-    boolean sayable = key.params().values().stream().noneMatch(value -> value.contains(","));
+    boolean sayable = key.params().values().stream().noneMatch(UNSAYABLE.asPredicate());
     return new Task(key.benchmark(), sayable ? Optional.of(key) : Optional.empty());
+  }
+
+  /** The same in a build that calls it otherwise. */
+  Task inBuildWith(Renames renames) {
+    return new Task(renames.oldName(benchmark), only.map(renames::oldKey));
   }
 
   /** A name for people and files. */

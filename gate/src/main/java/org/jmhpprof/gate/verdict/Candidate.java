@@ -53,6 +53,7 @@ final class Candidate {
   private final Change change;
   private final boolean added;
   private final boolean judged;
+  private boolean failed;
 
   /**
    * Estimates the change.
@@ -185,6 +186,11 @@ final class Candidate {
     return logs ? DoubleStream.of(values).map(Math::log).toArray() : values;
   }
 
+  /** Head failed where base did not: whatever its other forks measured is no excuse. */
+  void fail() {
+    failed = true;
+  }
+
   boolean judged() {
     return judged;
   }
@@ -242,6 +248,9 @@ final class Candidate {
   private Verdict verdict(double adjusted, double adjustedImproved, double confidence) {
     if (!limits.gated()) {
       return Verdict.NOT_GATED;
+    }
+    if (failed) {
+      return Verdict.FAILED;
     }
     if (added) {
       return Verdict.NEW;

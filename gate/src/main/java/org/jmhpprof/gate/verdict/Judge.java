@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jmhpprof.gate.model.Allowed;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Comparison;
@@ -40,6 +40,7 @@ public final class Judge {
   private final Settings settings;
   private final List<Rule> rules;
   private final Optional<Side> noise;
+  private final Allowed allowed;
 
   /**
    * A judge.
@@ -49,9 +50,19 @@ public final class Judge {
    *     base's own sessions serve
    */
   public Judge(Settings settings, List<Rule> rules, Optional<Side> noise) {
+    this(settings, rules, noise, Allowed.NOTHING);
+  }
+
+  private Judge(Settings settings, List<Rule> rules, Optional<Side> noise, Allowed allowed) {
     this.settings = settings;
     this.rules = List.copyOf(rules);
     this.noise = noise;
+    this.allowed = allowed;
+  }
+
+  /** The same judge, who lets pass what is allowed. */
+  public Judge allowing(Allowed more) {
+    return new Judge(settings, rules, noise, more);
   }
 
   /** The same judge, who shares the error rate over so many looks. */
@@ -63,7 +74,7 @@ public final class Judge {
             settings.correction(),
             looks,
             settings.allowMismatch());
-    return new Judge(shared, rules, noise);
+    return new Judge(shared, rules, noise, allowed);
   }
 
   /** The rules apart from the exceptions. */
@@ -77,22 +88,22 @@ public final class Judge {
    * @param complete whether all was measured that was meant to be
    */
   public SuiteResult judge(Side base, Side head, boolean complete) {
-    List<Comparison> decided = new ArrayList<>();
+    Matching matching = new Matching(base, head, rules, allowed);
+    List<Comparison> decided = new ArrayList<>(matching.alone());
     List<Candidate> candidates = new ArrayList<>();
-    matchAbsent(base, head, decided);
-    Set<BenchmarkKey> keys = new TreeSet<>(base.results().keySet());
-    keys.addAll(head.results().keySet());
-    for (BenchmarkKey key : keys) {
-      BenchmarkResult before = base.results().get(key);
-      BenchmarkResult after = head.results().get(key);
-      if (before == null) {
-        matchNew(base, head, key, decided);
-      } else if (after == null) {
-        matchMissing(base, head, key, decided);
+    for (Matching.Pair pair : matching.pairs()) {
+      List<String> conflicts = conflicts(pair);
+      if (conflicts.isEmpty()) {
+        List<Candidate> metrics = candidates(pair);
+        Failing.of(base, head, pair).tell(metrics);
+        candidates.addAll(metrics);
       } else {
-        compare(before, after, decided, candidates);
+        decided.add(
+            matching.without(
+                pair.base().key(), Verdict.INCOMPARABLE, EnumSet.noneOf(Flag.class), conflicts));
       }
     }
+    boolean same = SameNumbers.inBoth(base, head);
     EnvironmentShift shift = shift(candidates);
     int tests = decide(candidates, shift, decided);
     decided.sort(ORDER);
@@ -108,116 +119,49 @@ public final class Judge {
         tests,
         interleaved,
         shift,
+        same && !allowed.same(),
         complete,
-        warnings(decided, tests, interleaved, shift, complete, sameNumbers(base, head)));
+        warnings(decided, tests, interleaved, shift, complete, same));
   }
 
-  private static void matchAbsent(Side base, Side head, List<Comparison> decided) {
-    Set<String> measured = new TreeSet<>();
-    base.results().keySet().forEach(key -> measured.add(key.benchmark()));
-    head.results().keySet().forEach(key -> measured.add(key.benchmark()));
-    Set<String> names = new TreeSet<>(base.absent().keySet());
-    names.addAll(head.absent().keySet());
-    names.removeAll(measured);
-    for (String name : names) {
-      String before = base.absent().get(name);
-      String after = head.absent().get(name);
-      BenchmarkKey key = new BenchmarkKey(name, "", new TreeMap<>(), 1);
-      if (Side.NOT_REACHED.equals(before) || Side.NOT_REACHED.equals(after)) {
-        decided.add(notReached(key));
-      } else if (after == null) {
-        decided.add(without(key, Verdict.NEW, "base: " + before));
-      } else if (before == null) {
-        decided.add(without(key, Verdict.MISSING, "head: " + after));
-      } else {
-        decided.add(without(key, Verdict.INCOMPARABLE, "base: " + before, "head: " + after));
-      }
-    }
-  }
-
-  private static void matchNew(Side base, Side head, BenchmarkKey key, List<Comparison> decided) {
-    if (otherThreads(base, head, key).isEmpty()) {
-      String why = base.absent().get(key.benchmark());
-      if (why == null) {
-        decided.add(without(key, Verdict.NEW));
-      } else if (why.equals(Side.NOT_REACHED)) {
-        decided.add(notReached(key));
-      } else if (why.equals(Side.NOT_IN_JAR)) {
-        decided.add(without(key, Verdict.NEW, "base: " + why));
-      } else {
-        decided.add(without(key, Verdict.INCOMPARABLE, "base: " + why));
-      }
-    }
-  }
-
-  private static void matchMissing(
-      Side base, Side head, BenchmarkKey key, List<Comparison> decided) {
-    Optional<BenchmarkKey> twin = otherThreads(head, base, key);
-    if (twin.isPresent()) {
-      decided.add(
-          without(
-              key,
-              Verdict.INCOMPARABLE,
-              "threads: " + key.threads() + " / " + twin.get().threads()));
-    } else {
-      String why = head.absent().getOrDefault(key.benchmark(), "no result");
-      decided.add(
-          why.equals(Side.NOT_REACHED)
-              ? notReached(key)
-              : without(key, Verdict.MISSING, "head: " + why));
-    }
-  }
-
-  /** The same benchmark with another number of threads, if nothing else is its counterpart. */
-  private static Optional<BenchmarkKey> otherThreads(Side side, Side own, BenchmarkKey key) {
-    return side.results().keySet().stream()
-        .filter(
-            other ->
-                other.benchmark().equals(key.benchmark())
-                    && other.mode().equals(key.mode())
-                    && other.params().equals(key.params())
-                    && !own.results().containsKey(other))
-        .findFirst();
-  }
-
-  private static Comparison notReached(BenchmarkKey key) {
-    return Candidate.without(
-        key, Verdict.INCONCLUSIVE, EnumSet.of(Flag.ADVISORY), List.of(Side.NOT_REACHED));
-  }
-
-  private static Comparison without(BenchmarkKey key, Verdict verdict, String... notes) {
-    return Candidate.without(key, verdict, EnumSet.noneOf(Flag.class), List.of(notes));
-  }
-
-  private void compare(
-      BenchmarkResult before,
-      BenchmarkResult after,
-      List<Comparison> decided,
-      List<Candidate> candidates) {
-    List<String> differences =
-        new ArrayList<>(before.fingerprint().differences(after.fingerprint()));
-    before.mixed().forEach(each -> differences.add("within base, " + each));
-    after.mixed().forEach(each -> differences.add("within head, " + each));
-    Set<String> conflicts = new TreeSet<>(before.conflicts());
-    conflicts.addAll(after.conflicts());
-    Series score = before.metrics().get(Metric.SCORE);
-    Series otherScore = after.metrics().get(Metric.SCORE);
+  /** Why two results cannot be compared; empty if they can. */
+  private List<String> conflicts(Matching.Pair pair) {
+    Set<String> conflicts = new TreeSet<>(pair.base().conflicts());
+    conflicts.addAll(pair.head().conflicts());
+    Series score = pair.base().metrics().get(Metric.SCORE);
+    Series otherScore = pair.head().metrics().get(Metric.SCORE);
     if (unitFactor(otherScore, score).isEmpty()) {
       conflicts.add("unit: " + score.metric().unit() + " / " + otherScore.metric().unit());
     }
-    Set<String> contradictions = new TreeSet<>(before.contradictions());
-    contradictions.addAll(after.contradictions());
-    if (!directionGiven(before.key(), score.metric())) {
-      conflicts.addAll(contradictions);
+    if (!directionGiven(pair.base().key(), score.metric())) {
+      conflicts.addAll(contradictions(pair));
     }
-    if (!conflicts.isEmpty()) {
-      decided.add(without(before.key(), Verdict.INCOMPARABLE, conflicts.toArray(String[]::new)));
-      return;
+    if (conflicts.isEmpty() && !settings.allowMismatch()) {
+      return differences(pair);
     }
-    if (!differences.isEmpty() && !settings.allowMismatch()) {
-      decided.add(without(before.key(), Verdict.INCOMPARABLE, differences.toArray(String[]::new)));
-      return;
-    }
+    return List.copyOf(conflicts);
+  }
+
+  private static Set<String> contradictions(Matching.Pair pair) {
+    Set<String> contradictions = new TreeSet<>(pair.base().contradictions());
+    contradictions.addAll(pair.head().contradictions());
+    return contradictions;
+  }
+
+  private static List<String> differences(Matching.Pair pair) {
+    List<String> differences =
+        new ArrayList<>(pair.base().fingerprint().differences(pair.head().fingerprint()));
+    pair.base().mixed().forEach(each -> differences.add("within base, " + each));
+    pair.head().mixed().forEach(each -> differences.add("within head, " + each));
+    return differences;
+  }
+
+  /** Its metrics, those that only head has last. */
+  private List<Candidate> candidates(Matching.Pair pair) {
+    BenchmarkResult before = pair.base();
+    BenchmarkResult after = pair.head();
+    List<String> differences = differences(pair);
+    List<Candidate> candidates = new ArrayList<>();
     Stored stored = stored(before);
     for (Series series : before.metrics().values()) {
       Series other = after.metrics().get(series.metric().name());
@@ -228,7 +172,7 @@ public final class Judge {
       if (series.metric().isScore()) {
         candidate.notes.addAll(differences);
         candidate.notes.addAll(before.fingerprint().otherDetails(after.fingerprint()));
-        contradictions.forEach(each -> candidate.notes.add(each + "; a rule settles it"));
+        contradictions(pair).forEach(each -> candidate.notes.add(each + "; a rule settles it"));
         before.notes().forEach(note -> candidate.notes.add("base: " + note));
         after.notes().forEach(note -> candidate.notes.add("head: " + note));
       }
@@ -240,6 +184,7 @@ public final class Judge {
         candidates.add(candidate(before, after, none, series, stored));
       }
     }
+    return candidates;
   }
 
   /** A rule that states the direction settles a contradiction between mode and unit. */
@@ -379,20 +324,6 @@ public final class Judge {
       warnings.add("Nothing could be tested.");
     }
     return warnings;
-  }
-
-  /** Two JVMs do not measure the same to the last digit: a gate that compares these cannot fail. */
-  private static boolean sameNumbers(Side base, Side head) {
-    List<List<Double>> before = scores(base);
-    return before.stream().anyMatch(fork -> fork.stream().distinct().count() > 2)
-        && before.equals(scores(head));
-  }
-
-  private static List<List<Double>> scores(Side side) {
-    return side.results().values().stream()
-        .flatMap(result -> result.metrics().get(Metric.SCORE).forks().stream())
-        .map(Fork::iterations)
-        .toList();
   }
 
   private static boolean independent(Comparison comparison) {

@@ -51,7 +51,7 @@ record Limits(double margin, double floor, Direction direction, boolean gated, S
     }
     double limit = floor.orElse(ALLOCATION.matcher(metric.name()).matches() ? ALLOCATION_FLOOR : 0);
     String problem = "";
-    if (!floorUnit.isEmpty()) {
+    if (!floorUnit.isEmpty() && !metric.unit().isEmpty()) {
       String cost = new Unit(metric.unit()).cost(direction).text();
       OptionalDouble factor = new Unit(floorUnit).factorTo(new Unit(cost));
       if (factor.isEmpty()) {
@@ -60,6 +60,12 @@ record Limits(double margin, double floor, Direction direction, boolean gated, S
       limit *= factor.orElse(0);
     }
     return new Limits(margin, limit, direction, gated && direction != Direction.UNKNOWN, problem);
+  }
+
+  /** Whether a benchmark without a result can fail the suite. */
+  static boolean gates(BenchmarkKey key, List<Rule> rules) {
+    Metric score = new Metric(Metric.SCORE, "", Direction.LOWER_IS_BETTER);
+    return of(key, score, Settings.DEFAULTS, rules).gated();
   }
 
   /** What a rule's pattern is looked for in. */

@@ -161,9 +161,9 @@
   if (!data.complete) root.append('p').attr('class', 'INCONCLUSIVE').text('Not complete: the run was interrupted or ran out of its time.');
   data.warnings.forEach(text => root.append('p').attr('class', 'INCONCLUSIVE').text(text));
 
-  const order = ['REGRESSED', 'MISSING', 'INCOMPARABLE', 'INCONCLUSIVE', 'IMPROVED', 'NEW', 'OK', 'NOT_GATED'];
+  if (data.why) root.append('p').attr('class', 'INCONCLUSIVE').text('No pass: ' + data.why + '.');
   const sorted = data.comparisons.map((each, i) => Object.assign(each, { i }))
-    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || a.i - b.i);
+    .sort((a, b) => data.order.indexOf(a.verdict) - data.order.indexOf(b.verdict) || a.i - b.i);
   const body = table(root, [['verdict', ''], ['benchmark', ''], ['base', 'number'], ['head', 'number'], ['unit', ''], ['cost', 'number'], ['interval', 'number']]);
   sorted.forEach(each => {
     const name = each.display + (each.metric === 'score' ? '' : ' ' + each.metric);

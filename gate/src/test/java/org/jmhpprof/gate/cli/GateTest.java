@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +99,13 @@ class GateTest {
     Path run = Files.createDirectories(directory.resolve("run"));
     for (String side : List.of("base", "head")) {
       Files.createDirectories(run.resolve(side));
-      results("run/" + side + "/block-001.json", new MadeUpResults(1).time("A.b", 100));
+      int seed = side.equals("base") ? 1 : 2;
+      results("run/" + side + "/block-001.json", new MadeUpResults(seed).time("A.b", 100));
     }
     String[] both = {"compare", "--base", run + "/base", "--head", run + "/head"};
     gate(both);
     assertTrue(out.toString().contains("one look."), out::toString);
-    new Manifest(
-            new TreeMap<>(Map.of("looks", "6,12,24", "earlyLooks", "1", "endedEarly", "false")))
+    new Manifest(new TreeMap<>(Map.of("looks", "6,12,24", "earlyEnds", "0", "endedEarly", "")))
         .write(run);
     gate(both);
     assertTrue(out.toString().contains("shared by 5 looks."), out::toString);
@@ -133,5 +135,150 @@ class GateTest {
         gate("compare", "--base", results("b.json", before), "--head", results("h.json", after));
     assertEquals(1, status);
     assertTrue(out.toString().contains("1 regressed, "), () -> out.toString().substring(0, 500));
+  }
+
+  private int compare(MadeUpResults base, MadeUpResults head, String... options)
+      throws IOException {
+    return compare(base.json(), head.json(), options);
+  }
+
+  private int compare(String base, String head, String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("compare", "--base"));
+    words.add(Files.writeString(directory.resolve("base.json"), base).toString());
+    words.add("--head");
+    words.add(Files.writeString(directory.resolve("head.json"), head).toString());
+    words.addAll(List.of(options));
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return gate(words.toArray(String[]::new));
+  }
+
+  private String config(String text) throws IOException {
+    return Files.writeString(directory.resolve("gate.json"), text).toString();
+  }
+
+  private static MadeUpResults suite(int seed) {
+    return new MadeUpResults(seed).time("A.kept", 100);
+  }
+
+  @Test
+  void nothingTestedIsNoPass() throws Exception {
+    MadeUpResults base = new MadeUpResults(1).forks(1, 0).time("A.b", 100);
+    MadeUpResults slower = new MadeUpResults(2).forks(1, 0).time("A.b", 150);
+    assertEquals(2, compare(base, slower));
+    assertTrue(
+        err.toString().contains("nothing was tested: A.b avgt: too few forks: 1 of base"),
+        err::toString);
+    assertEquals(2, compare("[]", suite(1).json()), "all is new");
+    assertTrue(err.toString().contains("nothing was tested: A.kept avgt: new"), err::toString);
+    String nothing = config("{\"rules\": [{\"gate\": false}]}");
+    assertEquals(2, compare(suite(1), suite(2), "--config", nothing), "nothing is gated");
+    assertTrue(err.toString().contains("nothing was tested"), err::toString);
+  }
+
+  @Test
+  void whatWasNotTestedIsNamedAndNoPass() throws Exception {
+    MadeUpResults base = suite(1).forks(1, 0).time("A.single", 100).time("B.single", 100);
+    MadeUpResults head = suite(2).forks(1, 0).time("A.single", 150).time("B.single", 100);
+    assertEquals(3, compare(base, head));
+    assertTrue(
+        err.toString().contains("2 of 3 benchmarks not tested: A.single avgt, B.single avgt"),
+        err::toString);
+    String advice = config("{\"rules\": [{\"benchmark\": \"single\", \"gate\": false}]}");
+    assertEquals(0, compare(base, head, "--config", advice), err::toString);
+    MadeUpResults both = new MadeUpResults(3).time("A.kept", 150).forks(1, 0).time("A.single", 1);
+    assertEquals(1, compare(base, both), "a regression comes first");
+  }
+
+  @Test
+  void theSameMeasurementsAreRefusedUnlessAllowed() throws Exception {
+    assertEquals(2, compare(suite(1), suite(1)));
+    assertTrue(err.toString().contains("base and head have the same results"), err::toString);
+    assertEquals(0, compare(suite(1), suite(1), "--allow-same"), err::toString);
+    String other = suite(1).json() + "\n";
+    assertEquals(2, compare(suite(1).json(), other), "other bytes, the same numbers");
+    assertTrue(err.toString().contains("these are not two builds"), err::toString);
+    assertEquals(0, compare(suite(1).json(), other, "--allow-same"), err::toString);
+    String more = results("more.json", suite(3));
+    String base = results("base.json", suite(1));
+    assertEquals(2, gate("compare", "--base", base + "," + more, "--head", more));
+  }
+
+  @Test
+  void forksThatFailInHeadAloneFail() throws Exception {
+    String whole = suite(1).json();
+    String broken = suite(2).json().replace("\"forks\": 8", "\"forks\": 11");
+    assertEquals(1, compare(whole, broken));
+    assertTrue(out.toString().contains("FAILED"), out::toString);
+    assertTrue(out.toString().contains("head failed in 3 of 11 forks"), out::toString);
+    String both = suite(1).json().replace("\"forks\": 8", "\"forks\": 11");
+    assertEquals(0, compare(both, broken), out::toString);
+    assertTrue(out.toString().contains("base failed in 3 of 11 forks"), out::toString);
+    String worse = suite(2).json().replace("\"forks\": 8", "\"forks\": 99");
+    assertEquals(1, compare(both, worse), "3 of 11 is not 91 of 99");
+    assertEquals(0, compare(broken, whole), "mended");
+  }
+
+  @Test
+  void aForkThatBrokeOffFailed() throws Exception {
+    String head = suite(2).json();
+    int row = head.indexOf("rawData") + "rawData\": [".length();
+    String cut = head.substring(0, head.indexOf(',', row)) + head.substring(head.indexOf(']', row));
+    assertEquals(1, compare(suite(1).json(), cut), cut);
+    assertTrue(out.toString().contains("head failed in 1 of 8 forks"), out::toString);
+  }
+
+  @Test
+  void whatIsMeantToVanishMayVanish() throws Exception {
+    MadeUpResults base = suite(1).time("Old.sort", 50);
+    assertEquals(1, compare(base, suite(2)));
+    assertTrue(out.toString().contains("MISSING"), out::toString);
+    assertEquals(0, compare(base, suite(2), "--allow-missing", "Old\\.sort$"), err::toString);
+    assertTrue(out.toString().contains("missing, which is allowed"), out::toString);
+    assertEquals(1, compare(base, suite(2), "--allow-missing", "Other"));
+    String exempt = config("{\"rules\": [{\"benchmark\": \"Old\\\\.\", \"gate\": false}]}");
+    assertEquals(0, compare(base, suite(2), "--config", exempt), out::toString);
+    assertTrue(out.toString().contains("missing, but not gated"), out::toString);
+    assertEquals(2, compare(base, suite(2), "--allow-missing", "("));
+    assertTrue(err.toString().contains("no regular expression"), err::toString);
+  }
+
+  @Test
+  void rulesApplyToWhatCannotBeCompared() throws Exception {
+    MadeUpResults base = suite(1).jdk("17").time("Other.jdk", 50);
+    MadeUpResults head = suite(2).jdk("21").time("Other.jdk", 50);
+    String exempt = config("{\"rules\": [{\"benchmark\": \"Other\", \"gate\": false}]}");
+    assertEquals(2, compare(base, head));
+    assertEquals(0, compare(base, head, "--config", exempt), err::toString);
+    assertTrue(out.toString().contains("incomparable, but not gated"), out::toString);
+  }
+
+  @Test
+  void aRenamedBenchmarkIsComparedWithItself() throws Exception {
+    MadeUpResults base = suite(1).time("Old.sort", 50);
+    String method = config("{\"renamed\": {\"made.up.Old.sort\": \"made.up.New.sorted\"}}");
+    MadeUpResults slower = suite(2).time("New.sorted", 75);
+    assertEquals(1, compare(base, slower, "--config", method));
+    assertTrue(out.toString().contains("REGRESSED  New.sorted avgt"), out::toString);
+    assertEquals(0, compare(base, suite(2).time("New.sorted", 50), "--config", method));
+    String owner = config("{\"renamed\": {\"made.up.Old\": \"made.up.New\"}}");
+    assertEquals(1, compare(base, suite(2).time("New.sort", 75), "--config", owner));
+    MadeUpResults both = suite(2).time("New.sort", 50).time("Old.sort", 90);
+    assertEquals(2, compare(base, both, "--config", owner), "an old name that is not gone");
+    assertTrue(err.toString().contains("head has made.up.Old.sort"), err::toString);
+    assertEquals(
+        0,
+        compare(suite(1).time("New.sort", 50), suite(2).time("New.sort", 50), "--config", owner),
+        "after it is merged");
+  }
+
+  @Test
+  void namesakesOfTwoPackagesAreToldApart() throws Exception {
+    String base = suite(1).time("x.A.sort", 100).time("y.A.sort", 100).json();
+    String head = suite(2).time("x.A.sort", 100).time("y.A.sort", 200).json();
+    assertEquals(1, compare(base, head));
+    assertTrue(out.toString().matches("(?s).*REGRESSED +y\\.A\\.sort avgt .*"), out::toString);
+    assertTrue(out.toString().contains("x.A.sort avgt"), out::toString);
+    assertFalse(out.toString().contains("up.A.kept"), out::toString);
   }
 }

@@ -45,22 +45,22 @@ class RunDirectoryTest {
 
   @Test
   void whoResumesAnEarlyEndHasSpentItsShare() throws Exception {
-    assertFalse(directory.claim(facts(), 1));
-    assertEquals(0, directory.earlyLooks());
-    directory.endEarly();
+    assertFalse(directory.claim(facts(), 1, Map.of()));
+    assertEquals(EarlyEnds.NONE, directory.earlyEnds());
+    directory.endEarly(0);
     assertEquals(3, directory.looks(), "shown once, by the share that the run had");
-    assertEquals(1, directory.earlyLooks(), "for whoever goes on");
-    assertTrue(directory.claim(facts(), 1));
-    assertEquals(1, directory.earlyLooks());
+    assertEquals(1, directory.earlyEnds().taken().size(), "for whoever goes on");
+    assertTrue(directory.claim(facts(), 1, Map.of()));
+    assertEquals(1, directory.earlyEnds().taken().size());
     assertEquals(5, directory.looks());
-    assertTrue(directory.claim(facts(), 1));
-    assertEquals(1, directory.earlyLooks(), "it went on and did not end early again");
+    assertTrue(directory.claim(facts(), 1, Map.of()));
+    assertEquals(1, directory.earlyEnds().taken().size(), "it went on and did not end early again");
     assertEquals(1L, directory.seed().orElseThrow());
   }
 
   @Test
   void aSideABenchmarkAndAFileBelongToTheirRun() throws Exception {
-    directory.claim(facts(), 1);
+    directory.claim(facts(), 1, Map.of());
     Path file = file("base/a.B.c/block-001.json");
     for (Path of : List.of(path, path.resolve("base"), file.getParent(), file)) {
       assertEquals(3, RunDirectory.of(of).looks(), of.toString());
@@ -70,16 +70,40 @@ class RunDirectoryTest {
   }
 
   @Test
+  void aRebuiltJarIsCalledByItsName() throws Exception {
+    SortedMap<String, String> facts = facts();
+    facts.put("head", "a1".repeat(32));
+    facts.put("jmhOptions", "-i 3");
+    directory.claim(facts, 1, Map.of());
+    facts.put("head", "b2".repeat(32));
+    BadInput rebuilt =
+        assertThrows(
+            BadInput.class, () -> directory.claim(facts, 1, Map.of("head", "build/head.jar")));
+    assertEquals(
+        path
+            + " holds another run: build/head.jar changed;"
+            + " use --fresh, or another directory for --out",
+        rebuilt.getMessage());
+    facts.put("head", "a1".repeat(32));
+    facts.put("jmhOptions", "-i 5");
+    BadInput other =
+        assertThrows(BadInput.class, () -> directory.claim(facts, 1, Map.of("head", "head.jar")));
+    assertTrue(
+        other.getMessage().contains("what goes to JMH was -i 3, is -i 5; use --fresh"),
+        other.getMessage());
+  }
+
+  @Test
   void resultsWithoutTheirRunsRecordAreNotMixedWithOthers() throws Exception {
     file("base/a.B.c/block-001.json");
-    BadInput refused = assertThrows(BadInput.class, () -> directory.claim(facts(), 1));
+    BadInput refused = assertThrows(BadInput.class, () -> directory.claim(facts(), 1, Map.of()));
     assertTrue(
         refused.getMessage().contains("has base/, and no gate-run.json"), refused.getMessage());
   }
 
   @Test
   void clearingRemovesARunAndNothingElse() throws Exception {
-    directory.claim(facts(), 1);
+    directory.claim(facts(), 1, Map.of());
     file("base/a.B.c/block-001.json");
     file("profiles/head/a.B.c/block-001/fork1.cpu.pb.gz");
     Path own = file("notes/mine.json");
@@ -93,7 +117,7 @@ class RunDirectoryTest {
 
   @Test
   void clearingNeverRemovesWhatTheNextRunNeeds() throws Exception {
-    directory.claim(facts(), 1);
+    directory.claim(facts(), 1, Map.of());
     Path baseline = file("base/a.B.c/block-001.json").getParent().getParent();
     Path link = Files.createSymbolicLink(temporary.resolve("link"), baseline);
     for (Path input : List.of(baseline, link, baseline.resolve("a.B.c"))) {
@@ -104,7 +128,7 @@ class RunDirectoryTest {
 
   @Test
   void clearingLeavesAStoreOfSessionsAlone() throws Exception {
-    new Manifest(new TreeMap<>(Map.of("jar", "a digest"))).claim(path);
+    new Manifest(new TreeMap<>(Map.of("jar", "a digest"))).claim(path, Map.of(), "");
     assertThrows(BadInput.class, directory::clear);
     assertTrue(Files.exists(path.resolve(Manifest.FILE)));
   }

@@ -321,4 +321,18 @@ class OdditiesTest {
     }
     assertEquals(10_000, read(text.append(']').toString()).results().size());
   }
+
+  /** Whoever sent a good file is not told that it is bad. */
+  @Test
+  void aFaultOfOursIsNotOneOfTheFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("good.json"), "[1]");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            JsonText.readArray(
+                file,
+                element -> {
+                  throw new IllegalStateException("ours");
+                }));
+  }
 }

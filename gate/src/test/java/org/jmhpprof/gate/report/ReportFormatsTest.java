@@ -115,6 +115,26 @@ class ReportFormatsTest {
   }
 
   @Test
+  void twoPackagesNamesakesAreTwo() throws Exception {
+    JsonNode results =
+        new ObjectMapper().readTree(SarifReport.text(Samples.namesakes())).at("/runs/0/results");
+    assertEquals("perf/failed", results.get(0).get("ruleId").asText());
+    assertEquals(1, results.get(0).get("ruleIndex").asInt());
+    assertTrue(results.get(0).at("/message/text").asText().startsWith("one.Bench.sort [size=10]"));
+    assertFalse(
+        results
+            .get(0)
+            .at("/partialFingerprints")
+            .equals(results.get(1).at("/partialFingerprints")));
+    String markdown = MarkdownReport.text(Samples.namesakes());
+    assertTrue(markdown.contains("one.Bench.sort") && markdown.contains("two.Bench.sort"));
+    String html = HtmlReport.text(Samples.namesakes());
+    assertTrue(html.contains("\"display\":\"two.Bench.sort [size=10] avgt\""));
+    assertEquals(List.of(), errors("report.schema.json", JsonReport.text(Samples.namesakes())));
+    assertEquals(Verdict.FAILED, Samples.namesakes().worst());
+  }
+
+  @Test
   void markdownSaysTheVerdictFirstAndEscapesTheRest() {
     String text = MarkdownReport.text(Samples.report());
     assertTrue(text.startsWith("<!-- jmh-pprof-gate -->\n## Performance gate: regressed\n"), text);

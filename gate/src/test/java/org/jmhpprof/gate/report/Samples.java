@@ -18,6 +18,7 @@ import org.jmhpprof.gate.attribution.TestFork;
 import org.jmhpprof.gate.attribution.UserCode;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.EnvironmentShift;
 import org.jmhpprof.gate.model.Estimate;
@@ -51,12 +52,12 @@ final class Samples {
     comparisons.add(none(key("demo." + HOSTILE + ".run"), Verdict.NOT_GATED));
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
     attributions.put(TestFork.KEY, attribution());
-    return new Report(suite(comparisons), attributions, "test", "src/main/java");
+    return report(suite(comparisons), attributions, "src/main/java");
   }
 
   /** One new benchmark, which is called so. */
   static Report named(String name) {
-    return new Report(suite(List.of(none(key(name), Verdict.NEW))), new TreeMap<>(), "test", "");
+    return report(suite(List.of(none(key(name), Verdict.NEW))), new TreeMap<>(), "");
   }
 
   static Report large(int benchmarks) {
@@ -65,7 +66,23 @@ final class Samples {
       Verdict verdict = i % 3 == 0 ? Verdict.REGRESSED : Verdict.OK;
       comparisons.add(comparison(key("demo.Large.bench" + i), Metric.SCORE, verdict, 1.2));
     }
-    return new Report(suite(comparisons), new TreeMap<>(), "test", "");
+    return report(suite(comparisons), new TreeMap<>(), "");
+  }
+
+  /** Two benchmarks of one name in two packages, one of which failed in head. */
+  static Report namesakes() {
+    return report(
+        suite(
+            List.of(
+                none(key("one.Bench.sort"), Verdict.FAILED),
+                none(key("two.Bench.sort"), Verdict.MISSING))),
+        new TreeMap<>(),
+        "");
+  }
+
+  private static Report report(
+      SuiteResult suite, SortedMap<BenchmarkKey, Attribution> attributions, String sourceRoot) {
+    return new Report(suite, Conclusion.of(suite, false), attributions, "test", sourceRoot);
   }
 
   private static SuiteResult suite(List<Comparison> comparisons) {
@@ -79,6 +96,7 @@ final class Samples {
         comparisons.size(),
         true,
         new EnvironmentShift(2, Double.NaN, 1, false),
+        false,
         false,
         List.of("a warning " + HOSTILE));
   }

@@ -15,9 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,5 +106,43 @@ class ForkRunnerTest {
         note.orElseThrow().failure());
     assertFalse(Files.exists(directory.resolve("a.B.c/block-001.json")));
     assertTrue(Files.exists(directory.resolve("a.B.c/block-001.env.json")));
+  }
+
+  /** What a whole JMH prints, and its results; the script's arguments hold the file's name. */
+  @Test
+  void whatFailsTakesNoOtherCombinationWithIt() throws Exception {
+    MadeUpResults results = new MadeUpResults(1).forks(1, 0).time("B.c", 10);
+    String header =
+        """
+        # Threads: 1 thread, will synchronize iterations
+        # Benchmark mode: %s
+        # Benchmark: a.B.c
+        """;
+    String log =
+        header.formatted("Average time, time/op")
+            + header.formatted("Sampling time")
+            + "<failure>\njava.lang.IllegalStateException: on purpose\n"
+            + header.formatted("Throughput, ops/time");
+    Path output = Files.writeString(directory.resolve("log"), log);
+    Path json =
+        Files.writeString(
+            directory.resolve("json"), results.json().replace("made.up.B.c", "a.B.c"));
+    Optional<BlockNote> note =
+        run(
+            "while [ \"$1\" != -rff ]; do shift; done; cp " + json + " $2; cat " + output,
+            Instant.MAX,
+            Duration.ofMinutes(1));
+    assertEquals("", note.orElseThrow().failure());
+    assertEquals(
+        Map.of(
+            new BenchmarkKey("a.B.c", "sample", new TreeMap<>(), 1),
+            "java.lang.IllegalStateException: on purpose",
+            new BenchmarkKey("a.B.c", "thrpt", new TreeMap<>(), 1),
+            "JMH left no result"),
+        note.get().failed());
+    Side side = SideReader.read("", List.of(directory.resolve("a.B.c")));
+    assertEquals(1, side.results().size());
+    assertEquals(2, side.failures().size());
+    assertEquals(note.get(), BlockNote.read(directory.resolve("a.B.c/block-001.env.json")));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Renames;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {
@@ -63,5 +64,24 @@ class TaskTest {
   void aCommaCannotBeSaidToJmh() {
     BenchmarkKey key = new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("size", "a,b")), 1);
     assertTrue(Task.only(key).only().isEmpty());
+  }
+
+  /** Up to 1.36 JMH wants exactly one equals sign, with something behind it. */
+  @Test
+  void norCanAnEqualsSignAndNothing() {
+    for (String value : List.of("a=b", "=", "")) {
+      BenchmarkKey key = new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("size", value)), 1);
+      assertTrue(Task.only(key).only().isEmpty(), value);
+    }
+  }
+
+  @Test
+  void aBuildThatCallsItOtherwiseRunsItsOwn() {
+    Renames renames = new Renames(new TreeMap<>(Map.of("a.Old", "a.B")));
+    BenchmarkKey key = new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("size", "2")), 1);
+    assertEquals(
+        List.of("^\\Qa.Old.c\\E$", "-p", "size=2", "-bm", "avgt", "-i", "3"),
+        Task.only(key).inBuildWith(renames).arguments(OPTIONS));
+    assertEquals(Task.all("a.B.c"), Task.all("a.B.c").inBuildWith(Renames.NONE));
   }
 }

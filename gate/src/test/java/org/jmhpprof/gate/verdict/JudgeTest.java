@@ -82,7 +82,7 @@ class JudgeTest {
                 .absent("failed", "an exception")
                 .absent("never", Side.NOT_REACHED));
     assertEquals(
-        List.of(Verdict.INCONCLUSIVE, Verdict.MISSING, Verdict.INCONCLUSIVE),
+        List.of(Verdict.INCONCLUSIVE, Verdict.FAILED, Verdict.INCONCLUSIVE),
         suite.comparisons().stream().map(Comparison::verdict).toList());
     assertEquals(List.of(Side.NOT_REACHED), suite.comparisons().get(0).notes());
   }
@@ -140,9 +140,27 @@ class JudgeTest {
             suite().time("gone", STEADY).time("failed", STEADY).time("kept", STEADY),
             suite().time("kept", STEADY).time("added", STEADY).absent("failed", "threw"));
     assertEquals(1, suite.count(Verdict.NEW));
-    assertEquals(2, suite.count(Verdict.MISSING));
+    assertEquals(1, suite.count(Verdict.MISSING));
+    assertEquals(1, suite.count(Verdict.FAILED));
     assertEquals(1, suite.count(Verdict.OK));
     assertTrue(suite.comparisons().stream().anyMatch(each -> each.notes().contains("head: threw")));
+  }
+
+  @Test
+  void whatFailsInHeadAloneFailsWhateverItsOtherForksSay() {
+    TestSuite base = suite().time("a", STEADY);
+    Comparison flaky = only(judge(base, suite().time("a", STEADY).failed("a", 1, "threw")));
+    assertEquals(Verdict.FAILED, flaky.verdict());
+    assertEquals(1, flaky.estimate().orElseThrow().ratio(), 1e-9, "what was measured is kept");
+    assertTrue(flaky.notes().contains("head failed in 1 of 7 forks: threw"), flaky::toString);
+    Comparison never = only(judge(base, suite().failed("a", 3, "threw")));
+    assertEquals(Verdict.FAILED, never.verdict());
+    assertEquals(List.of("head: threw"), never.notes());
+    Comparison mended = only(judge(base.failed("a", 3, "threw"), suite().time("a", STEADY)));
+    assertEquals(Verdict.OK, mended.verdict());
+    assertEquals(
+        Verdict.INCOMPARABLE,
+        only(judge(suite().failed("a", 3, "threw"), suite().time("a", STEADY))).verdict());
   }
 
   @Test

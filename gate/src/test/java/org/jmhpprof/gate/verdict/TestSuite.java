@@ -13,6 +13,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Failures;
 import org.jmhpprof.gate.model.Fingerprint;
 import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
@@ -26,6 +27,7 @@ import org.jmhpprof.gate.model.Unit;
 /** Sides made by hand. */
 final class TestSuite {
   final SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
+  private final SortedMap<BenchmarkKey, Failures> failures = new TreeMap<>();
   private final SortedMap<String, String> absent = new TreeMap<>();
   private SortedMap<String, String> facts = new TreeMap<>(Map.of("jdk", "17"));
   private String session = "";
@@ -61,6 +63,12 @@ final class TestSuite {
 
   TestSuite absent(String name, String why) {
     absent.put("p." + name, why);
+    return this;
+  }
+
+  /** Forks in mode avgt that left no result. */
+  TestSuite failed(String name, int count, String why) {
+    failures.put(key(name, "avgt"), new Failures(count, why));
     return this;
   }
 
@@ -164,7 +172,7 @@ final class TestSuite {
   }
 
   Side side() {
-    return new Side("side", List.of("file.json"), results, absent);
+    return new Side("side", List.of("file.json"), results, failures, absent);
   }
 
   static SuiteResult judge(TestSuite base, TestSuite head) {
