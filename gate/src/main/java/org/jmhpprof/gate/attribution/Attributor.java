@@ -48,12 +48,15 @@ public final class Attributor {
       throw new IllegalArgumentException("profiles on one side only");
     }
     CommonForm common = CommonForm.of(base, head);
-    CostTable table = new CostTable(common.base(), common.head());
-    Map<String, Cost> self = table.self();
-    Map<String, Cost> cumulative = table.cumulative();
-    Dispersion dispersion =
-        Dispersion.of(self.values().stream().filter(Attributor::enough).toList());
-    Map<String, FunctionDifference> rows = rows(table, self, cumulative, dispersion);
+    Functions functions = functions(common);
+    Map<String, String> renamed = functions.moved().renamed();
+    if (!renamed.isEmpty()) {
+      functions = functions(common.renamingInBase(renamed));
+    }
+    CostTable table = functions.table();
+    Dispersion dispersion = functions.dispersion();
+    Map<String, FunctionDifference> rows = functions.rows();
+    MovedCost moved = functions.moved();
     Cost totalCost = table.total();
     Readings readings =
         new Readings(
@@ -65,7 +68,6 @@ public final class Attributor {
                 - mean(base, ProfiledFork::wallNanosPerOperation),
             timed);
     boolean replicated = totalCost.degreesOfFreedom() > 0;
-    MovedCost moved = new MovedCost(table, rows, FALSE_DISCOVERY_RATE);
     Outcome barred = readings.barred(replicated);
     List<Suspect> suspects =
         barred != null
@@ -103,7 +105,23 @@ public final class Attributor {
         suspects,
         moved.found(),
         CallTree.of(table),
-        notes(base, head, readings));
+        notes(base, head, readings, renamed));
+  }
+
+  /** All functions by their names, and what moved between them. */
+  private record Functions(
+      CostTable table,
+      Dispersion dispersion,
+      Map<String, FunctionDifference> rows,
+      MovedCost moved) {}
+
+  private static Functions functions(CommonForm common) {
+    CostTable table = new CostTable(common.base(), common.head());
+    Map<String, Cost> self = table.self();
+    Dispersion dispersion =
+        Dispersion.of(self.values().stream().filter(Attributor::enough).toList());
+    Map<String, FunctionDifference> rows = rows(table, self, table.cumulative(), dispersion);
+    return new Functions(table, dispersion, rows, new MovedCost(table, rows, FALSE_DISCOVERY_RATE));
   }
 
   private static boolean enough(Cost cost) {
@@ -167,8 +185,14 @@ public final class Attributor {
   }
 
   private static List<String> notes(
-      List<ProfiledFork> base, List<ProfiledFork> head, Readings readings) {
+      List<ProfiledFork> base,
+      List<ProfiledFork> head,
+      Readings readings,
+      Map<String, String> renamed) {
     List<String> notes = new ArrayList<>();
+    renamed.forEach(
+        (before, after) ->
+            notes.add(after + " is compared with " + before + ", which it replaces"));
     TreeSet<String> clocks = new TreeSet<>();
     base.forEach(fork -> clocks.add(fork.clock()));
     head.forEach(fork -> clocks.add(fork.clock()));

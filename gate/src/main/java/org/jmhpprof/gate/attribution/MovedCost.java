@@ -5,6 +5,7 @@ package org.jmhpprof.gate.attribution;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ import java.util.Set;
  * <p>A renamed function vanishes here and appears there; an extracted one takes from its caller; an
  * inlined one gives to it. In each case something rises, something beside it falls, and the
  * function above both costs what it did.
+ *
+ * <p>Where the function above costs more or less than it did, by more than noise, cost moved and
+ * changed too. A renamed function is then to be compared with its old self, and of an extracted one
+ * its caller is to be blamed, which holds all of the change.
  */
 final class MovedCost {
   /** What may be left of a move, by its size, for it to count as one. */
@@ -27,6 +32,7 @@ final class MovedCost {
   private final double rate;
   private final List<Moved> found = new ArrayList<>();
   private final Set<String> functions = new HashSet<>();
+  private final Map<String, String> renamed = new HashMap<>();
 
   MovedCost(CostTable table, Map<String, FunctionDifference> rows, double rate) {
     this.table = table;
@@ -43,7 +49,12 @@ final class MovedCost {
     return found;
   }
 
-  /** Every function that cost moved to or from. */
+  /** Functions that changed their names and their costs: the new names by the old ones. */
+  Map<String, String> renamed() {
+    return renamed;
+  }
+
+  /** Every function whose own difference says nothing: cost moved to or from it. */
   Set<String> functions() {
     return functions;
   }
@@ -58,10 +69,24 @@ final class MovedCost {
       if (whole != null && cancels(row, whole)) {
         Optional<String> other = counterpart(row, under);
         if (other.isPresent()) {
-          record(row, other.get(), whole);
+          if (whole.cumulative().excludesZero()) {
+            changed(row, rows.get(other.get()), whole);
+          } else {
+            record(row, other.get(), whole);
+          }
           return;
         }
       }
+    }
+  }
+
+  private void changed(FunctionDifference row, FunctionDifference other, FunctionDifference whole) {
+    FunctionDifference from = row.self().difference() < 0 ? row : other;
+    FunctionDifference to = from == row ? other : row;
+    if (from == whole || to == whole) {
+      functions.add(from == whole ? to.function() : from.function());
+    } else if (from.cumulative().head() == 0 && to.cumulative().base() == 0) {
+      renamed.put(from.function(), to.function());
     }
   }
 

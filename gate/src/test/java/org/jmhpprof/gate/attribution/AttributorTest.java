@@ -168,6 +168,44 @@ class AttributorTest {
   }
 
   @Test
+  void aRenamedFunctionThatGrewIsNoMove() {
+    Attribution found =
+        attribute(
+            (fork, noise) ->
+                fork.measured(noise.of(1000), RUN, "a.A.innocent")
+                    .measured(noise.of(1000), RUN, "a.B.parse", "a.B.oldName"),
+            (fork, noise) ->
+                fork.measured(noise.of(1000), RUN, "a.A.innocent")
+                    .measured(noise.of(1200), RUN, "a.B.parse", "a.B.newName"));
+    assertEquals(Outcome.EXPLAINED, found.outcome(), found.explanation());
+    assertEquals(List.of(), found.moved());
+    assertEquals("a.B.newName", found.suspects().get(0).function().function());
+    assertEquals(1, found.suspects().size(), found.suspects().toString());
+    assertEquals(200_000, found.suspects().get(0).difference().difference(), 60_000);
+    assertEquals(1, found.suspects().get(0).share(), 0.3);
+    assertEquals(
+        "a.B.newName is compared with a.B.oldName, which it replaces", found.notes().get(0));
+  }
+
+  @Test
+  void anExtractedFunctionThatGrewIsLaidToItsCaller() {
+    Attribution found =
+        attribute(
+            (fork, noise) ->
+                fork.measured(noise.of(1000), RUN, "a.A.innocent")
+                    .measured(noise.of(1000), RUN, "a.B.parse"),
+            (fork, noise) ->
+                fork.measured(noise.of(1000), RUN, "a.A.innocent")
+                    .measured(noise.of(200), RUN, "a.B.parse")
+                    .measured(noise.of(980), RUN, "a.B.parse", "a.B.extracted"));
+    assertEquals(Outcome.EXPLAINED, found.outcome(), found.explanation());
+    assertEquals(List.of(), found.moved());
+    assertEquals("a.B.parse", found.suspects().get(0).function().function());
+    assertEquals(1, found.suspects().size(), found.suspects().toString());
+    assertEquals(180_000, found.suspects().get(0).difference().difference(), 60_000);
+  }
+
+  @Test
   void anExtractedFunctionDoesNotHideTheOneThatGotSlower() {
     Attribution found =
         attribute(
