@@ -174,16 +174,22 @@ final class AaCommand implements Callable<Integer> {
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
     alarms(out, alarms, study.benchmarks());
     // The comparisons share their forks: they prove no more than those that do not.
-    Rate independent = alarms.gate().of(study.independent());
+    Rate suites = alarms.gate().of(study.independent());
+    Rate alone = alarms.alone().of(study.independentAlone());
     out.printf(
         Locale.ROOT,
         "%nThey share their forks: they prove no more than %d that do not. Of %d independent ones,"
-            + " %d with an alarm leave an upper bound of %.0f %%.%n",
-        independent.trials(),
-        independent.trials(),
-        independent.count(),
-        100 * independent.upper95());
-    boolean tooMany = independent.lower95() > settings.alpha();
+            + " %d with an alarm leave an upper bound of %.0f %%.%n"
+            + "Each benchmark judged alone: %s %% called worse, which is what %d of %d independent"
+            + " ones would be.%n",
+        suites.trials(),
+        suites.trials(),
+        suites.count(),
+        100 * suites.upper95(),
+        alarms.alone().percent(),
+        alone.count(),
+        alone.trials());
+    boolean tooMany = suites.lower95() > settings.alpha() || alone.lower95() > settings.alpha();
     if (tooMany) {
       spec.commandLine()
           .getErr()

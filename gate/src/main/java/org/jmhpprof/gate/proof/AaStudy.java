@@ -47,12 +47,14 @@ public final class AaStudy {
    * Results.
    *
    * @param gate suites with at least one REGRESSED by the gate
+   * @param alone benchmarks REGRESSED by the gate, each as a suite of its own
    * @param gateBenchmarks benchmarks REGRESSED by the gate
    * @param methods suites in which a method calls at least one benchmark worse
    * @param methodBenchmarks benchmarks that a method calls worse
    */
   public record Alarms(
       Rate gate,
+      Rate alone,
       Rate gateBenchmarks,
       Map<String, Rate> methods,
       Map<String, Rate> methodBenchmarks) {}
@@ -106,9 +108,18 @@ public final class AaStudy {
     return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).min().orElse(0);
   }
 
+  /**
+   * How many comparisons of single benchmarks could be made without using a fork twice. Those of
+   * different benchmarks are independent: in each, base and head are drawn by lot.
+   */
+  public int independentAlone() {
+    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).sum();
+  }
+
   /** Makes so many suite comparisons. */
   public Alarms run(Judge judge, int comparisons, Random random) {
     int gate = 0;
+    int alone = 0;
     int gateBenchmarks = 0;
     Map<Method, Integer> suites = new EnumMap<>(Method.class);
     Map<Method, Integer> singles = new EnumMap<>(Method.class);
@@ -117,6 +128,13 @@ public final class AaStudy {
       SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
       benchmarks.forEach(blocks -> draw(blocks, base, head, random));
       SuiteResult suite = judge.judge(side(base), side(head), true);
+      for (BenchmarkKey key : base.keySet()) {
+        alone +=
+            (int)
+                judge
+                    .judge(side(only(base, key)), side(only(head, key)), true)
+                    .count(Verdict.REGRESSED);
+      }
       gate += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
       gateBenchmarks += (int) suite.count(Verdict.REGRESSED);
       for (Method method : COMPARED) {
@@ -134,9 +152,15 @@ public final class AaStudy {
     }
     return new Alarms(
         new Rate(gate, comparisons),
+        new Rate(alone, comparisons * benchmarks.size()),
         new Rate(gateBenchmarks, comparisons * benchmarks.size()),
         rates(suites, comparisons),
         rates(singles, comparisons * benchmarks.size()));
+  }
+
+  private static SortedMap<BenchmarkKey, List<Fork>> only(
+      SortedMap<BenchmarkKey, List<Fork>> all, BenchmarkKey key) {
+    return new TreeMap<>(Map.of(key, all.get(key)));
   }
 
   private void draw(
@@ -164,6 +188,9 @@ public final class AaStudy {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
     for (Blocks blocks : benchmarks) {
       BenchmarkResult result = blocks.result;
+      if (!forks.containsKey(result.key())) {
+        continue;
+      }
       SortedMap<String, Series> metrics = new TreeMap<>();
       metrics.put(
           Metric.SCORE,
