@@ -33,8 +33,11 @@ final class JmhLog {
   record Combination(BenchmarkKey key, String failure) {}
 
   private static final Pattern THROWN = Pattern.compile("(Exception|Error)\\b");
+
+  /** The first comes behind the number of an iteration. */
   private static final Pattern FAILURE =
-      Pattern.compile("<(failure|forked VM failed|failed to invoke the VM)\\b.*");
+      Pattern.compile(".*<failure>|<(forked VM failed|failed to invoke the VM)\\b.*");
+
   private static final Pattern THREADS = Pattern.compile("# Threads: (\\d{1,9}) .*");
   private static final Pattern PARAMETER = Pattern.compile("(?:^|, )([\\w$]+) = ");
   private static final String MODE = "# Benchmark mode: ";
