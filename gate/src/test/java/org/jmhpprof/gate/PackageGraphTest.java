@@ -53,7 +53,6 @@ class PackageGraphTest {
       cli -> picocli
       json -> com.fasterxml.jackson
       profiles -> com.google.protobuf
-      proof -> org.apache.commons.statistics
       report -> com.fasterxml.jackson
       stats -> org.apache.commons.statistics
       """;

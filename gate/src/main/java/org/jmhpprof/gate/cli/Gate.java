@@ -88,8 +88,7 @@ public final class Gate implements Runnable {
             .addSubcommand("compare", new CompareCommand())
             .addSubcommand("diff", new DiffCommand())
             .addSubcommand("aa", new AaCommand(jmh))
-            .addSubcommand("selftest", new SelftestCommand())
-            .addSubcommand("simulate", new SimulateCommand());
+            .addSubcommand("selftest", new SelftestCommand());
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -13,7 +13,7 @@ import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.ForksNeeded;
 
 /** The smallest change that is found four times in five. */
-public final class Detectable {
+final class Detectable {
   private static final List<Integer> FORKS = List.of(3, 5, 7, 10, 20);
   private static final double POWER = 0.8;
 
@@ -41,7 +41,7 @@ public final class Detectable {
   }
 
   /** The table, in Markdown. */
-  public static String table(int trials, long seed) {
+  static String table(int trials, long seed) {
     Random random = new Random(seed);
     StringBuilder text =
         new StringBuilder(
@@ -78,7 +78,7 @@ public final class Detectable {
   }
 
   /** The table of that, in Markdown. */
-  public static String forksNeededTable(int trials, long seed) {
+  static String forksNeededTable(int trials, long seed) {
     Random random = new Random(seed);
     StringBuilder text =
         new StringBuilder(

@@ -22,7 +22,7 @@ class ErrorRatesTest {
   void forkLevelMethodsKeepFivePercentAndPooledOnesDoNot() {
     Random random = new Random(42);
     for (ForkModel model : FalseAlarms.MODELS) {
-      Map<Method, Rate> rates = FalseAlarms.of(model, 5, 5, TRIALS, random);
+      Map<Criterion, Rate> rates = FalseAlarms.of(model, 5, 5, TRIALS, random);
       if (model.session() > 0) {
         // Nothing within one session can know about another.
         rates.forEach((method, rate) -> assertTrue(rate.value() > 0.05, method.title()));
@@ -31,7 +31,7 @@ class ErrorRatesTest {
       rates.forEach(
           (method, rate) ->
               assertTrue(
-                  !method.keepsLevel() || rate.value() < 0.05 + TOLERANCE,
+                  !FalseAlarms.KEEP_THEIR_LEVEL.contains(method) || rate.value() < 0.05 + TOLERANCE,
                   () -> model.name() + ", " + method.title() + ": " + rate.percent()));
       if (model.between() > 0) {
         assertTrue(rates.get(Method.POOLED_WELCH).value() > 0.2, model.name());

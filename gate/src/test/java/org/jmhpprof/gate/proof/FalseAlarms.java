@@ -4,14 +4,28 @@
 package org.jmhpprof.gate.proof;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** How often each method calls two sides different that are the same. */
-public final class FalseAlarms {
+final class FalseAlarms {
   private static final int EXACT_UP_TO = 7;
+
+  private static final List<Criterion> ALL =
+      Stream.<Criterion>concat(Stream.of(Method.values()), Stream.of(StudiedMethod.values()))
+          .toList();
+
+  /** Those that take the fork for the replicate, and so keep their level when forks differ. */
+  static final Set<Criterion> KEEP_THEIR_LEVEL =
+      Set.of(
+          Method.WELCH_FORKS,
+          StudiedMethod.PERMUTATION,
+          StudiedMethod.MANN_WHITNEY_FORKS,
+          StudiedMethod.FIELLER);
 
   static final List<ForkModel> MODELS =
       List.of(
@@ -25,37 +39,37 @@ public final class FalseAlarms {
   private FalseAlarms() {}
 
   /** One model, all methods; a method that would take too long is missing. */
-  static Map<Method, Rate> of(
+  static Map<Criterion, Rate> of(
       ForkModel model, int forks, int iterations, int trials, Random random) {
-    Map<Method, Integer> counts = new EnumMap<>(Method.class);
+    Map<Criterion, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < trials; i++) {
       double[][] base = model.side(forks, iterations, 1, random);
       double[][] head = model.side(forks, iterations, 1, random);
-      for (Method method : Method.values()) {
-        if (method != Method.PERMUTATION || forks <= EXACT_UP_TO) {
+      for (Criterion method : ALL) {
+        if (method != StudiedMethod.PERMUTATION || forks <= EXACT_UP_TO) {
           counts.merge(method, method.differ(base, head) ? 1 : 0, Integer::sum);
         }
       }
     }
-    Map<Method, Rate> rates = new EnumMap<>(Method.class);
+    Map<Criterion, Rate> rates = new LinkedHashMap<>();
     counts.forEach((method, count) -> rates.put(method, new Rate(count, trials)));
     return rates;
   }
 
   /** The table, in Markdown. */
-  public static String table(int forks, int trials, long seed) {
+  static String table(int forks, int trials, long seed) {
     int iterations = 5;
     Random random = new Random(seed);
-    List<Map<Method, Rate>> columns = new ArrayList<>();
+    List<Map<Criterion, Rate>> columns = new ArrayList<>();
     StringBuilder text = new StringBuilder("| method, " + forks + " forks x 5 iterations |");
     for (ForkModel model : MODELS) {
       columns.add(of(model, forks, iterations, trials, random));
       text.append(' ').append(model.name()).append(" |");
     }
     text.append("\n|---|").append("---|".repeat(MODELS.size())).append('\n');
-    for (Method method : Method.values()) {
+    for (Criterion method : ALL) {
       text.append("| ").append(method.title()).append(" |");
-      for (Map<Method, Rate> column : columns) {
+      for (Map<Criterion, Rate> column : columns) {
         Rate rate = column.get(method);
         text.append(' ').append(rate == null ? "-" : rate.percent()).append(" |");
       }

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.jmhpprof.gate.stats.Change;
 
 /** What a machine that slowly drifts does to a comparison, in each order of the forks. */
-public final class Interleaving {
+final class Interleaving {
   private static final double ALPHA = 0.05;
   private static final double FORK_SD = 0.01;
 
@@ -73,7 +73,7 @@ public final class Interleaving {
   }
 
   /** The table, in Markdown. */
-  public static String table(int trials, long seed) {
+  static String table(int trials, long seed) {
     Random random = new Random(seed);
     StringBuilder text =
         new StringBuilder(

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.proof;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jmhpprof.gate.model.ExitStatus;
-import org.jmhpprof.gate.proof.Detectable;
-import org.jmhpprof.gate.proof.FalseAlarms;
-import org.jmhpprof.gate.proof.Interleaving;
-import org.jmhpprof.gate.proof.Suites;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Regenerates the tables of docs/gate.md. */
+/** Regenerates the tables of docs/gate.md on made-up forks. */
 @Command(
     name = "simulate",
-    hidden = true,
     mixinStandardHelpOptions = true,
     description = "Error rates and power on made-up forks, as tables in Markdown.")
-final class SimulateCommand implements Callable<Integer> {
+final class Simulate implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -63,6 +58,10 @@ final class SimulateCommand implements Callable<Integer> {
             + suites
             + " suites per row:\n");
     out.println(Suites.table(suites, seed));
-    return ExitStatus.PASS.code();
+    return 0;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Simulate()).execute(arguments));
   }
 }

@@ -31,7 +31,7 @@ import org.jmhpprof.gate.verdict.Judge;
  * The whole gate on made-up suites: blocks, looks, margin, Holm. A suite has eight benchmarks that
  * changed alike.
  */
-public final class Suites {
+final class Suites {
   private static final int BENCHMARKS = 8;
   private static final List<Integer> LOOKS = List.of(6, 12, 24);
 
@@ -140,7 +140,7 @@ public final class Suites {
   }
 
   /** The table, in Markdown. */
-  public static String table(int suites, long seed) {
+  static String table(int suites, long seed) {
     Random random = new Random(seed);
     StringBuilder text =
         new StringBuilder(
