@@ -6,6 +6,7 @@ package org.jmhpprof.gate.attribution;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jmhpprof.gate.model.Figures;
 
 /**
  * What was measured as a whole, and what it allows to say.
@@ -81,9 +82,9 @@ record Readings(
           String.format(
               Locale.ROOT,
               "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s",
-              percent(wall),
-              percent(cpu),
-              percent(timed.orElseThrow()));
+              change(wall),
+              change(cpu),
+              change(timed.orElseThrow()));
       case UNEXPLAINED ->
           String.format(
               Locale.ROOT,
@@ -122,12 +123,7 @@ record Readings(
         Figures.error(suspect.difference().halfWidth()));
   }
 
-  private static String percent(RatioInterval ratio) {
-    return String.format(
-        Locale.ROOT,
-        "%+.1f %% [%+.1f, %+.1f]",
-        100 * (ratio.ratio() - 1),
-        100 * (ratio.lower() - 1),
-        100 * (ratio.upper() - 1));
+  private static String change(RatioInterval ratio) {
+    return Figures.change(ratio.ratio(), ratio.lower(), ratio.upper());
   }
 }

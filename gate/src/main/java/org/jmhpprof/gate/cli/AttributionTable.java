@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CostEstimate;
-import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.Location;
 import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.model.Figures;
 
 /** An attribution for the terminal. */
 final class AttributionTable {

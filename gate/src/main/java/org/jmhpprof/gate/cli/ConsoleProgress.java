@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.run.Progress;
 
 /** A bar on a terminal, a line per fork in a log. */
@@ -70,7 +71,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void fork(String what, int done, int planned, Duration left) {
-    String time = left.isNegative() || left.isZero() ? "" : ", about " + text(left) + " left";
+    String time =
+        left.isNegative() || left.isZero() ? "" : ", about " + Figures.time(left) + " left";
     if (bar == null) {
       err.println("[" + (done + 1) + "/" + planned + "] " + what + time);
     } else {
@@ -87,16 +89,6 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       err.println();
     }
     err.println(line);
-  }
-
-  static String text(Duration duration) {
-    long seconds = Math.max(1, duration.toSeconds());
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    return seconds < 3600
-        ? (seconds + 59) / 60 + " min"
-        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 
   @Override

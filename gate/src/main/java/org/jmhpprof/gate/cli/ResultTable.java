@@ -4,14 +4,13 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.report.Remark;
@@ -74,8 +73,8 @@ final class ResultTable {
     return new String[] {
       each.verdict().name(),
       visible(name),
-      number(each.baseValue()),
-      number(each.headValue()),
+      Figures.number(each.baseValue()),
+      Figures.number(each.headValue()),
       each.metric().unit(),
       each.estimate().map(ResultTable::change).orElse(""),
       Remark.of(each)
@@ -89,27 +88,15 @@ final class ResultTable {
 
   /** Of the cost, so that plus is worse in every mode. */
   private static String change(Estimate estimate) {
-    if (estimate.method().endsWith("-difference")) {
-      return String.format(
-          Locale.ROOT,
-          "%s [%s, %s] %s",
-          signed(estimate.difference()),
-          signed(estimate.differenceLower()),
-          signed(estimate.differenceUpper()),
-          estimate.costUnit());
+    if (estimate.method().isDifference()) {
+      return "%s [%s, %s] %s"
+          .formatted(
+              Figures.signed(estimate.difference()),
+              Figures.signed(estimate.differenceLower()),
+              Figures.signed(estimate.differenceUpper()),
+              estimate.costUnit());
     }
-    if (Double.isNaN(estimate.ratio())) {
-      return "";
-    }
-    if (Double.isNaN(estimate.lower())) {
-      return String.format(Locale.ROOT, "%+.1f %%", 100 * (estimate.ratio() - 1));
-    }
-    return String.format(
-        Locale.ROOT,
-        "%+.1f %% [%+.1f, %+.1f]",
-        100 * (estimate.ratio() - 1),
-        100 * (estimate.lower() - 1),
-        100 * (estimate.upper() - 1));
+    return Figures.change(estimate.ratio(), estimate.lower(), estimate.upper());
   }
 
   private String summary() {
@@ -127,8 +114,8 @@ final class ResultTable {
         text.isEmpty() ? "no benchmark" : text,
         suite.tests(),
         suite.tests() == 1 ? "test" : "tests",
-        percent(suite.settings().margin()),
-        percent(suite.settings().alpha()),
+        Figures.percent(suite.settings().margin()),
+        Figures.percent(suite.settings().alpha()),
         rate(suite),
         suite.settings().looks() == 1
             ? "one look."
@@ -141,14 +128,9 @@ final class ResultTable {
       case BH -> "of the alarms (Benjamini-Hochberg)";
       case NONE ->
           "of each test, uncorrected: up to "
-              + number(suite.tests() * suite.settings().alpha())
+              + Figures.number(suite.tests() * suite.settings().alpha())
               + " false alarms expected";
     };
-  }
-
-  private static String percent(double share) {
-    return new BigDecimal(100 * share, new MathContext(4)).stripTrailingZeros().toPlainString()
-        + " %";
   }
 
   private String coloured(Comparison each, String line) {
@@ -177,22 +159,5 @@ final class ResultTable {
 
   private static String right(String text, int width) {
     return " ".repeat(width - text.length()) + text;
-  }
-
-  private static String signed(double value) {
-    return (value >= 0 ? "+" : "") + number(value);
-  }
-
-  /** Four significant digits. */
-  static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    double size = Math.abs(value);
-    if (size != 0 && (size < 1e-3 || size >= 1e7)) {
-      return String.format(Locale.ROOT, "%.3e", value);
-    }
-    int digits = size == 0 ? 0 : (int) Math.floor(Math.log10(size));
-    return String.format(Locale.ROOT, "%." + Math.max(0, 3 - digits) + "f", value);
   }
 }

@@ -8,5 +8,10 @@ public enum Direction {
   LOWER_IS_BETTER,
   HIGHER_IS_BETTER,
   /** Reported, never gated. */
-  UNKNOWN
+  UNKNOWN;
+
+  /** From a metric to its cost, and back: a throughput is inverted. */
+  public double cost(double value) {
+    return this == HIGHER_IS_BETTER ? 1 / value : value;
+  }
 }

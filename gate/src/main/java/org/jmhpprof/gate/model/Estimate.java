@@ -10,9 +10,7 @@ import java.util.TreeMap;
 /**
  * How much a cost changed, and the numbers behind it.
  *
- * @param method {@code paired-t-log}, {@code welch-t-log}, {@code session-t-log}, {@code
- *     paired-t-difference}, {@code welch-t-difference}, {@code session-t-difference}, or {@code
- *     none} where forks are too few
+ * @param method how it was made
  * @param ratio cost of head by cost of base, above 1 is worse; NaN where base is zero
  * @param lower lower end of its interval; NaN where there is none
  * @param upper upper end of its interval
@@ -34,7 +32,7 @@ import java.util.TreeMap;
  * @param checks other methods' figures, by name, which decide nothing
  */
 public record Estimate(
-    String method,
+    Estimator method,
     double ratio,
     double lower,
     double upper,

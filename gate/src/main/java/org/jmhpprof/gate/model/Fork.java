@@ -26,4 +26,9 @@ public record Fork(String source, int index, int block, String session, List<Dou
         : new Fork(
             source, index, block, session, iterations.stream().map(v -> v * factor).toList());
   }
+
+  /** Its iterations as costs. */
+  public double[] costs(Direction direction) {
+    return iterations.stream().mapToDouble(direction::cost).toArray();
+  }
 }

@@ -211,16 +211,8 @@ public final class AaStudy {
   }
 
   private static double[][] costs(Blocks blocks, List<Fork> forks) {
-    boolean invert =
-        blocks.result.metrics().get(Metric.SCORE).metric().direction()
-            == Direction.HIGHER_IS_BETTER;
-    return forks.stream()
-        .map(
-            fork ->
-                fork.iterations().stream()
-                    .mapToDouble(value -> invert ? 1 / value : value)
-                    .toArray())
-        .toArray(double[][]::new);
+    Direction direction = blocks.result.metrics().get(Metric.SCORE).metric().direction();
+    return forks.stream().map(fork -> fork.costs(direction)).toArray(double[][]::new);
   }
 
   private static Map<String, Rate> rates(Map<Method, Integer> counts, int trials) {

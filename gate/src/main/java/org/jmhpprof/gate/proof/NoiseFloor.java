@@ -40,14 +40,14 @@ public record NoiseFloor(
    * @param alpha one-sided error rate of the interval's upper end
    */
   public static NoiseFloor of(Series series, double margin, double alpha) {
-    boolean invert = series.metric().direction() == Direction.HIGHER_IS_BETTER;
+    Direction direction = series.metric().direction();
     Map<String, List<double[]>> sessions =
         series.forks().stream()
             .collect(
                 Collectors.groupingBy(
                     Fork::session,
                     LinkedHashMap::new,
-                    Collectors.mapping(fork -> costs(fork, invert), Collectors.toList())));
+                    Collectors.mapping(fork -> fork.costs(direction), Collectors.toList())));
     List<Double> sessionMeans = new ArrayList<>();
     double between = 0;
     double within = 0;
@@ -86,9 +86,5 @@ public record NoiseFloor(
         Math.sqrt(Moments.of(means).variance()),
         most / least - 1,
         ForksNeeded.of(Math.log1p(margin), 2 * variance, false, alpha));
-  }
-
-  private static double[] costs(Fork fork, boolean invert) {
-    return fork.iterations().stream().mapToDouble(value -> invert ? 1 / value : value).toArray();
   }
 }

@@ -106,7 +106,7 @@ final class JsonReport {
   }
 
   private static void estimate(ObjectNode node, Estimate estimate) {
-    node.put("method", estimate.method());
+    node.put("method", estimate.method().toString());
     number(node, "ratio", estimate.ratio());
     number(node, "lower", estimate.lower());
     number(node, "upper", estimate.upper());

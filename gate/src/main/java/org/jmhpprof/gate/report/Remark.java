@@ -3,9 +3,9 @@
 
 package org.jmhpprof.gate.report;
 
-import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -32,7 +32,7 @@ public final class Remark {
         if (estimate.forksNeeded() > 0) {
           yield "need about " + estimate.forksNeeded() + " forks";
         }
-        yield estimate.method().startsWith("session")
+        yield estimate.method().isOfSessions()
             ? "need more sessions of base"
             : "need more than 1000 forks";
       }

@@ -3,10 +3,9 @@
 
 package org.jmhpprof.gate.report;
 
-import java.util.Locale;
-import org.jmhpprof.gate.attribution.Figures;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Figures;
 
 /** A change of the cost as people read it. */
 final class Words {
@@ -20,7 +19,7 @@ final class Words {
             estimate ->
                 isDifference(estimate)
                     ? Figures.signed(estimate.difference()) + " " + estimate.costUnit()
-                    : percent(estimate.ratio()))
+                    : Figures.change(estimate.ratio()))
         .orElse("");
   }
 
@@ -40,14 +39,10 @@ final class Words {
     }
     return Double.isNaN(estimate.lower())
         ? ""
-        : "[%s, %s]".formatted(percent(estimate.lower()), percent(estimate.upper()));
+        : "[%s, %s]".formatted(Figures.change(estimate.lower()), Figures.change(estimate.upper()));
   }
 
   private static boolean isDifference(Estimate estimate) {
-    return estimate.method().endsWith("-difference") || Double.isNaN(estimate.ratio());
-  }
-
-  private static String percent(double ratio) {
-    return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio - 1));
+    return estimate.method().isDifference() || Double.isNaN(estimate.ratio());
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Renames;
 
 /**
@@ -155,17 +156,12 @@ public final class Blocks {
       if (left.needed().compareTo(left.time()) > 0) {
         progress.say(
             "the budget is too short: "
-                + text(left.needed())
+                + Figures.time(left.needed())
                 + " are needed before the next verdict, "
-                + text(left.time())
+                + Figures.time(left.time())
                 + " are left; choose fewer benchmarks or shorter iterations");
       }
     }
-  }
-
-  private static String text(Duration time) {
-    long seconds = time.toSeconds();
-    return seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " min";
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Estimator;
 import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.ForkPoint;
@@ -308,17 +309,15 @@ final class Candidate {
         change == null ? new TreeMap<>() : checks(confidence));
   }
 
-  private String method() {
+  private Estimator method() {
     if (change == null) {
-      return "none";
+      return Estimator.NONE;
     }
-    String kind =
-        switch (design.kind()) {
-          case PAIRED -> "paired-t";
-          case INDEPENDENT -> "welch-t";
-          case SESSIONS -> "session-t";
-        };
-    return kind + (logs ? "-log" : "-difference");
+    return switch (design.kind()) {
+      case PAIRED -> logs ? Estimator.PAIRED_LOG : Estimator.PAIRED_DIFFERENCE;
+      case INDEPENDENT -> logs ? Estimator.WELCH_LOG : Estimator.WELCH_DIFFERENCE;
+      case SESSIONS -> logs ? Estimator.SESSION_LOG : Estimator.SESSION_DIFFERENCE;
+    };
   }
 
   private double centre(double[] values) {

@@ -33,12 +33,12 @@ final class Costs {
   }
 
   private double[] iterations(Fork fork) {
-    return fork.iterations().stream().mapToDouble(this::invert).toArray();
+    return fork.costs(direction);
   }
 
   /** From the metric to its cost, and back. */
   double invert(double value) {
-    return direction == Direction.HIGHER_IS_BETTER ? 1 / value : value;
+    return direction.cost(value);
   }
 
   ForkPoint point(Fork fork, double margin) {

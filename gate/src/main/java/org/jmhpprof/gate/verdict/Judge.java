@@ -327,6 +327,6 @@ public final class Judge {
   }
 
   private static boolean independent(Comparison comparison) {
-    return comparison.estimate().filter(e -> e.method().startsWith("welch")).isPresent();
+    return comparison.estimate().filter(e -> e.method().isIndependent()).isPresent();
   }
 }

@@ -22,6 +22,7 @@ import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.EnvironmentShift;
 import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Estimator;
 import org.jmhpprof.gate.model.Fingerprint;
 import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.ForkPoint;
@@ -125,7 +126,7 @@ final class Samples {
       BenchmarkKey key, String metric, Verdict verdict, double ratio) {
     Estimate estimate =
         new Estimate(
-            "paired-t-log",
+            Estimator.PAIRED_LOG,
             ratio,
             ratio - 0.05,
             ratio + 0.05,

@@ -60,7 +60,7 @@ class JudgeTest {
     assertEquals(Verdict.REGRESSED, slower.verdict());
     assertEquals(1.2, slower.estimate().orElseThrow().ratio(), 1e-9);
     assertEquals(20, slower.estimate().orElseThrow().difference(), 0.05);
-    assertEquals("welch-t-log", slower.estimate().orElseThrow().method());
+    assertEquals("welch-t-log", slower.estimate().orElseThrow().method().toString());
     assertEquals(
         Verdict.IMPROVED, only(judge(base, suite().time("a", times(0.8, STEADY)))).verdict());
     assertEquals(Verdict.OK, only(judge(base, suite().time("a", times(1.01, STEADY)))).verdict());
@@ -241,7 +241,7 @@ class JudgeTest {
         only(
             judge(
                 base, suite().blocks().session("s").time("a", 111, 131, 155, 175, 199, 219, 500)));
-    assertEquals("paired-t-log", paired.estimate().orElseThrow().method());
+    assertEquals("paired-t-log", paired.estimate().orElseThrow().method().toString());
     assertEquals(Verdict.REGRESSED, paired.verdict());
     assertTrue(paired.notes().get(0).startsWith("1 forks have no other half"));
     Comparison unpaired =
@@ -261,7 +261,7 @@ class JudgeTest {
       many.session(day).time("a", times(1 + 0.001 * day.charAt(0) % 0.01, STEADY));
     }
     Comparison known = only(judge(many, head));
-    assertEquals("session-t-log", known.estimate().orElseThrow().method());
+    assertEquals("session-t-log", known.estimate().orElseThrow().method().toString());
     assertEquals(Verdict.REGRESSED, known.verdict());
   }
 
@@ -294,7 +294,7 @@ class JudgeTest {
     SuiteResult more = judge(zero, object);
     assertEquals(1, more.count(Verdict.REGRESSED));
     Estimate estimate = more.comparisons().get(1).estimate().orElseThrow();
-    assertEquals("welch-t-difference", estimate.method());
+    assertEquals("welch-t-difference", estimate.method().toString());
     assertEquals(16, estimate.difference(), 1e-9);
   }
 
@@ -377,7 +377,7 @@ class JudgeTest {
     Comparison apart = only(withNoise(base, head, noise));
     assertEquals(Verdict.INCONCLUSIVE, apart.verdict());
     Estimate estimate = apart.estimate().orElseThrow();
-    assertEquals("session-t-log", estimate.method());
+    assertEquals("session-t-log", estimate.method().toString());
     assertEquals(4, estimate.checks().get("sessions"));
     // One session of base: the variance of one more counts twice.
     assertEquals(
@@ -439,7 +439,7 @@ class JudgeTest {
     double mean = DoubleStream.of(differences).average().orElseThrow();
     double squares = DoubleStream.of(differences).map(d -> (d - mean) * (d - mean)).sum();
     assertEquals(Math.sqrt(squares / 3 / 4), known.estimate().orElseThrow().standardError(), 1e-12);
-    assertEquals("paired-t-log", known.estimate().orElseThrow().method());
+    assertEquals("paired-t-log", known.estimate().orElseThrow().method().toString());
   }
 
   @Test
