@@ -75,7 +75,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput, IOException {
-    Pattern pattern = JarOptions.pattern(filter);
+    Pattern pattern = NamePatterns.compiled(filter);
     SuiteProfiles profiles = SuiteProfiles.read(base, head, Renames.NONE);
     warnOfOneSided(profiles);
     List<BenchmarkKey> keys =

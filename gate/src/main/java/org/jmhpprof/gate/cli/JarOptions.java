@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import picocli.CommandLine.Option;
@@ -60,19 +58,8 @@ final class JarOptions {
     if (profiler != null && !Files.isRegularFile(profiler)) {
       throw new BadInput("--profiler-jar " + profiler + ": no such file");
     }
-    for (String pattern : patterns) {
-      pattern(pattern);
-    }
+    NamePatterns.of(patterns, List.of());
     return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
-  }
-
-  /** Throws unless it is a regular expression. */
-  static Pattern pattern(String pattern) throws BadInput {
-    try {
-      return Pattern.compile(pattern);
-    } catch (PatternSyntaxException e) {
-      throw new BadInput(pattern + ": no regular expression: " + e.getDescription());
-    }
   }
 
   /** Null if not given. */

@@ -155,7 +155,7 @@ final class JudgeOptions {
             ? Optional.empty()
             : Optional.of(file.renames().apply(SideReader.read(noise.toString(), List.of(noise))));
     Optional<Pattern> missing =
-        allowMissing == null ? Optional.empty() : Optional.of(JarOptions.pattern(allowMissing));
+        allowMissing == null ? Optional.empty() : Optional.of(NamePatterns.compiled(allowMissing));
     return new Judge(settings, file.rules(), known).allowing(new Allowed(missing, allowSame));
   }
 }

@@ -7,19 +7,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
@@ -140,8 +137,13 @@ final class RunCommand implements Callable<Integer> {
     Judge judge = options.judge();
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
-    SortedSet<String> before = oldBenchmarks(baseJar, after, jmh);
-    if (before.isEmpty() && after.isEmpty()) {
+    SortedSet<String> old = oldBenchmarks(baseJar, after, jmh);
+    Renames renames = options.renames().of(old);
+    Benchmarks benchmarks =
+        new Benchmarks(
+            old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new)),
+            after);
+    if (old.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
@@ -152,7 +154,6 @@ final class RunCommand implements Callable<Integer> {
     }
     looks.addTo(facts);
     long seed = claim(directory, facts);
-    Renames renames = options.renames();
     return measure(
         new RunPlan(
             judge,
@@ -161,43 +162,39 @@ final class RunCommand implements Callable<Integer> {
                 directory.build("head", headJar, Renames.NONE)),
             looks,
             early,
-            common(before, after),
+            benchmarks.common(),
             () ->
                 new RunPlan.Sides(
                     renames
                         .apply(directory.read("base", base.toString()))
-                        .withAbsent(without(after, before), Side.NOT_IN_JAR),
-                    readHead(directory, before, after))),
+                        .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
+                    readHead(directory, benchmarks))),
         directory,
         jmh,
         seed);
   }
 
-  /** The benchmarks of the old build that the patterns mean, under their new names. */
+  /** The benchmarks of the old build that are meant, by their old names or by their new ones. */
   private SortedSet<String> oldBenchmarks(
-      BenchmarkJar baseJar, SortedSet<String> head, JmhOptions jmh)
+      BenchmarkJar baseJar, SortedSet<String> inHead, JmhOptions jmh)
       throws BadInput, IOException, InterruptedException {
     SortedSet<String> names = baseJar.list(jars.patterns(), jmh);
     Renames renames = options.renames();
-    if (renames.newNames().isEmpty()) {
-      return names;
+    if (!renames.newNames().isEmpty()) {
+      NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
+      baseJar.list(List.of(), jmh).stream()
+          .filter(name -> !renames.newName(name).equals(name))
+          .filter(name -> meant.mean(renames.newName(name)))
+          .forEach(names::add);
+      options.checkRenames(names, inHead);
     }
-    List<Pattern> patterns = compiled(jars.patterns());
-    for (String name : baseJar.list(List.of(), jmh)) {
-      String after = renames.newName(name);
-      if (!after.equals(name) && found(patterns, after)) {
-        names.add(name);
-      }
-    }
-    options.checkRenames(names, head);
-    return names.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new));
+    return names;
   }
 
-  private Side readHead(RunDirectory directory, Set<String> before, Set<String> after)
-      throws BadInput {
+  private Side readHead(RunDirectory directory, Benchmarks benchmarks) throws BadInput {
     return directory
         .read("head", head.toString())
-        .withAbsent(without(before, after), Side.NOT_IN_JAR);
+        .withAbsent(benchmarks.onlyInBase(), Side.NOT_IN_JAR);
   }
 
   private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
@@ -215,24 +212,23 @@ final class RunCommand implements Callable<Integer> {
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     Side all = SideReader.read(baseline.toString(), List.of(baseline));
     Side stored = selected(options.renamed(all, after), jmh);
-    SortedSet<String> before = new TreeSet<>();
-    stored.results().keySet().forEach(key -> before.add(key.benchmark()));
-    if (before.isEmpty()) {
+    if (stored.results().isEmpty()) {
       throw new BadInput(baseline + ": no result in it matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("baseline", baseline.toString());
     requireTwoBuilds(Manifest.read(baseline).get("jar"), facts.get("head"), baseline);
     long seed = claim(directory, facts);
-    Side old = stored.withAbsent(without(after, before), Side.NOT_IN_JAR);
+    Benchmarks benchmarks = new Benchmarks(stored.tried(), after);
+    Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
     return measure(
         new RunPlan(
             judge,
             List.of(directory.build("head", headJar, Renames.NONE)),
             Looks.once(forks),
             early,
-            common(before, after),
-            () -> new RunPlan.Sides(old, readHead(directory, before, after))),
+            benchmarks.common(),
+            () -> new RunPlan.Sides(old, readHead(directory, benchmarks))),
         directory,
         jmh,
         seed);
@@ -330,38 +326,8 @@ final class RunCommand implements Callable<Integer> {
   /** The stored results that the patterns mean. */
   private Side selected(Side stored, JmhOptions jmh) throws BadInput {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
-    List<Pattern> includes = compiled(jars.patterns());
-    List<Pattern> excludes = compiled(jmh.values("-e"));
-    results.keySet().removeIf(key -> !found(includes, key.benchmark()));
-    results
-        .keySet()
-        .removeIf(key -> !excludes.isEmpty() && found(excludes, key.benchmark()) || !jmh.mean(key));
+    NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
+    results.keySet().removeIf(key -> !meant.mean(key.benchmark()) || !jmh.mean(key));
     return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
-  }
-
-  private static List<Pattern> compiled(List<String> patterns) throws BadInput {
-    List<Pattern> compiled = new ArrayList<>();
-    for (String pattern : patterns) {
-      compiled.add(JarOptions.pattern(pattern));
-    }
-    return compiled;
-  }
-
-  /** No pattern means everything. */
-  private static boolean found(List<Pattern> patterns, String name) {
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
-  }
-
-  private static Set<String> common(Set<String> names, Set<String> others) {
-    Set<String> common = new TreeSet<>(names);
-    common.retainAll(others);
-    return common;
-  }
-
-  private static Set<String> without(Set<String> names, Set<String> others) {
-    Set<String> rest = new TreeSet<>(names);
-    rest.removeAll(others);
-    return rest;
   }
 }

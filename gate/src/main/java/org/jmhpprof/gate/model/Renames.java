@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.model;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,17 @@ public record Renames(SortedMap<String, String> newNames) {
 
   public Renames {
     newNames = new TreeMap<>(newNames);
+  }
+
+  /** The same for these benchmarks alone, and for nothing else that is called like them. */
+  public Renames of(Collection<String> benchmarks) {
+    SortedMap<String, String> exact = new TreeMap<>();
+    for (String name : benchmarks) {
+      if (!newName(name).equals(name)) {
+        exact.put(name, newName(name));
+      }
+    }
+    return new Renames(exact);
   }
 
   /** The new name of a function or a class: by the longest old name that it is or lies in. */

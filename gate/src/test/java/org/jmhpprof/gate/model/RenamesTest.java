@@ -5,6 +5,7 @@ package org.jmhpprof.gate.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -29,5 +30,14 @@ class RenamesTest {
     for (String name : new String[] {"p.Old.sort", "p.Old.fast", "q.A.b", "p.Kept.sort"}) {
       assertEquals(name, RENAMES.oldName(RENAMES.newName(name)));
     }
+  }
+
+  /** An entry that is no longer needed must not rename what has its new name already. */
+  @Test
+  void onlyWhatTheOldBuildHasIsRenamed() {
+    Renames exact = RENAMES.of(List.of("p.Old.sort", "p.New.find"));
+    assertEquals("p.Old.sort", exact.oldName("p.New.sort"));
+    assertEquals("p.New.find", exact.oldName("p.New.find"));
+    assertEquals(Renames.NONE, RENAMES.of(List.of("p.New.sort")));
   }
 }
