@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
       "Options with one dash, such as -i 5 -wi 3, go to JMH. The store keeps every session; with",
       "two or more it serves as --baseline or --noise.",
       "Exit status: 0; 1 if the gate cried wolf more often than its error rate allows; 2 also if",
-      "there are too few blocks for a comparison. --all, --fail-on and --profiler-jar do nothing here."
+      "there are too few blocks for a comparison. --all, --fail-on, --profiler-jar and --allow-...",
+      "do nothing here."
     })
 final class AaCommand implements Callable<Integer> {
   private final List<String> jmhWords;

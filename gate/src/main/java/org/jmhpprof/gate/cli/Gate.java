@@ -26,9 +26,10 @@ import picocli.CommandLine.ScopeType;
     description = "Compares the JMH benchmarks of two builds and says which regressed.",
     footer = {
       "",
-      "Exit status: 0 pass; 1 a benchmark regressed, failed in head alone, or vanished;",
-      "2 bad input or usage, something incomparable, or nothing tested; 3 a benchmark was not",
-      "tested, or is inconclusive with --fail-on=inconclusive; 70 internal error."
+      "Exit status: 0 pass; 1 a benchmark regressed, failed in head alone, or",
+      "vanished; 2 bad input or usage, something incomparable, or nothing tested;",
+      "3 a benchmark was not tested, or is inconclusive with",
+      "--fail-on=inconclusive; 70 internal error."
     })
 public final class Gate implements Runnable {
   @Option(
