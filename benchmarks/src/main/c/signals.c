@@ -3,7 +3,6 @@
 //
 // What a sampling profiler costs that takes no samples: a perf event on every thread, and a handler that only counts.
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <jni.h>
 #include <linux/perf_event.h>
@@ -39,11 +38,6 @@ static int open_event(pid_t tid, uint64_t nanos) {
   attr.wakeup_events = 1;
   attr.disabled = 1;
   int fd = (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
-  if (fd < 0 && (errno == EACCES || errno == EPERM)) {
-    attr.exclude_kernel = 1;
-    attr.exclude_hv = 1;
-    fd = (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
-  }
   struct f_owner_ex owner = {.type = F_OWNER_TID, .pid = tid};
   if (fd >= 0 && (fcntl(fd, F_SETFL, O_ASYNC) != 0 || fcntl(fd, F_SETSIG, SIGPROF) != 0 ||
                   fcntl(fd, F_SETOWN_EX, &owner) != 0 || ioctl(fd, PERF_EVENT_IOC_ENABLE, 0) != 0)) {

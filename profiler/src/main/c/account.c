@@ -58,6 +58,7 @@ int account_open(struct thread_entry* entry, uint64_t base) {
     atomic_fetch_or_explicit(&counters[COUNTER_KINDS], 1u << entry->clock.kind, memory_order_relaxed);
   } else {
     counters_add(COUNTER_REFUSED, 1);
+    atomic_store_explicit(&counters[COUNTER_REFUSED_ERRNO], (uint64_t)error, memory_order_relaxed);
   }
   return error;
 }

@@ -76,7 +76,7 @@ static uint64_t random_below(uint64_t limit, uint64_t seed) {
   return (mixed ^ mixed >> 31) % limit;
 }
 
-static int perf_open(pid_t tid, uint64_t period, bool exclude_kernel) {
+static int open_event(pid_t tid, uint64_t period, bool see_kernel) {
   struct perf_event_attr attr;
   memset(&attr, 0, sizeof attr);
   attr.size = sizeof attr;
@@ -87,8 +87,32 @@ static int perf_open(pid_t tid, uint64_t period, bool exclude_kernel) {
   attr.disabled = 1;
   attr.exclude_hv = 1;
   attr.exclude_idle = 1;
-  attr.exclude_kernel = exclude_kernel;
+  attr.exclude_kernel = !see_kernel;
   return (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel) {
+  int fd = open_event(tid, period, see_kernel);
+  if (fd < 0) {
+    return -errno;
+  }
+  struct f_owner_ex owner = {.type = F_OWNER_TID, .pid = tid};
+  if (fcntl(fd, F_SETFL, O_ASYNC) != 0 || fcntl(fd, F_SETSIG, SIGPROF) != 0 || fcntl(fd, F_SETOWN_EX, &owner) != 0) {
+    int error = errno;
+    close(fd);
+    return -error;
+  }
+  return fd;
+}
+
+int clock_cpu_timer(pid_t tid, void* cookie, void** timer) {
+  struct sigevent event;
+  memset(&event, 0, sizeof event);
+  event.sigev_notify = SIGEV_THREAD_ID;
+  event.sigev_signo = SIGPROF;
+  event.sigev_value.sival_ptr = cookie;
+  event._sigev_un._tid = tid;
+  return timer_create(cpu_clock_of(tid), &event, timer) == 0 ? 0 : errno;
 }
 
 // Descriptors that are left to the program: one for each thread can be more than it can spare.
@@ -102,43 +126,25 @@ static bool leaves_descriptors(int fd) {
 }
 
 static int open_perf(struct thread_clock* clock, pid_t tid) {
-  enum clock_kind kind = CLOCK_KIND_PERF;
-  int fd = perf_open(tid, clock->wait, false);
-  if (fd < 0 && (errno == EACCES || errno == EPERM)) {
-    kind = CLOCK_KIND_PERF_USER;
-    fd = perf_open(tid, clock->wait, true);
-  }
+  int fd = clock_perf_event(tid, clock->wait, true);
   if (fd < 0) {
-    return errno;
+    return -fd;
   }
   if (!leaves_descriptors(fd)) {
     close(fd);
     return EMFILE;
   }
-  struct f_owner_ex owner = {.type = F_OWNER_TID, .pid = tid};
-  if (fcntl(fd, F_SETFL, O_ASYNC) != 0 || fcntl(fd, F_SETSIG, SIGPROF) != 0 || fcntl(fd, F_SETOWN_EX, &owner) != 0) {
-    int error = errno;
-    close(fd);
-    return error;
-  }
   clock->fd = fd;
-  clock->kind = kind;
+  clock->kind = CLOCK_KIND_PERF;
   return 0;
 }
 
 static int open_timer(struct thread_clock* clock, pid_t tid, void* cookie) {
   if (!clock->has_timer) {
-    struct sigevent event;
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = SIGEV_THREAD_ID;
-    event.sigev_signo = SIGPROF;
-    event.sigev_value.sival_ptr = cookie;
-    event._sigev_un._tid = tid;
-    timer_t timer;
-    if (timer_create(cpu_clock_of(tid), &event, &timer) != 0) {
-      return errno;
+    int error = clock_cpu_timer(tid, cookie, &clock->timer);
+    if (error != 0) {
+      return error;
     }
-    clock->timer = timer;
     clock->has_timer = true;
   }
   clock->kind = CLOCK_KIND_TIMER;
@@ -159,11 +165,12 @@ int clock_open(struct thread_clock* clock, const struct clock_settings* settings
   clock->wait = wait < SHORTEST_PERIOD ? SHORTEST_PERIOD : wait;
   clock->settle = true;
   clock->refresh = settings->refresh;
-  int error = settings->choice == CLOCK_TIMER ? EINVAL : open_perf(clock, tid);
-  if (settings->choice == CLOCK_TIMER || (settings->choice == CLOCK_AUTO && error != 0 && error != ESRCH)) {
-    error = open_timer(clock, tid, cookie);
+  if (settings->choice == CLOCK_TIMER) {
+    return open_timer(clock, tid, cookie);
   }
-  return error;
+  int error = open_perf(clock, tid);
+  bool no_descriptor = error == EMFILE || error == ENFILE;
+  return no_descriptor && settings->choice == CLOCK_PERF_OR_TIMER ? open_timer(clock, tid, cookie) : error;
 }
 
 int clock_go(struct thread_clock* clock) {
@@ -211,7 +218,7 @@ void clock_release(struct thread_clock* clock) {
 }
 
 void clock_after_signal(struct thread_clock* clock) {
-  if (clock->kind != CLOCK_KIND_PERF && clock->kind != CLOCK_KIND_PERF_USER) {
+  if (clock->kind != CLOCK_KIND_PERF) {
     return;
   }
   bool first = clock->settle;

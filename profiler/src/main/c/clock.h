@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// Per-thread CPU clocks that raise SIGPROF on their own thread: a perf event where the kernel allows one, else a POSIX timer.
+// Per-thread CPU clocks that raise SIGPROF on their own thread: a perf event or a POSIX timer.
 //
 // A signal only says "now"; how many ticks have passed is read from the thread's CPU clock (tick_count_*). So timer overruns
-// (a POSIX timer fires on the scheduler's tick, whatever its interval), ticks that fall into the kernel where perf may not
-// see it, throttling and merged signals all weigh what they should.
+// (a POSIX timer fires on the scheduler's tick, whatever its interval), throttling and merged signals all weigh what they
+// should. A perf event always sees the kernel: one that does not would leave no signal there, and the next tick outside
+// would take all the weight.
 #ifndef JMHPPROF_CLOCK_H
 #define JMHPPROF_CLOCK_H
 
@@ -14,14 +15,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// The numbers are shared with Clock.java.
-enum clock_choice { CLOCK_AUTO = 0, CLOCK_PERF = 1, CLOCK_TIMER = 2 };
+// The numbers are shared with NativeSampler.java.
+enum clock_choice {
+  CLOCK_PERF = 1,           // every thread has a perf event or no clock
+  CLOCK_TIMER = 2,
+  CLOCK_PERF_OR_TIMER = 3,  // a thread for which no descriptor is left has a timer
+};
 
 enum clock_kind {
   CLOCK_KIND_NONE = 0,
   CLOCK_KIND_PERF = 1,
-  CLOCK_KIND_PERF_USER = 2,  // perf that may not see the kernel
-  CLOCK_KIND_TIMER = 3,
+  CLOCK_KIND_TIMER = 2,
 };
 
 // Ticks lie at first, first + interval, first + 2 interval, ... on the thread's CPU clock. `first` is drawn at random within
@@ -49,6 +53,12 @@ struct clock_settings {
   uint64_t interval;  // ns
   bool refresh;
 };
+
+// A perf event that ticks with the CPU time of `tid` and raises SIGPROF there, at rest. A descriptor, or -errno.
+int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel);
+
+// The same as a POSIX timer, disarmed. 0, or the errno.
+int clock_cpu_timer(pid_t tid, void* cookie, void** timer);
 
 // Both read clocks only: async-signal-safe.
 uint64_t clock_monotonic(void);

@@ -17,6 +17,9 @@ enum counter {
   COUNTER_KINDS = 4,      // not a count: bit set of clock_kind seen in this window
   COUNTER_UNLISTED = 5,   // times that the threads of the process could not be listed
   COUNTER_BLOCKED = 6,    // not a count: threads that are there now and block SIGPROF
+  COUNTER_PERF_SIGNALS = 7,   // what the handler was called for, also while no window is open
+  COUNTER_TIMER_SIGNALS = 8,
+  COUNTER_REFUSED_ERRNO = 9,  // not a count: errno of the last clock that was refused
   COUNTERS
 };
 

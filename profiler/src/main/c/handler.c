@@ -71,6 +71,12 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
 static void on_signal(int signo, siginfo_t* info, void* ucontext) {
   (void)signo;
   int saved_errno = errno;
+  // A perf event has the code of its poll, which is above 0, a signal that a program sent one below.
+  if (info->si_code == SI_TIMER) {
+    counters_add(COUNTER_TIMER_SIGNALS, 1);
+  } else if (info->si_code > 0) {
+    counters_add(COUNTER_PERF_SIGNALS, 1);
+  }
   struct window* window = window_enter();
   if (window != NULL) {
     sample(window, info, ucontext);

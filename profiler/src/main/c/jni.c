@@ -15,11 +15,13 @@
 #include "numbers.h"
 #include "ring.h"
 #include "sampling.h"
+#include "signal_cost.h"
 #include "stubs.h"
 #include "symbols.h"
 #include "threads.h"
 #include "window.h"
 
+#define COSTS 5
 #define MOST_NUMBERS 64
 
 static JavaVM* java_vm;
@@ -58,11 +60,13 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 }
 
 // The result of sampling_start in the low half, the errno in the high half.
-static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlong interval, jint depth, jint clock) {
+static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlong interval, jint depth, jint clock,
+                                  jboolean refresh) {
   (void)class;
   struct window_settings settings = {
       .choice = (enum clock_choice)clock,
       .interval = (uint64_t)interval,
+      .refresh = refresh == JNI_TRUE,
       .depth = (uint32_t)depth,
   };
   void* address = (*env)->GetDirectBufferAddress(env, memory);
@@ -108,6 +112,16 @@ static void JNICALL native_counters(JNIEnv* env, jclass class, jlongArray out) {
     values[i] = (jlong)atomic_load(&counters[i]);
   }
   (*env)->SetLongArrayRegion(env, out, 0, COUNTERS, values);
+}
+
+static jint JNICALL native_signal_cost(JNIEnv* env, jclass class, jlongArray out) {
+  (void)class;
+  struct signal_cost cost;
+  enum handler_result result = signal_cost_measure(&cost);
+  const jlong values[COSTS] = {cost.perf_error, cost.perf_user_error, (jlong)cost.perf, (jlong)cost.perf_refresh,
+                               (jlong)cost.timer};
+  (*env)->SetLongArrayRegion(env, out, 0, COSTS, values);
+  return (jint)result;
 }
 
 // NewStringUTF takes modified UTF-8, which is what JVMTI hands out; names from the kernel are ASCII in practice, and what is
@@ -188,13 +202,14 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"init", "()Ljava/lang/String;", (void*)native_init},
       {"ringLayout", "()[J", (void*)native_ring_layout},
       {"sharedNumbers", "()[J", (void*)native_shared_numbers},
-      {"start", "(Ljava/nio/ByteBuffer;JII)J", (void*)native_start},
+      {"start", "(Ljava/nio/ByteBuffer;JIIZ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},
       {"excludeCurrentThread", "()V", (void*)native_exclude_current},
       {"ownCpuNanos", "()J", (void*)native_own_cpu},
       {"counters", "([J)V", (void*)native_counters},
+      {"signalCost", "([J)I", (void*)native_signal_cost},
       {"method", "(J[I)[Ljava/lang/String;", (void*)native_method},
       {"thread", "(I)[Ljava/lang/String;", (void*)native_thread},
       {"stub", "(J)Ljava/lang/String;", (void*)native_stub},

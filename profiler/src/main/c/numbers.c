@@ -37,16 +37,18 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_KINDS,
       COUNTER_UNLISTED,
       COUNTER_BLOCKED,
+      COUNTER_PERF_SIGNALS,
+      COUNTER_TIMER_SIGNALS,
+      COUNTER_REFUSED_ERRNO,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,
       WALK_EXTRA_WORDS,
       // clock.h
-      CLOCK_AUTO,
       CLOCK_PERF,
       CLOCK_TIMER,
+      CLOCK_PERF_OR_TIMER,
       CLOCK_KIND_PERF,
-      CLOCK_KIND_PERF_USER,
       CLOCK_KIND_TIMER,
   };
   uint32_t count = sizeof numbers / sizeof numbers[0];

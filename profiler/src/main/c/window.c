@@ -34,9 +34,7 @@ bool window_open(const struct window_settings* settings) {
       .clock = {
           .choice = settings->choice,
           .interval = interval,
-          // A walk costs well below a microsecond a frame. Where that comes near the interval, ticks must not pile up while
-          // the handler runs, or the thread would never get on.
-          .refresh = interval < 100000 + (uint64_t)settings->depth * 1000,
+          .refresh = settings->refresh,
       },
       .depth = settings->depth,
       .cost_every = interval < 5000000 ? 8 : 1,

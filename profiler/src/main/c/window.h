@@ -33,6 +33,7 @@ enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_STUCK };
 struct window_settings {
   enum clock_choice choice;
   uint64_t interval;  // ns
+  bool refresh;       // perf: the event rests while the handler runs
   uint32_t depth;     // Java frames of a stack
   struct ring ring;
 };

@@ -49,11 +49,16 @@ enum Contender {
     }
   },
 
-  /** Ours as it comes: on perf_event_open where the kernel allows it. */
+  /** Ours on perf_event_open: a stack for every tick. */
   PPROF {
     @Override
     void addTo(ChainedOptionsBuilder options, int millis, Path dir) {
-      addPprof(options, "auto", millis, dir);
+      addPprof(options, "perf", millis, dir);
+    }
+
+    @Override
+    boolean available(int release) {
+      return SignalsOnly.available();
     }
 
     @Override

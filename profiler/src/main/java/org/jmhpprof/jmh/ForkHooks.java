@@ -38,8 +38,9 @@ final class ForkHooks {
       return;
     }
     try {
-      // Before the first iteration of all, so that the workers start under our eyes.
-      Sampler.load();
+      // Before the first iteration of all, so that the workers start under our eyes; and a clock
+      // that cannot be had is refused at once.
+      Sampler.load().clock(options.sampler());
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
           profile = openProfile(params);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
@@ -16,6 +17,7 @@ import org.jmhpprof.profile.ProfileInfo;
 import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.TopTable;
+import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
@@ -41,6 +43,8 @@ final class ForkProfile {
   private final FrameCache frames;
   private final Set<String> remarks = new LinkedHashSet<>();
   private final Set<String> clocks = new LinkedHashSet<>();
+  private final ClockChoice choice;
+  private boolean saidShort;
 
   private long startedAtNanos;
   private long durationNanos;
@@ -61,6 +65,8 @@ final class ForkProfile {
     this.fork = fork;
     this.file = new ProfileFiles(options, params).ofFork(fork);
     this.sampler = Sampler.load();
+    this.choice = sampler.clock(options.sampler());
+    remarkShort(choice.shortInterval(options.intervalNanos()));
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
   }
 
@@ -97,11 +103,8 @@ final class ForkProfile {
     failed += counts.failed();
     overruns += counts.overruns();
     clocks.add(counts.clock());
-    for (String remark : counts.remarks()) {
-      if (remarks.add(remark)) {
-        JmhOutput.say(remark);
-      }
-    }
+    counts.remarks().forEach(this::remark);
+    remarkShort(counts.shortInterval(options.intervalNanos()));
     frames.resolve(table);
     List<Result<?>> results = results(counts, iterationOperations);
     unseen = Unseen.in(table).judge(durationNanos);
@@ -128,6 +131,20 @@ final class ForkProfile {
     return results;
   }
 
+  private void remark(String line) {
+    if (remarks.add(line)) {
+      JmhOutput.say(line);
+    }
+  }
+
+  /** Once: the figures in the line differ from iteration to iteration. */
+  private void remarkShort(Optional<String> line) {
+    if (!saidShort && line.isPresent()) {
+      saidShort = true;
+      remark(line.get());
+    }
+  }
+
   private List<Result<?>> results(SampleCounts counts, long operations) {
     long costBefore = costNanos;
     long vmBefore = vmNanos;
@@ -145,8 +162,8 @@ final class ForkProfile {
       results.add(average(Labels.VM_PER_OPERATION, vm / operations, "ns/op"));
     }
     if (counts.cpuNanos() > 0) {
-      long own = counts.handlerNanos() + counts.readerNanos();
-      results.add(average(Labels.OVERHEAD, 100.0 * own / counts.cpuNanos(), "%"));
+      double overhead = (double) counts.overheadNanos() / counts.cpuNanos();
+      results.add(average(Labels.OVERHEAD, 100 * overhead, "%"));
       results.add(average(Labels.HANDLER_P50, counts.handlerP50Nanos(), "ns"));
       results.add(average(Labels.HANDLER_P99, counts.handlerP99Nanos(), "ns"));
     }
@@ -174,6 +191,9 @@ final class ForkProfile {
     comment(comments, "ops", operations);
     comment(comments, "jdk", System.getProperty("java.vm.version"));
     comment(comments, "clock", String.join("+", clocks));
+    comment(comments, "clock.reason", choice.reason());
+    comment(comments, "clock.perf.signal", nanos(choice.perfNanos()));
+    comment(comments, "clock.timer.signal", nanos(choice.timerNanos()));
     comment(comments, "samples", recorded);
     comment(comments, "lost", lost);
     comment(comments, "failed", failed);
@@ -186,6 +206,10 @@ final class ForkProfile {
     }
     return new ProfileInfo(
         startedAtNanos, durationNanos, options.intervalNanos(), Integer.toString(fork), comments);
+  }
+
+  private static String nanos(long measured) {
+    return measured == 0 ? "unknown" : measured + "ns";
   }
 
   private static void comment(List<String> comments, String key, Object value) {

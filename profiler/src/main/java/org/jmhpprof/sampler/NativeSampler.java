@@ -24,13 +24,30 @@ final class NativeSampler {
   static final int CLOCK_KINDS = 4;
   static final int UNLISTED = 5;
   static final int BLOCKED = 6;
-  static final int COUNTERS = 7;
+  static final int PERF_SIGNALS = 7;
+  static final int TIMER_SIGNALS = 8;
+  static final int REFUSED_ERRNO = 9;
+  static final int COUNTERS = 10;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
 
-  static final int KIND_PERF_USER = 2;
-  static final int KIND_TIMER = 3;
+  static final int KIND_TIMER = 2;
+
+  /** What {@link #start} takes as the clock; {@code clock.h}. */
+  static final int PERF = 1;
+
+  static final int TIMER = 2;
+  static final int PERF_OR_TIMER = 3;
+
+  /** Places in what {@link #signalCost} fills. */
+  static final int PERF_ERRNO = 0;
+
+  static final int PERF_USER_ERRNO = 1;
+  static final int PERF_NANOS = 2;
+  static final int PERF_REFRESH_NANOS = 3;
+  static final int TIMER_NANOS = 4;
+  static final int COSTS = 5;
 
   private NativeSampler() {}
 
@@ -43,7 +60,8 @@ final class NativeSampler {
   static native long[] sharedNumbers();
 
   /** The result in the low half, an errno in the high half. */
-  static native long start(ByteBuffer ring, long intervalNanos, int depth, int clock);
+  static native long start(
+      ByteBuffer ring, long intervalNanos, int depth, int clock, boolean refresh);
 
   static native int stop();
 
@@ -58,6 +76,9 @@ final class NativeSampler {
   static native long ownCpuNanos();
 
   static native void counters(long[] out);
+
+  /** Measures what a signal costs, {@code signal_cost.h}; the result is one of {@link #start}. */
+  static native int signalCost(long[] out);
 
   /** Class signature, method, method signature and source file; null when the class is gone. */
   static native String[] method(long word, int[] line);

@@ -70,11 +70,6 @@ enum PseudoFrame {
     return isPseudo(word) && (word & ~PSEUDO) >= FIRST_FAILED;
   }
 
-  /** Whether the stack stands for ticks that no signal reported. */
-  static boolean isWithoutSignal(long word) {
-    return word == FAILED_UNSAMPLED.word() || word == FAILED_THREAD_START.word();
-  }
-
   static Frame of(long word) {
     PseudoFrame frame = BY_WORD.get(word);
     if (frame != null) {

@@ -3,13 +3,14 @@
 package org.jmhpprof.sampler;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happened between one start and its stop. Every tick of the sampled threads' CPU clocks is in
  * exactly one of {@code recorded}, {@code lost} and {@code failed}.
  *
- * @param clock what raised the ticks, such as {@code perf}, {@code perf-user} (the kernel out of
- *     sight) or {@code timer}; joined by {@code +} when threads differ
+ * @param clock what raised the ticks, {@code perf} or {@code timer}; {@code perf+timer} when
+ *     threads differ
  * @param ticks ticks that passed; one stands for one interval of CPU time
  * @param recorded ticks with a stack
  * @param lost ticks without room in the ring
@@ -17,6 +18,9 @@ import java.util.List;
  * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has
  *     them already
  * @param cpuNanos CPU time that the ticks stand for, ns
+ * @param signals signals that the handler was called for
+ * @param signalNanos what they cost the threads without the handler: interrupt, delivery and
+ *     return, ns
  * @param handlerNanos time spent in signal handlers, ns; from one in eight at intervals below 5 ms
  * @param handlerP50Nanos median cost of one handler, ns
  * @param handlerP99Nanos 99th percentile of it, ns
@@ -31,8 +35,23 @@ public record SampleCounts(
     long failed,
     long overruns,
     long cpuNanos,
+    long signals,
+    long signalNanos,
     long handlerNanos,
     long handlerP50Nanos,
     long handlerP99Nanos,
     long readerNanos,
-    List<String> remarks) {}
+    List<String> remarks) {
+  /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
+  public long overheadNanos() {
+    return signalNanos + handlerNanos + readerNanos;
+  }
+
+  /** A line, if the threads were left less than three quarters of their time. */
+  public Optional<String> shortInterval(long intervalNanos) {
+    long taken = signalNanos + handlerNanos;
+    return taken <= cpuNanos / 4
+        ? Optional.empty()
+        : Optional.of(ShortestInterval.warning(intervalNanos, taken / signals));
+  }
+}

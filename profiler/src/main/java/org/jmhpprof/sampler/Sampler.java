@@ -4,7 +4,6 @@ package org.jmhpprof.sampler;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.ring.SampleRing;
@@ -25,6 +24,8 @@ public final class Sampler {
   private final RingReader reader = new RingReader();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
+  private SignalCosts costs;
+  private ClockChoice choice;
   private RingReader.Window window;
   private long intervalNanos;
 
@@ -34,8 +35,9 @@ public final class Sampler {
   private Sampler() {}
 
   /**
-   * The sampler of this JVM. The first call loads the native library; it should come before the
-   * threads start that are to be sampled, so that their full names are known.
+   * The sampler of this JVM. The first call loads the native library and measures, in some 60 ms,
+   * what signals cost; it should come before the threads start that are to be sampled, so that
+   * their full names are known.
    *
    * @throws SamplerException if there is no library for this platform or the JVM lacks what it
    *     needs
@@ -47,6 +49,7 @@ public final class Sampler {
       sampler.reader.startThread();
       // Else after the first window, and what the compiler makes of it would disturb the second.
       sampler.symbols.prepare();
+      sampler.measureSignals();
       instance = sampler;
     }
     return instance;
@@ -56,11 +59,11 @@ public final class Sampler {
    * Opens a window. From now on every tick of every thread goes to {@code table}.
    *
    * @throws SamplerException if a window is open, if another SIGPROF handler is installed, if the
-   *     kernel grants no clock, or if there is no memory for the buffer
+   *     clock that was asked for cannot be had, or if there is no memory for the buffer
    */
   public void start(SamplerOptions options, StackTable table) throws SamplerException {
     if (running()) {
-      throw new SamplerException(refusal(NativeSampler.RUNNING, 0, options.clock()));
+      throw new SamplerException(refusal(NativeSampler.RUNNING, 0));
     }
     if (ring == null
         || ring.capacity() < options.bufferBytes()
@@ -68,6 +71,7 @@ public final class Sampler {
       ring = null;
       ring = allocate(options.bufferBytes());
     }
+    choice = clock(options);
     NativeSampler.counters(before);
     RingReader.Window opened = reader.open(ring, table, options.intervalNanos());
     try {
@@ -87,10 +91,37 @@ public final class Sampler {
   private void startNative(SamplerOptions options) throws SamplerException {
     long result =
         NativeSampler.start(
-            ring.memory(), options.intervalNanos(), options.depth(), options.clock().code);
+            ring.memory(),
+            options.intervalNanos(),
+            options.depth(),
+            choice.code(),
+            options.refresh());
     if ((int) result != NativeSampler.OK) {
-      throw new SamplerException(refusal((int) result, (int) (result >>> 32), options.clock()));
+      throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
+  }
+
+  /**
+   * The clock that {@link #start} takes. The same for the same options, whenever it is called.
+   *
+   * @throws SamplerException if it cannot be had
+   */
+  public ClockChoice clock(SamplerOptions options) throws SamplerException {
+    int result = costs == null ? measureSignals() : NativeSampler.OK;
+    if (result != NativeSampler.OK) {
+      throw new SamplerException(refusal(result, 0));
+    }
+    return ClockChoice.of(options, costs);
+  }
+
+  /** Leaves the costs unknown while another handler has the signal. */
+  private int measureSignals() {
+    long[] measured = new long[NativeSampler.COSTS];
+    int result = NativeSampler.signalCost(measured);
+    if (result == NativeSampler.OK) {
+      costs = SignalCosts.of(measured);
+    }
+    return result;
   }
 
   private WindowReader.Totals close(RingReader.Window closing) throws SamplerException {
@@ -120,21 +151,14 @@ public final class Sampler {
     return NativeSampler.running();
   }
 
-  private static String refusal(int result, int errno, Clock clock) {
+  private static String refusal(int result, int errno) {
     return switch (result) {
       case NativeSampler.FOREIGN_HANDLER ->
           "another SIGPROF handler is installed: a second profiler is at work in this JVM"
               + " (JFR's CPU-time sampling and async-profiler use that signal); run one at a time";
       case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
       case NativeSampler.REFUSED ->
-          "the kernel refused clock="
-              + clock.name().toLowerCase(Locale.ROOT)
-              + " (errno "
-              + errno
-              + ")"
-              + (clock == Clock.PERF
-                  ? ": perf_event_open is not allowed here, try clock=auto"
-                  : "");
+          "the kernel refused the first thread its clock (" + Errno.cause(errno) + ")";
       default -> "the native library answered " + result;
     };
   }
@@ -163,6 +187,9 @@ public final class Sampler {
       throw new SamplerException(
           "the ticks do not add up: " + ticks + " passed, but the reader found " + totals);
     }
+    long perfSignals = since(NativeSampler.PERF_SIGNALS);
+    long timerSignals = since(NativeSampler.TIMER_SIGNALS);
+    long signals = perfSignals + timerSignals;
     return new SampleCounts(
         clocks(),
         ticks,
@@ -171,7 +198,9 @@ public final class Sampler {
         totals.failed(),
         since(NativeSampler.OVERRUNS),
         ticks * intervalNanos,
-        totals.allHandlersNanos(),
+        signals,
+        choice.nanos(perfSignals, timerSignals),
+        totals.handlersNanos(signals),
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
@@ -189,7 +218,9 @@ public final class Sampler {
       remarks.add(
           "the kernel refused "
               + since(NativeSampler.REFUSED_CLOCKS)
-              + " thread clocks: their ticks are under "
+              + " threads their clocks ("
+              + Errno.cause((int) after[NativeSampler.REFUSED_ERRNO])
+              + "): their ticks are under "
               + unsampled);
     }
     if (after[NativeSampler.BLOCKED] > 0) {
@@ -216,7 +247,6 @@ public final class Sampler {
   private String clocks() {
     List<String> used = new ArrayList<>();
     addClock(used, NativeSampler.KIND_PERF, "perf");
-    addClock(used, NativeSampler.KIND_PERF_USER, "perf-user");
     addClock(used, NativeSampler.KIND_TIMER, "timer");
     return String.join("+", used);
   }

@@ -39,6 +39,15 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
     }
   }
 
+  /**
+   * Whether a perf event rests while the handler runs. A walk costs well below a microsecond a
+   * frame; where that comes near the interval, ticks must not pile up meanwhile, or the thread
+   * would never get on.
+   */
+  boolean refresh() {
+    return intervalNanos < 100_000 + depth * 1_000L;
+  }
+
   /** The smallest buffer that takes a stack of {@code depth} frames, bytes, a power of two. */
   public static int smallestBuffer(int depth) {
     return SampleRing.smallestCapacity(depth + ROOT_FRAMES + EXTRA_WORDS);

@@ -34,16 +34,18 @@ final class SharedNumbers {
       NativeSampler.CLOCK_KINDS,
       NativeSampler.UNLISTED,
       NativeSampler.BLOCKED,
+      NativeSampler.PERF_SIGNALS,
+      NativeSampler.TIMER_SIGNALS,
+      NativeSampler.REFUSED_ERRNO,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,
       SamplerOptions.EXTRA_WORDS,
       // clock.h
-      Clock.AUTO.code,
-      Clock.PERF.code,
-      Clock.TIMER.code,
+      NativeSampler.PERF,
+      NativeSampler.TIMER,
+      NativeSampler.PERF_OR_TIMER,
       NativeSampler.KIND_PERF,
-      NativeSampler.KIND_PERF_USER,
       NativeSampler.KIND_TIMER,
     };
   }

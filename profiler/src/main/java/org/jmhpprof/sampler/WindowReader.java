@@ -26,7 +26,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
    * @param recorded ticks with a stack
    * @param failed ticks without one
    * @param lost ticks without room in the ring
-   * @param handled signals that left a record
    * @param measured how many of them have their handler's cost measured
    * @param measuredNanos what those cost together
    * @param handlerNanos the same, each
@@ -36,7 +35,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       long recorded,
       long failed,
       long lost,
-      long handled,
       long measured,
       long measuredNanos,
       Histogram handlerNanos,
@@ -45,9 +43,9 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       return recorded + failed + lost;
     }
 
-    /** CPU time of all handlers, from those that were measured. */
-    long allHandlersNanos() {
-      return measured == 0 ? 0 : Math.round((double) measuredNanos / measured * handled);
+    /** CPU time of the handlers of so many signals, from those that were measured. */
+    long handlersNanos(long signals) {
+      return measured == 0 ? 0 : Math.round((double) measuredNanos / measured * signals);
     }
   }
 
@@ -62,7 +60,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private long recorded;
   private long failed;
   private long lost;
-  private long handled;
   private long measured;
   private long measuredNanos;
   private long drainedWords;
@@ -95,7 +92,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
         recorded,
         failed,
         lost,
-        handled,
         measured,
         measuredNanos,
         handlerNanos,
@@ -156,9 +152,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       failed += weight;
     } else {
       recorded += weight;
-    }
-    if (!PseudoFrame.isWithoutSignal(words[0])) {
-      handled++;
     }
     if (costNanos > 0) {
       measured++;

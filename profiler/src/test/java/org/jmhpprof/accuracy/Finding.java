@@ -60,6 +60,18 @@ record Finding(
         off <= tolerance);
   }
 
+  /** A share that is some points away from what the workload measured at most. */
+  static Finding points(Answer answer, String benchmark, String how, double off, double tolerance) {
+    return new Finding(
+        answer,
+        benchmark,
+        how,
+        "within " + number(tolerance) + " points",
+        String.format(Locale.ROOT, "%+.2f points", off),
+        Math.abs(off) / tolerance,
+        Math.abs(off) <= tolerance);
+  }
+
   static Finding atLeast(
       Answer answer, String benchmark, String how, double percent, double limit) {
     return new Finding(

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.jmhpprof.accuracy.PerfEvents;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleRing;
 import org.jmhpprof.workload.ForeignSignals;
@@ -113,7 +114,7 @@ class SamplerIT {
 
   @Test
   void itCanBeStartedAndStoppedWithoutLimit() throws Exception {
-    Clock[] clocks = {Clock.AUTO, Clock.TIMER};
+    Clock[] clocks = {PerfEvents.seeTheKernel() ? Clock.PERF : Clock.AUTO, Clock.TIMER};
     int[] depths = {2048, 4, 256};
     int[] buffers = {1 << 16, 1 << 20};
     long descriptors = descriptors();

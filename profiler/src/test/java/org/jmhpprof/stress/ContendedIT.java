@@ -24,11 +24,11 @@ class ContendedIT {
 
   private record Cell(Setting setting, String collector, String interval, String benchmark) {
     /** Concurrent collectors walk the stacks of a running program. */
-    boolean isShort() {
+    boolean isShort() throws IOException {
       return setting.feature() >= 25
           && interval.equals("50us")
           && !collector.equals("G1")
-          && setting.clock().equals("perf");
+          && setting.takesMostStacks();
     }
 
     @Override

@@ -50,19 +50,6 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void whereDescriptorsRunOutTimersTakeOver(Path jdk) throws Exception {
-    JmhRun run =
-        JmhRun.under(
-            List.of("bash", "-c", "ulimit -n 32; exec \"$@\"", "bash"),
-            jdk,
-            directory,
-            withProfiler());
-    assertEquals(0, run.status(), run.output());
-    assertTrue(comments(run).contains("clock=perf+timer"), run.output());
-  }
-
-  @ParameterizedTest
-  @MethodSource("jdks")
   void withoutProcOnlyJavaThreadsAreSampledAndTheProfileSaysSo(Path jdk) throws Exception {
     List<String> hidden =
         List.of(
