@@ -16,7 +16,8 @@
 #include "window.h"
 
 #define LONGEST_PAUSE UINT64_C(1000000000)
-#define PAUSE_PER_COST 200u
+// A census may take a hundredth of a processor.
+#define PAUSE_PER_COST 100u
 
 // The registry's lock is given away after so many threads.
 #define COMPARED 256u
