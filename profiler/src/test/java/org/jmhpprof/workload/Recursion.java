@@ -39,7 +39,7 @@ public class Recursion {
 
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   private static void work() {
-    Blackhole.consumeCPU(100_000);
+    Blackhole.consumeCPU(1_000_000);
   }
 
   /** Each frame does its share of the work. */
