@@ -10,7 +10,6 @@ enum Answer {
   TOTALS("CPU time of the workers"),
   SCORE("pprof.cpu.norm against the score"),
   ATTRIBUTION("Attribution to methods and lines"),
-  KERNEL("Share of the time in the kernel"),
   STACKS("Samples of the worker under the calling method"),
   DEEP_STACKS("Deep stacks"),
   FAILED("Failed samples"),

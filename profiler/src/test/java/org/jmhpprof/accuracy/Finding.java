@@ -60,7 +60,7 @@ record Finding(
         off <= tolerance);
   }
 
-  /** A share that is some points away from what the workload measured at most. */
+  /** A share that is some points of a percent away from the truth at most. */
   static Finding points(Answer answer, String benchmark, String how, double off, double tolerance) {
     return new Finding(
         answer,

@@ -31,9 +31,6 @@ final class Forks {
 
   /** How JMH is started. */
   interface Launch {
-    Launch ROOT = JmhRun::of;
-    Launch ORDINARY_USER = JmhRun::asNobody;
-
     JmhRun run(Path jdk, Path directory, String... arguments)
         throws IOException, InterruptedException;
   }

@@ -92,7 +92,7 @@ abstract class KnownAnswers {
   final Forks forks(
       Setting setting, String options, String benchmarks, int seconds, String... arguments)
       throws IOException, InterruptedException {
-    return forks(setting, Forks.Launch.ROOT, options, benchmarks, seconds, arguments);
+    return forks(setting, JmhRun::of, options, benchmarks, seconds, arguments);
   }
 
   final Forks forks(
@@ -118,9 +118,5 @@ abstract class KnownAnswers {
   /** In percent, by CPU time. */
   static double share(List<Row> rows, Predicate<Row> of, Predicate<Row> wanted) {
     return 100.0 * Row.nanos(rows, of.and(wanted)) / Math.max(1, Row.nanos(rows, of));
-  }
-
-  static boolean isRoot() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 }

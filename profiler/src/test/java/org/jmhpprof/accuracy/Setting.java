@@ -4,6 +4,7 @@
 package org.jmhpprof.accuracy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,10 @@ import org.jmhpprof.jmh.JmhRun;
 
 /** A JVM and a clock. */
 public record Setting(Path jdk, int feature, String clock) {
-  /** Every JDK with each clock that can be had. */
+  /** Every JDK with each clock that is granted to the user who runs the tests. */
   public static List<Setting> all() throws IOException {
-    List<Setting> all = new ArrayList<>();
     List<String> clocks = PerfEvents.seeTheKernel() ? List.of("perf", "timer") : List.of("timer");
+    List<Setting> all = new ArrayList<>();
     for (Path jdk : JmhRun.jdks()) {
       for (String clock : clocks) {
         all.add(new Setting(jdk, JmhRun.feature(jdk), clock));
@@ -26,6 +27,25 @@ public record Setting(Path jdk, int feature, String clock) {
   /** Whether no other clock here takes as many stacks. */
   public boolean takesMostStacks() throws IOException {
     return clock.equals("perf") || !PerfEvents.seeTheKernel();
+  }
+
+  /** A user, and how that user starts JMH. */
+  record User(String name, Forks.Launch launch) {}
+
+  /** Those to whom the clock is granted. */
+  List<User> users() throws IOException {
+    List<User> users = new ArrayList<>();
+    if (isRoot()) {
+      users.add(new User("root", JmhRun::of));
+    }
+    if (!clock.equals("perf") || PerfEvents.seeTheKernelForAll()) {
+      users.add(new User("ordinary user", isRoot() ? JmhRun::asNobody : JmhRun::of));
+    }
+    return users;
+  }
+
+  static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   String column() {

@@ -16,25 +16,18 @@ class TotalsIT extends KnownAnswers {
   void totalsAreTheThreadsCpuTime(Setting setting) throws Exception {
     for (String interval : FULL ? List.of("10ms", "1ms", "100us") : List.of("1ms")) {
       for (int threads : FULL ? List.of(1, 2) : List.of(1)) {
-        for (boolean root : isRoot() ? List.of(true, false) : List.of(false)) {
-          if (canBeHad(setting, root)) {
-            totals(setting, interval, threads, root);
-          }
+        for (Setting.User user : setting.users()) {
+          totals(setting, interval, threads, user);
         }
       }
     }
   }
 
-  private static boolean canBeHad(Setting setting, boolean root) throws IOException {
-    return root || setting.clock().equals("timer") || PerfEvents.seeTheKernelForAll();
-  }
-
-  private void totals(Setting setting, String interval, int threads, boolean root)
+  private void totals(Setting setting, String interval, int threads, Setting.User user)
       throws IOException, InterruptedException {
     String how =
         String.format(
-            ", %s, %d thread%s, %s",
-            interval, threads, threads == 1 ? "" : "s", root ? "root" : "ordinary user");
+            ", %s, %d thread%s, %s", interval, threads, threads == 1 ? "" : "s", user.name());
     check(
         setting,
         "Totals.(user|system|mix)$",
@@ -43,7 +36,7 @@ class TotalsIT extends KnownAnswers {
           Forks forks =
               forks(
                   setting,
-                  root ? Forks.Launch.ROOT : Forks.Launch.ORDINARY_USER,
+                  user.launch(),
                   "interval=" + interval,
                   benchmarks,
                   seconds,

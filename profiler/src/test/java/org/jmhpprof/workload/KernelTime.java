@@ -7,11 +7,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -20,14 +19,19 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
-/** About as much time in the kernel as outside, in two methods whose CPU time it measures. */
+/** Takes turns between the kernel and computing, and knows what each of the two cost. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-public class Kernel {
+public class KernelTime {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final int TOKENS = 70_000;
 
-  private final byte[] buffer = new byte[64 << 10];
+  // Of the length at which the kernel looks for signals: it would end a longer read at each sample,
+  // and each sample would find the next turns at the same place.
+  private static final int PAGE = 4_096;
+
+  // For the same reason, turns differ in length.
+  private final SplittableRandom turns = new SplittableRandom(1);
+
+  private final byte[] bytes = new byte[65_536];
   private FileInputStream random;
   private long reading;
   private long computing;
@@ -51,28 +55,29 @@ public class Kernel {
   @TearDown(Level.Iteration)
   public void print(IterationParams params) {
     if (params.getType() == IterationType.MEASUREMENT) {
-      System.out.println("reading-cpu=" + reading + ", computing-cpu=" + computing + ";");
+      System.out.println("reading=" + reading + ", computing=" + computing + ";");
     }
   }
 
   @Benchmark
-  public int half() throws IOException {
-    long begin = THREADS.getCurrentThreadCpuTime();
-    int result = read();
+  public void turns() throws IOException {
+    long start = THREADS.getCurrentThreadCpuTime();
+    read();
     long between = THREADS.getCurrentThreadCpuTime();
     compute();
-    reading += between - begin;
     computing += THREADS.getCurrentThreadCpuTime() - between;
-    return result;
+    reading += between - start;
   }
 
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-  private int read() throws IOException {
-    return random.read(buffer);
+  private void read() throws IOException {
+    for (int i = 0; i < bytes.length; i += PAGE) {
+      random.read(bytes, i, PAGE);
+    }
   }
 
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   private void compute() {
-    Blackhole.consumeCPU(TOKENS);
+    Blackhole.consumeCPU(turns.nextInt(150_000));
   }
 }
