@@ -4,6 +4,8 @@
 package org.jmhpprof.jmh;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jmhpprof.sampler.Sampler;
@@ -23,6 +25,8 @@ import org.openjdk.jmh.runner.IterationType;
  * reason to the host as the result {@link Labels#ERROR}.
  */
 final class ForkHooks {
+  private static final JvmFlags FLAGS = new JvmFlags();
+
   private final PprofOptions options;
   private ForkProfile profile;
   private boolean sampling;
@@ -54,10 +58,22 @@ final class ForkHooks {
   }
 
   private ForkProfile openProfile(BenchmarkParams params) throws SamplerException, IOException {
+    int feature = Runtime.version().feature();
+    List<String> remarks = new ArrayList<>();
+    JvmRemarks.newerThanTested(feature).ifPresent(remarks::add);
     if (!ForkNumber.forked()) {
       new ProfileFiles(options, params).deleteOld();
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      options
+          .virtualThreads()
+          .price(feature, java, FLAGS)
+          .ifPresent(
+              price -> {
+                JmhOutput.say(price);
+                remarks.add(price);
+              });
     }
-    return new ForkProfile(options, params, ForkNumber.here());
+    return new ForkProfile(options, params, ForkNumber.here(), remarks);
   }
 
   @SuppressWarnings("rawtypes") // as JMH declares it

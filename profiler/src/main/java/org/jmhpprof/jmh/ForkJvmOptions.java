@@ -22,9 +22,10 @@ final class ForkJvmOptions {
   /**
    * The options for the JVM that JMH found behind {@code -jvm}, or for the host's own.
    *
+   * @param flags what flags that JVM has
    * @throws IllegalStateException if that JVM cannot load this profiler
    */
-  static List<String> of(BenchmarkParams params) {
+  static List<String> of(BenchmarkParams params, VirtualThreads virtualThreads, JvmFlags flags) {
     int feature = feature(params.getJdkVersion());
     if (feature < OLDEST) {
       throw new IllegalStateException(
@@ -39,6 +40,8 @@ final class ForkJvmOptions {
     if (feature >= NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }
+    options.addAll(
+        virtualThreads.options(feature, params.getJvm(), List.copyOf(params.getJvmArgs()), flags));
     return options;
   }
 

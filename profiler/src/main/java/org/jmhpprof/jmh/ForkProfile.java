@@ -59,7 +59,14 @@ final class ForkProfile {
   private long vmNanos;
   private Unseen.Verdict unseen;
 
-  ForkProfile(PprofOptions options, BenchmarkParams params, int fork) throws SamplerException {
+  /**
+   * An empty profile.
+   *
+   * @param jvmRemarks what to say of this JVM in the comments, a line each
+   */
+  ForkProfile(PprofOptions options, BenchmarkParams params, int fork, List<String> jvmRemarks)
+      throws SamplerException {
+    remarks.addAll(jvmRemarks);
     this.options = options;
     this.params = params;
     this.fork = fork;

@@ -21,6 +21,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 final class HostHooks {
   private final PprofOptions options;
   private final ForkNumber forks = new ForkNumber();
+  private final JvmFlags flags = new JvmFlags();
   private BenchmarkParams counted;
 
   HostHooks(PprofOptions options) {
@@ -47,7 +48,8 @@ final class HostHooks {
       new ProfileFiles(options, params).deleteOld();
     }
     forks.next(params);
-    List<String> added = new ArrayList<>(ForkJvmOptions.of(params));
+    List<String> added =
+        new ArrayList<>(ForkJvmOptions.of(params, options.virtualThreads(), flags));
     String library = System.getProperty(Sampler.LIBRARY_PROPERTY);
     if (library != null) {
       // With -jvmArgs, JMH does not pass on the host's own properties.

@@ -17,13 +17,20 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param depth frames kept at the leaf end of a stack, 1 to 2,048
  * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
  * @param clock what makes the ticks
+ * @param virtualThreads whether virtual threads pay for the profiler
  * @param top rows of the text result, 0 to 1,000
  */
 record PprofOptions(
-    Path dir, long intervalNanos, int depth, int bufferBytes, Clock clock, int top) {
+    Path dir,
+    long intervalNanos,
+    int depth,
+    int bufferBytes,
+    Clock clock,
+    VirtualThreads virtualThreads,
+    int top) {
 
   static final PprofOptions DEFAULTS =
-      new PprofOptions(Path.of("."), 1_000_000, 256, 1 << 20, Clock.AUTO, 10);
+      new PprofOptions(Path.of("."), 1_000_000, 256, 1 << 20, Clock.AUTO, VirtualThreads.QUIET, 10);
 
   static final String HELP =
       """
@@ -39,6 +46,10 @@ record PprofOptions(
                              and room for two stacks of full depth. (default: 1M)
         clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
                              or auto, which takes perf where the kernel allows it. (default: auto)
+        vthreads=<word>      quiet: virtual threads cost what they cost without a profiler, and no
+                             agent in the fork may look at them through JVMTI; notify: they may,
+                             and parks, yields and starts cost half as much again. A fork with
+                             another agent is left as it is. (default: quiet)
         top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
         help                 Prints this.
 
@@ -48,6 +59,7 @@ record PprofOptions(
   PprofOptions {
     Objects.requireNonNull(dir, "dir");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(virtualThreads, "virtualThreads");
   }
 
   /**
@@ -69,6 +81,7 @@ record PprofOptions(
             given.count("depth", DEFAULTS.depth, 1, 2048),
             given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
             given.choice("clock", DEFAULTS.clock, Clock.values()),
+            given.choice("vthreads", DEFAULTS.virtualThreads, VirtualThreads.values()),
             given.count("top", DEFAULTS.top, 0, 1000));
     given.requireNoMore();
     options.requireRoomForAStack();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 class ForkJvmOptionsTest {
   private static final String HOTSPOT = "OpenJDK 64-Bit Server VM";
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  private static List<String> options(BenchmarkParams params) {
+    return ForkJvmOptions.of(params, VirtualThreads.QUIET, new JvmFlags(jvm -> Set.of()));
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -28,7 +33,7 @@ class ForkJvmOptionsTest {
     "26-internal, true"
   })
   void nativeAccessIsAskedForWhereTheForkKnowsIt(String version, boolean expected) {
-    List<String> options = ForkJvmOptions.of(TestParams.onJdk(version, HOTSPOT));
+    List<String> options = options(TestParams.onJdk(version, HOTSPOT));
     assertEquals(expected, options.contains(NATIVE_ACCESS), options.toString());
     assertTrue(
         options.indexOf("-XX:+UnlockDiagnosticVMOptions")
@@ -45,8 +50,7 @@ class ForkJvmOptionsTest {
   })
   void aJvmThatCannotBeProfiledIsNamed(String version, String vm) {
     String message =
-        assertThrows(
-                IllegalStateException.class, () -> ForkJvmOptions.of(TestParams.onJdk(version, vm)))
+        assertThrows(IllegalStateException.class, () -> options(TestParams.onJdk(version, vm)))
             .getMessage();
     assertTrue(message.contains(version) && message.contains("/some/java"), message);
   }

@@ -26,8 +26,10 @@ class PprofOptionsTest {
   @Test
   void eachOptionIsTaken() throws ProfilerException {
     assertEquals(
-        new PprofOptions(Path.of("some where"), 500_000, 64, 1 << 16, Clock.TIMER, 0),
-        PprofOptions.parse("dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;top=0"));
+        new PprofOptions(
+            Path.of("some where"), 500_000, 64, 1 << 16, Clock.TIMER, VirtualThreads.NOTIFY, 0),
+        PprofOptions.parse(
+            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;vthreads=notify;top=0"));
   }
 
   @ParameterizedTest
@@ -69,8 +71,8 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, top, help",
-        "verbose|dir, interval, depth, buffer, clock, top, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, vthreads, top, help",
+        "verbose|dir, interval, depth, buffer, clock, vthreads, top, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =

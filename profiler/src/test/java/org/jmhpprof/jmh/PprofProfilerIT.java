@@ -185,6 +185,38 @@ class PprofProfilerIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void virtualThreadsDoNotPayForTheProfilerUnlessTheUserSaysSo(Path jdk) throws Exception {
+    boolean virtual = JmhRun.feature(jdk) >= 21;
+    String benchmark =
+        (virtual ? "Threads.virtualPerOperation" : "Burn.hot") + " -wi 0 -i 1 -r 200ms";
+    String fork =
+        benchmark
+            + " -f 1 -jvmArgsAppend -XX:+UnlockExperimentalVMOptions"
+            + " -jvmArgsAppend -XX:+PrintFlagsFinal -prof pprof";
+    JmhRun quiet = JmhRun.of(jdk, directory, fork.split(" "));
+    assertEquals(0, quiet.status(), quiet.output());
+    assertEquals(virtual, hasFlag(quiet, "false"), quiet.output());
+    JmhRun notify = JmhRun.of(jdk, directory, (fork + ":vthreads=notify").split(" "));
+    assertEquals(0, notify.status(), notify.output());
+    assertEquals(virtual, hasFlag(notify, "true"), notify.output());
+
+    JmhRun here = JmhRun.of(jdk, directory, (benchmark + " -f 0 -prof pprof").split(" "));
+    assertEquals(0, here.status(), here.output());
+    String price = "without a fork, parking, yielding and starting a virtual thread costs ";
+    assertEquals(virtual, here.output().contains("\npprof: " + price), here.output());
+    Profile profile = read(JmhRun.profiles(directory).get(0));
+    assertEquals(virtual, profile.getStringTableList().toString().contains("remark=" + price));
+  }
+
+  private static boolean hasFlag(JmhRun run, String value) {
+    return run.output()
+        .lines()
+        .anyMatch(
+            line -> line.matches(" *bool DoJVMTIVirtualThreadTransitions += " + value + " .*"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void badOptionsEndTheRunAtOnceWithALineThatSaysWhatIsAllowed(Path jdk) throws Exception {
     for (String bad :
         List.of("intervall=1ms", "interval=1us", "clock=wall", "depth=0", "dir=/proc/none")) {
