@@ -20,6 +20,8 @@ enum counter {
   COUNTER_PERF_SIGNALS = 7,   // what the handler was called for, also while no window is open
   COUNTER_TIMER_SIGNALS = 8,
   COUNTER_REFUSED_ERRNO = 9,  // not a count: errno of the last clock that was refused
+  COUNTER_WALKED_AGAIN = 10,  // stacks that the first walk did not give
+  COUNTER_RETRIES = 11,       // calls of AsyncGetCallTrace for them, beyond the first
   COUNTERS
 };
 

@@ -40,6 +40,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_PERF_SIGNALS,
       COUNTER_TIMER_SIGNALS,
       COUNTER_REFUSED_ERRNO,
+      COUNTER_WALKED_AGAIN,
+      COUNTER_RETRIES,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,

@@ -55,6 +55,8 @@ final class ForkProfile {
   private long lost;
   private long failed;
   private long overruns;
+  private long walkedAgain;
+  private long retries;
   private long costNanos;
   private long vmNanos;
   private Unseen.Verdict unseen;
@@ -109,6 +111,8 @@ final class ForkProfile {
     lost += counts.lost();
     failed += counts.failed();
     overruns += counts.overruns();
+    walkedAgain += counts.walkedAgain();
+    retries += counts.retries();
     clocks.add(counts.clock());
     counts.remarks().forEach(this::remark);
     remarkShort(counts.shortInterval(options.intervalNanos()));
@@ -205,6 +209,8 @@ final class ForkProfile {
     comment(comments, "lost", lost);
     comment(comments, "failed", failed);
     comment(comments, "overruns", overruns);
+    comment(comments, "walked-again", walkedAgain);
+    comment(comments, "retries", retries);
     for (String remark : remarks) {
       comment(comments, "remark", remark);
     }

@@ -45,7 +45,8 @@ record PprofOptions(
                              with a unit (K, M, G), rounded up to a power of two; 4K to 1G,
                              and room for two stacks of full depth. (default: 1M)
         clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
-                             or auto, which takes perf where the kernel allows it. (default: auto)
+                             or auto, which takes perf where it sees the kernel and a signal
+                             costs at most 1 % of the interval. (default: auto)
         vthreads=<word>      quiet: virtual threads cost what they cost without a profiler, and no
                              agent in the fork may look at them through JVMTI; notify: they may,
                              and parks, yields and starts cost half as much again. A fork with

@@ -27,7 +27,9 @@ final class NativeSampler {
   static final int PERF_SIGNALS = 7;
   static final int TIMER_SIGNALS = 8;
   static final int REFUSED_ERRNO = 9;
-  static final int COUNTERS = 10;
+  static final int WALKED_AGAIN = 10;
+  static final int RETRIES = 11;
+  static final int COUNTERS = 12;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;

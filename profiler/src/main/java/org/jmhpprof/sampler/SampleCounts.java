@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param failed ticks whose stack could not be walked, or that passed without a signal
  * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has
  *     them already
+ * @param walkedAgain stacks that the first walk did not give, or not whole
+ * @param retries walks beyond the first for these, at most 98 for one stack
  * @param cpuNanos CPU time that the ticks stand for, ns
  * @param signals signals that the handler was called for
  * @param signalNanos what they cost the threads without the handler: interrupt, delivery and
@@ -34,6 +36,8 @@ public record SampleCounts(
     long lost,
     long failed,
     long overruns,
+    long walkedAgain,
+    long retries,
     long cpuNanos,
     long signals,
     long signalNanos,

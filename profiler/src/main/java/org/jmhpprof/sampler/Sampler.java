@@ -197,6 +197,8 @@ public final class Sampler {
         totals.lost(),
         totals.failed(),
         since(NativeSampler.OVERRUNS),
+        since(NativeSampler.WALKED_AGAIN),
+        since(NativeSampler.RETRIES),
         ticks * intervalNanos,
         signals,
         choice.nanos(perfSignals, timerSignals),

@@ -37,6 +37,8 @@ final class SharedNumbers {
       NativeSampler.PERF_SIGNALS,
       NativeSampler.TIMER_SIGNALS,
       NativeSampler.REFUSED_ERRNO,
+      NativeSampler.WALKED_AGAIN,
+      NativeSampler.RETRIES,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jmhpprof.accuracy.PerfEvents;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleRing;
+import org.jmhpprof.workload.Code;
 import org.jmhpprof.workload.ForeignSignals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 /** The sampler in this JVM. Runs beside tests that start processes of their own only. */
 @Timeout(120)
 class SamplerIT {
+  /** WALK_MOST_TRIES of walk.h, but for the first. */
+  private static final int MOST_RETRIES = 98;
+
   private static final SamplerOptions OPTIONS =
       new SamplerOptions(1_000_000, 256, 1 << 20, Clock.AUTO);
 
@@ -294,6 +298,25 @@ class SamplerIT {
       }
     }
     return clocks;
+  }
+
+  /** Exceptions and checksums: code from which the first walk often fails. */
+  @Test
+  void aStackIsWalkedAgainSoManyTimesAtMost() throws Exception {
+    Code code = new Code();
+    sampler.start(new SamplerOptions(100_000, 256, 1 << 20, Clock.TIMER), table);
+    long end = System.nanoTime() + 2_000_000_000L;
+    long sink = 0;
+    while (System.nanoTime() < end) {
+      sink += code.exceptions() + code.crc32();
+    }
+    SampleCounts counts = sampler.stop();
+    assertConserved(counts);
+    assertTrue(sink != 0);
+    assertTrue(counts.walkedAgain() > 0, counts.toString());
+    assertTrue(counts.retries() >= counts.walkedAgain(), counts.toString());
+    assertTrue(counts.retries() <= MOST_RETRIES * counts.walkedAgain(), counts.toString());
+    assertTrue(counts.walkedAgain() <= counts.signals(), counts.toString());
   }
 
   @Test

@@ -39,7 +39,22 @@ class ShortestIntervalTest {
   /** A hundred signals in 100 ms of CPU time. */
   private static SampleCounts window(long signalNanos, long handlerNanos) {
     return new SampleCounts(
-        "perf", 100, 100, 0, 0, 0, 100_000_000, 100, signalNanos, handlerNanos, 0, 0, 1, List.of());
+        "perf",
+        100,
+        100,
+        0,
+        0,
+        0,
+        0,
+        0,
+        100_000_000,
+        100,
+        signalNanos,
+        handlerNanos,
+        0,
+        0,
+        1,
+        List.of());
   }
 
   @Test
