@@ -16,6 +16,7 @@ enum Answer {
   NATIVE_CODE("Native code"),
   THREADS("Threads of every kind"),
   VIRTUAL_THREADS("Virtual threads"),
+  OVERHEAD("pprof.overhead against what is lost"),
   PHASES("Phases"),
   CONSERVATION("Conservation"),
   NAMES("Names");
