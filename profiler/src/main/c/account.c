@@ -25,30 +25,31 @@ static void leave_record(struct thread_entry* entry, uint32_t ticks, enum pseudo
   }
 }
 
-static int open_clock(struct thread_entry* entry, uint64_t base) {
+static int open_clock(struct thread_entry* entry, uint64_t base, uint64_t now) {
   const struct window* window = window_current();
-  int error = clock_open(&entry->clock, &window->clock, entry->tid, base, entry);
+  int error = clock_open(&entry->clock, &window->clock, entry->tid, base, now, entry);
   if (error == 0 && !walk_buffer_ready(&entry->walk, window->depth)) {
     error = ENOMEM;
   } else if (error == 0 && entry->clock.fd >= 0 && !descriptors_set(entry->clock.fd, registry_index(entry))) {
     error = EMFILE;
   }
-  if (error != 0) {
-    clock_disarm(&entry->clock);
+  if (error == 0) {
+    return 0;
   }
-  return error;
+  clock_disarm(&entry->clock);
+  return clock_thread_cpu(entry->tid, &now) ? error : ESRCH;
 }
 
-int account_open(struct thread_entry* entry, uint64_t base) {
+int account_open(struct thread_entry* entry, uint64_t base, uint64_t now) {
   if (entry->excluded || atomic_load_explicit(&entry->armed, memory_order_relaxed)) {
     return 0;
   }
-  int error = open_clock(entry, base);
+  int error = open_clock(entry, base, now);
   if (error == ESRCH) {
     return error;
   }
   // What the thread spent before would otherwise go to wherever its first tick finds it.
-  leave_record(entry, tick_count_at_end(&entry->clock.ticks, entry->clock.opened), PSEUDO_FAILED_THREAD_START);
+  leave_record(entry, tick_count_at_end(&entry->clock.ticks, now), PSEUDO_FAILED_THREAD_START);
   // Without a clock the thread's time is still accounted for when the window closes.
   atomic_store_explicit(&entry->armed, true, memory_order_release);
   if (error == 0) {

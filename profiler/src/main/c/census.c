@@ -18,6 +18,7 @@
 #define LONGEST_PAUSE UINT64_C(1000000000)
 // A census may take a hundredth of a processor.
 #define PAUSE_PER_COST 100u
+#define CHEAP 1000000u
 
 // The registry's lock is given away after so many threads.
 #define COMPARED 256u
@@ -28,6 +29,7 @@ static struct task_list list;
 static uint32_t number;
 static uint64_t last;
 static uint64_t next_allowed;
+static uint64_t cost;  // of the last census of a poll, ns of CPU time
 
 // The threads that left lately, by their ids' last bits. One whose place is taken by another while it is still in /proc would be
 // found again; by then 4,096 threads must have been started between its last words and its end.
@@ -91,10 +93,10 @@ static void add(const struct task* task, const struct task_status* status) {
   if (window_state() != WINDOW_OPEN) {
     return;
   }
+  uint64_t now;
   // The life of a thread that started before the window is not the window's.
-  uint64_t base = 0;
-  bool there = status->started >= window_current()->opened || clock_thread_cpu(task->tid, &base);
-  if (!there || account_open(entry, base) == ESRCH) {
+  bool all = status->started >= window_current()->opened;
+  if (!clock_thread_cpu(task->tid, &now) || account_open(entry, all ? 0 : now, now) == ESRCH) {
     forget(entry);
   }
 }
@@ -156,6 +158,10 @@ static bool is_due(uint64_t now) {
   if (now < next_allowed) {
     return false;
   }
+  // Among few threads it is taken at each poll: one that ends and one that starts leave their number as it was.
+  if (cost <= CHEAP) {
+    return true;
+  }
   long count = tasks_count();
   return count != (long)registry_size() || now - last >= LONGEST_PAUSE;
 }
@@ -169,7 +175,8 @@ void census_poll(void) {
   if (is_due(now)) {
     uint64_t cpu = clock_own_cpu();
     take(false);
-    next_allowed = now + PAUSE_PER_COST * (clock_own_cpu() - cpu);
+    cost = clock_own_cpu() - cpu;
+    next_allowed = now + PAUSE_PER_COST * cost;
   }
   pthread_mutex_unlock(&turn);
 }

@@ -151,12 +151,8 @@ static int open_timer(struct thread_clock* clock, pid_t tid, void* cookie) {
   return 0;
 }
 
-int clock_open(struct thread_clock* clock, const struct clock_settings* settings, pid_t tid, uint64_t base, void* cookie) {
-  uint64_t now;
-  if (!clock_thread_cpu(tid, &now)) {
-    return ESRCH;
-  }
-  clock->opened = now;
+int clock_open(struct thread_clock* clock, const struct clock_settings* settings, pid_t tid, uint64_t base, uint64_t now,
+               void* cookie) {
   uint64_t interval = settings->interval;
   // In (0, interval]: a tick at the very start would stand for no time at all.
   uint64_t first = base + random_below(interval, (uint64_t)tid) + 1;

@@ -42,7 +42,6 @@ struct thread_clock {
   void* timer;         // POSIX timer, kept disarmed between windows
   bool has_timer;
   bool settle;         // perf: the first period is a fraction, the next one is not
-  uint64_t opened;     // the thread's CPU time when the clock was opened
   uint64_t wait;       // ns of CPU time to the first tick
   bool refresh;        // perf: the event is off while the handler runs
   struct tick_count ticks;
@@ -74,9 +73,10 @@ uint32_t tick_count_at_signal(struct tick_count* ticks, uint64_t cpu);
 // The same when the thread's window ends: exactly the ticks that lie before `cpu`. async-signal-safe
 uint32_t tick_count_at_end(struct tick_count* ticks, uint64_t cpu);
 
-// Opens a clock for `tid`, whose CPU time counts from `base` on, at rest. 0, or the errno of what was refused; `ticks` is set
-// in either case, so that the time can be accounted for without signals.
-int clock_open(struct thread_clock* clock, const struct clock_settings* settings, pid_t tid, uint64_t base, void* cookie);
+// Opens a clock for `tid`, whose CPU time counts from `base` on and is `now` by now, at rest. 0, or the errno of what was
+// refused; `ticks` is set in either case, so that the time can be accounted for without signals.
+int clock_open(struct thread_clock* clock, const struct clock_settings* settings, pid_t tid, uint64_t base, uint64_t now,
+               void* cookie);
 
 // Sets an open clock going. The handler must be able to find it by now: the first tick can come at once.
 // 0, or the errno of what was refused.

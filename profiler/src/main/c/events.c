@@ -3,14 +3,13 @@
 
 #include "events.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "census.h"
 #include "code.h"
 #include "descriptors.h"
 #include "sampling.h"
 #include "stubs.h"
+#include "thread_events.h"
 #include "threads.h"
 #include "vmthread.h"
 #include "walk.h"
@@ -43,65 +42,6 @@ static void JNICALL on_class_prepare(jvmtiEnv* ti, JNIEnv* env, jthread thread, 
   make_method_ids(class);
 }
 
-// The caller frees it with Deallocate.
-static char* name_of(JNIEnv* env, jthread thread) {
-  jvmtiThreadInfo info;
-  memset(&info, 0, sizeof info);
-  if ((*jvmti)->GetThreadInfo(jvmti, thread, &info) != JVMTI_ERROR_NONE) {
-    return NULL;
-  }
-  if (info.thread_group != NULL) {
-    (*env)->DeleteLocalRef(env, info.thread_group);
-  }
-  if (info.context_class_loader != NULL) {
-    (*env)->DeleteLocalRef(env, info.context_class_loader);
-  }
-  return info.name;
-}
-
-static void release(char* text) {
-  if (text != NULL) {
-    (*jvmti)->Deallocate(jvmti, (unsigned char*)text);
-  }
-}
-
-// The method that a thread started from Java runs: its stacks end there. 0 when unknown.
-static uintptr_t run_method_of(JNIEnv* env, jthread thread) {
-  jclass class = (*env)->GetObjectClass(env, thread);
-  jmethodID run = (*env)->GetMethodID(env, class, "run", "()V");
-  if (run == NULL) {
-    (*env)->ExceptionClear(env);
-  }
-  (*env)->DeleteLocalRef(env, class);
-  return (uintptr_t)run;
-}
-
-// Where the stack of a running thread ends. 0 when unknown.
-static uintptr_t root_of(jthread thread) {
-  jvmtiFrameInfo oldest;
-  jint count = 0;
-  jvmtiError error = (*jvmti)->GetStackTrace(jvmti, thread, -1, 1, &oldest, &count);
-  return error == JVMTI_ERROR_NONE && count == 1 ? (uintptr_t)oldest.method : 0;
-}
-
-static void JNICALL on_thread_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
-  (void)ti;
-  char* name = name_of(env, thread);
-  struct java_thread started = {
-      .vm = vmthread_own(env),
-      .name = name == NULL ? "" : name,
-      .root = run_method_of(env, thread),
-  };
-  threads_unblock_current();
-  threads_started(&started);
-  release(name);
-}
-
-static void JNICALL on_thread_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
-  (void)ti, (void)env, (void)thread;
-  threads_detached();
-}
-
 static void JNICALL on_compiled_method_load(jvmtiEnv* ti, jmethodID method, jint size, const void* address, jint map_length,
                                             const jvmtiAddrLocationMap* map, const void* compile_info) {
   // Empty on purpose: a listener makes the JIT keep debug information for every pc, also where no flag asks for it.
@@ -131,8 +71,8 @@ static const char* enable(void) {
   memset(&callbacks, 0, sizeof callbacks);
   callbacks.ClassLoad = on_class_load;
   callbacks.ClassPrepare = on_class_prepare;
-  callbacks.ThreadStart = on_thread_start;
-  callbacks.ThreadEnd = on_thread_end;
+  callbacks.ThreadStart = thread_events_start;
+  callbacks.ThreadEnd = thread_events_end;
   callbacks.CompiledMethodLoad = on_compiled_method_load;
   callbacks.DynamicCodeGenerated = on_dynamic_code;
   callbacks.VMDeath = on_vm_death;
@@ -171,45 +111,6 @@ static const char* make_ids_of_loaded_classes(JNIEnv* env) {
   return NULL;
 }
 
-// A thread that runs by now, and may end at any moment: its start was not reported, its end will be, since the events are on.
-//
-// Either its last event, `threads_detached`, comes after threads_found and finds the entry. Or it came before: then the thread
-// has an entry already, which threads_found leaves alone, or has ended altogether, and then it is not alive any more. Only a
-// thread that passed the place of that event just before the events were on ends without a word; it is gone within
-// microseconds, and the next census misses it.
-static void register_running(JNIEnv* env, const struct peek* peek, jthread thread) {
-  struct java_thread running;
-  if (!vmthread_find(env, thread, peek, &running.vm)) {
-    return;
-  }
-  char* name = name_of(env, thread);
-  running.name = name == NULL ? "" : name;
-  running.root = root_of(thread);
-  if (threads_found(&running) && !vmthread_alive(env, thread)) {
-    threads_not_found(&running);
-  }
-  release(name);
-}
-
-static const char* register_running_threads(JNIEnv* env) {
-  jint count;
-  jthread* threads;
-  struct peek peek;
-  if (!peek_open(&peek)) {
-    return "there is no descriptor left for a pipe";
-  }
-  jvmtiError error = (*jvmti)->GetAllThreads(jvmti, &count, &threads);
-  if (error == JVMTI_ERROR_NONE) {
-    for (jint i = 0; i < count; i++) {
-      register_running(env, &peek, threads[i]);
-      (*env)->DeleteLocalRef(env, threads[i]);
-    }
-    (*jvmti)->Deallocate(jvmti, (unsigned char*)threads);
-  }
-  peek_close(&peek);
-  return error == JVMTI_ERROR_NONE ? NULL : "this JVM does not list its threads";
-}
-
 const char* events_init(JavaVM* vm, JNIEnv* env) {
   if ((*vm)->GetEnv(vm, (void**)&jvmti, JVMTI_VERSION_1_2) != JNI_OK) {
     return "this JVM has no JVMTI";
@@ -228,6 +129,9 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
     error = code_init();
   }
   if (error == NULL) {
+    error = thread_events_init(jvmti, env);
+  }
+  if (error == NULL) {
     error = enable();
   }
   if (error == NULL) {
@@ -235,12 +139,7 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
     error = make_ids_of_loaded_classes(env);
   }
   if (error == NULL) {
-    error = register_running_threads(env);
-  }
-  if (error == NULL) {
-    // Its start is over, so it does this here.
-    threads_unblock_current();
-    census_take();
+    error = thread_events_register_running(env);
   }
   if (error == NULL && (*jvmti)->GenerateEvents(jvmti, JVMTI_EVENT_DYNAMIC_CODE_GENERATED) != JVMTI_ERROR_NONE) {
     error = "this JVM does not list its stubs";

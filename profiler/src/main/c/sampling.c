@@ -26,7 +26,7 @@ static void open_account(struct thread_entry* entry, void* argument) {
   if (entry->excluded || !clock_thread_cpu(entry->tid, &cpu)) {
     return;
   }
-  int error = account_open(entry, cpu);
+  int error = account_open(entry, cpu, cpu);
   opening->one |= error == 0;
   if (error != 0 && error != ESRCH && opening->first_error == 0) {
     opening->first_error = error;

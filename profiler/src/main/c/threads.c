@@ -96,7 +96,7 @@ static void add_started(const struct java_thread* thread) {
   if (entry != NULL) {
     report_end(entry);
     if (window_state() == WINDOW_OPEN) {
-      account_open(entry, 0);
+      account_open(entry, 0, clock_own_cpu());
     }
   }
 }

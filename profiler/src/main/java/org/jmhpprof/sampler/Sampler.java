@@ -73,19 +73,24 @@ public final class Sampler {
     }
     choice = clock(options);
     NativeSampler.counters(before);
-    RingReader.Window opened = reader.open(ring, table, options.intervalNanos());
+    window = reader.open(ring, table, options.intervalNanos());
+    intervalNanos = options.intervalNanos();
     try {
       startNative(options);
     } catch (SamplerException | RuntimeException e) {
-      try {
-        close(opened);
-      } catch (SamplerException alsoFailed) {
-        e.addSuppressed(alsoFailed);
+      if (!running()) {
+        closeAfter(e);
       }
       throw e;
     }
-    window = opened;
-    intervalNanos = options.intervalNanos();
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (SamplerException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void startNative(SamplerOptions options) throws SamplerException {
@@ -124,9 +129,9 @@ public final class Sampler {
     return result;
   }
 
-  private WindowReader.Totals close(RingReader.Window closing) throws SamplerException {
+  private WindowReader.Totals close() throws SamplerException {
     try {
-      return closing.close();
+      return window.close();
     } catch (SamplerException e) {
       // Samples may be left in it.
       ring = null;
@@ -180,7 +185,7 @@ public final class Sampler {
       throw new SamplerException(
           "a signal handler did not return within a second, so the samples cannot be read");
     }
-    WindowReader.Totals totals = close(window);
+    WindowReader.Totals totals = close();
     NativeSampler.counters(after);
     long ticks = since(NativeSampler.TICKS);
     if (ticks != totals.ticks()) {
