@@ -17,9 +17,11 @@ class ConservationIT extends KnownAnswers {
         setting,
         "Totals.deep",
         (benchmarks, seconds) -> {
-          // Two records fill the ring, and its reader looks once a millisecond at best.
+          // Seven records fill the ring, and its reader looks once a millisecond at best. A profile
+          // that
+          // lost half of its ticks would be a failed one.
           Forks.Fork fork =
-              forks(setting, "interval=100us;buffer=8K;depth=200", benchmarks, seconds)
+              forks(setting, "interval=100us;buffer=16K;depth=200", benchmarks, seconds)
                   .of("Totals.deep");
           List<Row> rows = fork.rows();
           List<Finding> findings = new ArrayList<>();
@@ -27,7 +29,7 @@ class ConservationIT extends KnownAnswers {
               Finding.near(
                   Answer.CONSERVATION,
                   "Totals.deep",
-                  ", ring of 8 KiB, 10 kHz: profile against the CPU time of the process",
+                  ", ring of 16 KiB, 10 kHz: profile against the CPU time of the process",
                   Row.nanos(rows, row -> true),
                   fork.printed("process-cpu"),
                   5));
@@ -36,7 +38,7 @@ class ConservationIT extends KnownAnswers {
                 Finding.premise(
                     Answer.CONSERVATION,
                     "Totals.deep",
-                    ", ring of 8 KiB, 10 kHz: lost",
+                    ", ring of 16 KiB, 10 kHz: lost",
                     share(rows, row -> true, row -> row.leaf().equals("[lost samples]")),
                     10));
           }
