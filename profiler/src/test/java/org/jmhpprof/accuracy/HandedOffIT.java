@@ -95,7 +95,8 @@ class HandedOffIT extends KnownAnswers {
         setting,
         "Threads.allocation",
         (benchmarks, seconds) -> {
-          Forks forks = forks(setting, "interval=200us", benchmarks, seconds);
+          // The result is the mean of the iterations' figures, of one iteration here.
+          Forks forks = forks(setting, "interval=200us", benchmarks, 2 * seconds, "-i", "1");
           Forks.Fork fork = forks.of("Threads.allocation");
           double operations = Double.parseDouble(fork.comments().get("ops"));
           double process = fork.printed("process-cpu");
