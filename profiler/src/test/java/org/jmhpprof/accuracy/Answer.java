@@ -15,7 +15,6 @@ enum Answer {
   FAILED("Failed samples"),
   NATIVE_CODE("Native code"),
   THREADS("Threads of every kind"),
-  VIRTUAL_THREADS("Virtual threads"),
   OVERHEAD("pprof.overhead against what is lost"),
   PHASES("Phases"),
   CONSERVATION("Conservation"),

@@ -27,7 +27,7 @@ class VirtualThreadsIT extends KnownAnswers {
                   .rows();
           return List.of(
               Finding.premise(
-                  Answer.VIRTUAL_THREADS,
+                  Answer.THREADS,
                   "Threads.virtualPerOperation",
                   ": carriers in the virtual threads' own method",
                   share(rows, onCarrier, row -> row.has(WORKLOAD + "Threads.spin")),
@@ -49,7 +49,7 @@ class VirtualThreadsIT extends KnownAnswers {
                   .rows();
           return List.of(
               Finding.atLeast(
-                  Answer.VIRTUAL_THREADS,
+                  Answer.THREADS,
                   "Totals.user",
                   ", -Djmh.executor=VIRTUAL: carriers under the timed loop",
                   share(rows, onCarrier, row -> row.phase().equals("measure")),
