@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -54,14 +55,21 @@ public class Threads {
 
   /** A platform thread per operation, each of which adds up what it spent. */
   @Benchmark
-  public void perOperation() throws InterruptedException {
-    Thread thread = new Thread(this::work, "short");
+  public void perOperation(Life life) throws InterruptedException {
+    Thread thread = new Thread(() -> work(life.tokens), "short");
     thread.start();
     thread.join();
   }
 
-  private void work() {
-    spin();
+  /** How long a thread lives: a token is some 3 ns. */
+  @State(Scope.Benchmark)
+  public static class Life {
+    @Param("50000")
+    public long tokens;
+  }
+
+  private void work(long tokens) {
+    Blackhole.consumeCPU(tokens);
     count.incrementAndGet();
     nanos.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
   }
