@@ -91,7 +91,7 @@ class ShortRunIT {
 
   @Test
   void reportsWhatACrowdOfThreadsCosts() throws IOException, InterruptedException {
-    Run run = run("ThreadCrowd " + SHORT + " -p parked=1000 -prof pprof:clock=timer");
+    Run run = run("ThreadCrowd " + SHORT + " -p parked=1000");
     assertEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("reader.cpu"), run.output());
     assertTrue(run.output().contains("cpu.norm"), run.output());
