@@ -180,7 +180,7 @@ class RunIT {
   @Test
   void interruptedItReportsWhatIsThereAndLeavesNoProcess() throws Exception {
     String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "1000").toString();
+    String head = jar("head.jar", "1001").toString();
     GateProcess run =
         run(base, head, "Spin.steady", "--forks", "60", "--max-forks", "60", "--out", "o");
     Path third = directory.resolve("o/head/org.jmhpprof.gate.fixture.Spin.steady/block-003.json");
