@@ -10,7 +10,8 @@ import org.jmhpprof.profile.ThreadInfo;
  *
  * <p>HotSpot names its own threads, and the kernel keeps the first 15 bytes of a name. The patterns
  * are those that 17 to 25 use, and no wider: a native thread of the program may have a similar
- * name, as {@code ZMQbg/IO/0} does.
+ * name, as {@code ZMQbg/IO/0} does. Where there are very many names, a number in one can be {@code
+ * #}.
  */
 final class ThreadKind {
   private static final Pattern JIT =
@@ -18,11 +19,11 @@ final class ThreadKind {
 
   private static final Pattern GC =
       Pattern.compile(
-          "GC Thread#\\d+"
+          "GC Thread#.*"
               + "|G1 (?:Main Marker|Conc|Refine|Service|Control).*"
               // ZGC; X is its first generation in the releases that had both.
               + "|[XZ](?:Director|Driver|Stat|Uncommitter|Unmapper|Worker).*"
-              + "|RuntimeWorker#\\d+"
+              + "|RuntimeWorker#.*"
               + "|Shenandoah (?:GC|Cont|Regu|Unco).*"
               + "|StringDedup.*");
 
@@ -39,7 +40,7 @@ final class ThreadKind {
           "Reference Handler|Finalizer|Secondary finalizer|Signal Dispatcher|Service Thread"
               + "|Monitor Deflation Thread|Notification Thread|Common-Cleaner|Attach Listener"
               + "|DestroyJavaVM|JFR (?:Recorder Thread|Periodic Tasks|Recording Scheduler)"
-              + "|(?:C1|C2|JVMCI|JVMCI-native) CompilerThread\\d+|Sweeper thread");
+              + "|(?:C1|C2|JVMCI|JVMCI-native) CompilerThread.*|Sweeper thread");
 
   private ThreadKind() {}
 

@@ -18,6 +18,7 @@ class ThreadKindTest {
       value = {
         "GC Thread#0, GC",
         "GC Thread#12, GC",
+        "GC Thread##, GC",
         "G1 Main Marker, GC",
         "G1 Conc#0, GC",
         "G1 Refine#0, GC",
@@ -78,6 +79,7 @@ class ThreadKindTest {
         "Service Thread",
         "Monitor Deflation Thread",
         "JVMCI-native CompilerThread0",
+        "C2 CompilerThread#",
         "JFR Recorder Thread",
       })
   void theVirtualMachinesOwnJavaThreadsAreNotThePrograms(String name) {
