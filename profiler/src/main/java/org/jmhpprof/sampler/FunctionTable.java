@@ -96,9 +96,10 @@ final class FunctionTable {
         : null;
   }
 
+  /** Without the version, as in {@code clock_gettime@GLIBC_2.2.5}. */
   private String name(int offset) {
     int end = offset;
-    while (end < names.limit() && names.get(end) != 0) {
+    while (end < names.limit() && names.get(end) != 0 && (names.get(end) != '@' || end == offset)) {
       end++;
     }
     byte[] bytes = new byte[end - offset];
