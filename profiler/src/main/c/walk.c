@@ -94,20 +94,30 @@ static bool is_whole(const struct walk_buffer* buffer, jint frames) {
   return frames > 0 && (is_cut(buffer, frames) || ends_in_root(buffer, frames));
 }
 
+// From here on AsyncGetCallTrace walks on a copy of the thread, until vmthread_become(env). Returns the copy's JNIEnv.
+static JNIEnv* become_copy(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
+  JNIEnv* copy = vmthread_copy(env, buffer->thread);
+  memcpy(buffer->context, context, sizeof *context);
+  vmthread_become(copy);
+  return copy;
+}
+
+static jint walk_copy(struct walk_buffer* buffer, JNIEnv* copy, struct registers from) {
+  registers_set(buffer->context, from);
+  return call_walker(buffer, copy, buffer->context);
+}
+
 // A second try: each candidate until one leads to the thread's root. Where none does, the longest stack is taken; *whole says
 // which it was. The number of frames, 0 if there are none.
 static jint walk_guesses(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context, const struct guesses* guesses,
                          bool* whole) {
-  JNIEnv* copy = vmthread_copy(env, buffer->thread);
-  memcpy(buffer->context, context, sizeof *context);
+  JNIEnv* copy = become_copy(buffer, env, context);
   jint longest = 0;
   uint32_t longest_guess = 0;
   jint frames = 0;
   *whole = false;
-  vmthread_become(copy);
   for (uint32_t i = 0; i < guesses->count && !*whole; i++) {
-    registers_set(buffer->context, guesses->caller[i]);
-    frames = call_walker(buffer, copy, buffer->context);
+    frames = walk_copy(buffer, copy, guesses->caller[i]);
     *whole = is_whole(buffer, frames);
     if (frames > longest) {
       longest = frames;
@@ -115,8 +125,7 @@ static jint walk_guesses(struct walk_buffer* buffer, JNIEnv* env, const ucontext
     }
   }
   if (!*whole && longest > 0) {
-    registers_set(buffer->context, guesses->caller[longest_guess]);
-    frames = call_walker(buffer, copy, buffer->context);
+    frames = walk_copy(buffer, copy, guesses->caller[longest_guess]);
   }
   vmthread_become(env);
   return frames > 0 ? frames : 0;
@@ -164,31 +173,43 @@ static jint recover(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* c
   return frames > 0 ? frames : guesses.no_java_frame ? 0 : failure;
 }
 
-// Walks the root end of a stack that is too deep to be walked as a whole: from the frames of the oldest methods, first where
-// this was possible last time. The number of frames in buffer->frames, 0 if there are none that can be trusted.
-static jint walk_root(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
-  uintptr_t sp = registers_of(context).sp;
-  struct guesses guesses = {.count = 0};
+// The candidate that led to the root end last time, if the stack is there still as it was.
+static void guess_remembered(const struct walk_buffer* buffer, uintptr_t sp, struct guesses* guesses) {
   const uintptr_t* slot = (const uintptr_t*)buffer->root_slot;
   if ((uintptr_t)slot > sp && (uintptr_t)(slot + 1) < buffer->stack_end && *slot == buffer->root_back) {
-    guess_add(&guesses, buffer->stack_end, *slot, (uintptr_t)(slot + 1), slot[-1]);
+    guess_add(guesses, buffer->stack_end, *slot, (uintptr_t)(slot + 1), slot[-1]);
   }
-  guess_root(sp, guess_entry(sp, buffer->stack_end), &guesses);
-  JNIEnv* copy = vmthread_copy(env, buffer->thread);
-  memcpy(buffer->context, context, sizeof *context);
-  jint found = 0;
-  vmthread_become(copy);
-  for (uint32_t i = 0; i < guesses.count && found == 0; i++) {
-    registers_set(buffer->context, guesses.caller[i]);
-    jint frames = call_walker(buffer, copy, buffer->context);
+}
+
+// The frames of the first candidate whose stack is not cut and ends in the thread's root; 0 if there is none.
+static jint walk_root_guesses(struct walk_buffer* buffer, JNIEnv* copy, const struct guesses* guesses) {
+  for (uint32_t i = 0; i < guesses->count; i++) {
+    jint frames = walk_copy(buffer, copy, guesses->caller[i]);
     if (frames > 0 && !is_cut(buffer, frames) && ends_in_root(buffer, frames)) {
-      found = frames;
-      buffer->root_slot = guesses.caller[i].sp - sizeof(uintptr_t);
+      buffer->root_slot = guesses->caller[i].sp - sizeof(uintptr_t);
       buffer->root_back = *(const uintptr_t*)buffer->root_slot;
+      return frames;
     }
   }
+  return 0;
+}
+
+// Walks the root end of a stack that is too deep to be walked as a whole: from the frames of the oldest methods. They are
+// searched for only where they are not as they were last time. The number of frames in buffer->frames, 0 if there are none that
+// can be trusted.
+static jint walk_root(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
+  uintptr_t sp = registers_of(context).sp;
+  JNIEnv* copy = become_copy(buffer, env, context);
+  struct guesses remembered = {.count = 0};
+  guess_remembered(buffer, sp, &remembered);
+  jint frames = walk_root_guesses(buffer, copy, &remembered);
+  if (frames == 0) {
+    struct guesses searched = {.count = 0};
+    guess_root(sp, guess_entry(sp, buffer->stack_end), &searched);
+    frames = walk_root_guesses(buffer, copy, &searched);
+  }
   vmthread_become(env);
-  return found;
+  return frames;
 }
 
 static bool append(struct walk_buffer* buffer, uint32_t* count, uint32_t from, uint32_t to) {
