@@ -86,3 +86,8 @@ void account_release(struct thread_entry* entry) {
   account_stop(entry);
   clock_release(&entry->clock);
 }
+
+void account_forget(struct thread_entry* entry) {
+  account_release(entry);
+  registry_remove(entry);
+}

@@ -30,4 +30,7 @@ void account_settle(struct thread_entry* entry, uint64_t cpu);
 // Closes account and clock without a record and gives back what the kernel keeps. On the thread itself, or when it is gone.
 void account_release(struct thread_entry* entry);
 
+// The same for a thread that is gone or not known any more: takes it out of the registry, too. With the registry's lock.
+void account_forget(struct thread_entry* entry);
+
 #endif

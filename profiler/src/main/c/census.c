@@ -79,11 +79,6 @@ static void learn(struct thread_entry* entry, const struct task* task, const str
   registry_note_mask(entry, status->blocks_prof);
 }
 
-static void forget(struct thread_entry* entry) {
-  account_release(entry);
-  registry_remove(entry);
-}
-
 static void add(const struct task* task, const struct task_status* status) {
   struct thread_entry* entry = registry_add(task->tid, status->name);
   if (entry == NULL) {
@@ -97,7 +92,7 @@ static void add(const struct task* task, const struct task_status* status) {
   // The life of a thread that started before the window is not the window's.
   bool all = status->started >= window_current()->opened;
   if (!clock_thread_cpu(task->tid, &now) || account_open(entry, all ? 0 : now, now) == ESRCH) {
-    forget(entry);
+    account_forget(entry);
   }
 }
 
@@ -111,7 +106,7 @@ static void meet(const struct task* task, const struct task_status* status, bool
       learn(entry, task, status);
       return;
     }
-    forget(entry);
+    account_forget(entry);
   }
   if (!status->exiting && !has_left(task->tid, status) && (all || !tasks_is_young(status))) {
     add(task, status);
@@ -124,7 +119,7 @@ static void miss(struct thread_entry* entry, void* argument) {
   uint64_t cpu;
   bool was_known = (int32_t)(entry->arrival - *newest) < 0;
   if (was_known && entry->seen != number && !entry->reports_end && !clock_thread_cpu(entry->tid, &cpu)) {
-    forget(entry);
+    account_forget(entry);
   }
 }
 

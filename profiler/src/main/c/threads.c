@@ -52,11 +52,6 @@ static void report_end(struct thread_entry* entry) {
   entry->reports_end = pthread_setspecific(entry_key, entry) == 0;
 }
 
-static void forget(struct thread_entry* entry) {
-  account_release(entry);
-  registry_remove(entry);
-}
-
 // The end of the thread itself, after all of Java's code.
 static void on_end(void* value) {
   uintptr_t calls = (uintptr_t)value & CALLS;
@@ -68,7 +63,7 @@ static void on_end(void* value) {
   if (!again) {
     account_settle(entry, clock_own_cpu());
     census_left(entry->tid);
-    forget(entry);
+    account_forget(entry);
     over = true;
   }
   registry_unlock();
@@ -124,7 +119,7 @@ static void start_known(const struct java_thread* thread) {
   registry_lock();
   struct thread_entry* entry = registry_find(thread->vm.tid);
   if (entry != NULL && entry != own && (entry->reports_end || (entry->started != 0 && entry->started != status.started))) {
-    forget(entry);
+    account_forget(entry);
     entry = NULL;
   }
   if (entry == NULL) {
@@ -191,7 +186,7 @@ void threads_not_found(const struct java_thread* thread) {
   registry_lock();
   struct thread_entry* entry = registry_find(thread->vm.tid);
   if (entry != NULL && entry->env == thread->vm.env && !entry->reports_end) {
-    forget(entry);
+    account_forget(entry);
   }
   registry_unlock();
 }
