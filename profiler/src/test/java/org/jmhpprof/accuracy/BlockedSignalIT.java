@@ -3,12 +3,8 @@
 
 package org.jmhpprof.accuracy;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jmhpprof.jmh.JmhRun;
@@ -45,17 +41,9 @@ class BlockedSignalIT extends KnownAnswers {
         });
   }
 
-  /** JDK 25 unblocks all signals of a process that it starts: the fork gets a launcher itself. */
   private static JmhRun blocked(Path jdk, Path directory, String... arguments)
       throws IOException, InterruptedException {
     Path launcher = JmhRun.module().resolve("target/test-classes/native/with_blocked_sigprof");
-    Path java =
-        Files.writeString(
-            directory.resolve("java"),
-            "#!/bin/sh\nexec '" + launcher + "' '" + jdk.resolve("bin/java") + "' \"$@\"\n");
-    assertTrue(java.toFile().setExecutable(true));
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-jvm", java.toString()));
-    return JmhRun.of(jdk, directory, all.toArray(new String[0]));
+    return JmhRun.forksUnder(List.of(launcher.toString()), jdk, directory, arguments);
   }
 }

@@ -55,6 +55,29 @@ public record JmhRun(int status, String output) {
   }
 
   /**
+   * The same, with another command before the JVM of the forks and none before the host's. JDK 25
+   * starts a process with no signal blocked, so some things reach a fork in no other way.
+   */
+  public static JmhRun forksUnder(
+      List<String> command, Path jdk, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(command);
+    words.add(jdk.resolve("bin/java").toString());
+    String quoted =
+        words.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    Path java =
+        Files.writeString(directory.resolve("java"), "#!/bin/sh\nexec " + quoted + " \"$@\"\n");
+    if (!java.toFile().setExecutable(true)) {
+      throw new IOException(java + " cannot be made executable");
+    }
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-jvm", java.toString()));
+    return of(jdk, directory, all.toArray(new String[0]));
+  }
+
+  /**
    * The same as an ordinary user, who may not look into the builder's home: the class path is
    * copied.
    */

@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -136,16 +134,7 @@ class ClockFaultsIT {
   @MethodSource("jdks")
   void timersThatAreRefusedNameTheLimit(Path jdk) throws Exception {
     // The fork alone: the JVM itself uses signals to end a wait for a connection.
-    Path launcher =
-        Files.writeString(
-            directory.resolve("java"),
-            "#!/usr/bin/env bash\nulimit -i 8\nexec " + jdk.resolve("bin/java") + " \"$@\"\n");
-    assertTrue(launcher.toFile().setExecutable(true));
-    String[] arguments =
-        Stream.concat(
-                Arrays.stream(with("pprof:clock=timer")), Stream.of("-jvm", launcher.toString()))
-            .toArray(String[]::new);
-    JmhRun run = JmhRun.of(jdk, directory, arguments);
+    JmhRun run = JmhRun.forksUnder(limited("-i 8"), jdk, directory, with("pprof:clock=timer"));
     assertTrue(
         run.output()
             .lines()

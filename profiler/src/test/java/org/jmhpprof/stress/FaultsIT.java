@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +81,8 @@ class FaultsIT {
   @MethodSource("jdks")
   void whereTheSignalIsBlockedTheBenchmarkIsSampledAndTheProfileNamesTheRest(Path jdk)
       throws Exception {
-    // From JDK 25 on a process that Java starts has no signal blocked: the fork needs the launcher.
-    Path launcher =
-        Files.writeString(
-            directory.resolve("java"),
-            "#!/bin/sh\nexec env --block-signal=PROF " + jdk.resolve("bin/java") + " \"$@\"\n");
-    assertTrue(launcher.toFile().setExecutable(true));
-    JmhRun run = JmhRun.of(jdk, directory, withProfiler("-jvm", launcher.toString()));
+    JmhRun run =
+        JmhRun.forksUnder(List.of("env", "--block-signal=PROF"), jdk, directory, withProfiler());
     assertEquals(0, run.status(), run.output());
     assertTrue(
         comments(run).stream()
