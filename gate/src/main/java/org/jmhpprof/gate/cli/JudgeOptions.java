@@ -96,6 +96,8 @@ final class JudgeOptions {
     return noise;
   }
 
+  private Config read;
+
   boolean allowSame() {
     return allowSame;
   }
@@ -131,8 +133,12 @@ final class JudgeOptions {
     }
   }
 
+  /** Read once: renames and rules of one run come from one state of the file. */
   private Config file() throws BadInput {
-    return config == null ? Config.NONE : Config.read(config);
+    if (read == null) {
+      read = config == null ? Config.NONE : Config.read(config);
+    }
+    return read;
   }
 
   /** The judge, who looks once. */
