@@ -40,8 +40,12 @@ static int open_clock(struct thread_entry* entry, uint64_t base, uint64_t now) {
   return clock_thread_cpu(entry->tid, &now) ? error : ESRCH;
 }
 
+bool account_is_open(const struct thread_entry* entry) {
+  return atomic_load_explicit(&entry->armed, memory_order_relaxed);
+}
+
 int account_open(struct thread_entry* entry, uint64_t base, uint64_t now) {
-  if (entry->excluded || atomic_load_explicit(&entry->armed, memory_order_relaxed)) {
+  if (entry->excluded || account_is_open(entry)) {
     return 0;
   }
   int error = open_clock(entry, base, now);

@@ -8,6 +8,7 @@
 #ifndef JMHPPROF_ACCOUNT_H
 #define JMHPPROF_ACCOUNT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "registry.h"
@@ -16,6 +17,8 @@
 // going. 0, or the errno with which the clock was refused: then the account is open nevertheless, unless the thread is gone
 // (ESRCH).
 int account_open(struct thread_entry* entry, uint64_t base, uint64_t now);
+
+bool account_is_open(const struct thread_entry* entry);
 
 // Stops the signals, except those under way, and keeps all that a handler may use.
 void account_pause(struct thread_entry* entry);

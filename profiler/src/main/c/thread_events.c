@@ -3,7 +3,7 @@
 
 #include "thread_events.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "census.h"
 #include "peek.h"
@@ -12,29 +12,34 @@
 
 static jvmtiEnv* jvmti;
 
+// Longer names are rare.
+#define NAME_ROOM 256
+
 // java.lang.Thread and its `run`: most threads have no class of their own.
 static jclass thread_class;
 static jmethodID thread_run;
+static jfieldID thread_name;
 
-// The caller frees it with Deallocate.
-static char* name_of(JNIEnv* env, jthread thread) {
-  jvmtiThreadInfo info;
-  memset(&info, 0, sizeof info);
-  if ((*jvmti)->GetThreadInfo(jvmti, thread, &info) != JVMTI_ERROR_NONE) {
+// In `room` where it fits, else in memory of its own; NULL where there is none. JVMTI's GetThreadInfo looks up more than that,
+// which shows where a program starts threads all the time.
+static char* name_of(JNIEnv* env, jthread thread, char* room) {
+  jstring text = (*env)->GetObjectField(env, thread, thread_name);
+  if (text == NULL) {
     return NULL;
   }
-  if (info.thread_group != NULL) {
-    (*env)->DeleteLocalRef(env, info.thread_group);
+  size_t length = (size_t)(*env)->GetStringUTFLength(env, text);
+  char* name = length < NAME_ROOM ? room : malloc(length + 1);
+  if (name != NULL) {
+    (*env)->GetStringUTFRegion(env, text, 0, (*env)->GetStringLength(env, text), name);
+    name[length] = '\0';
   }
-  if (info.context_class_loader != NULL) {
-    (*env)->DeleteLocalRef(env, info.context_class_loader);
-  }
-  return info.name;
+  (*env)->DeleteLocalRef(env, text);
+  return name;
 }
 
-static void release(char* text) {
-  if (text != NULL) {
-    (*jvmti)->Deallocate(jvmti, (unsigned char*)text);
+static void release(char* name, const char* room) {
+  if (name != room) {
+    free(name);
   }
 }
 
@@ -59,9 +64,10 @@ const char* thread_events_init(jvmtiEnv* environment, JNIEnv* env) {
   jclass found = (*env)->FindClass(env, "java/lang/Thread");
   thread_class = found == NULL ? NULL : (*env)->NewGlobalRef(env, found);
   thread_run = thread_class == NULL ? NULL : run_method(env, thread_class);
+  thread_name = thread_run == NULL ? NULL : (*env)->GetFieldID(env, thread_class, "name", "Ljava/lang/String;");
   (*env)->ExceptionClear(env);
   (*env)->DeleteLocalRef(env, found);
-  return thread_run == NULL ? "this JVM has no java.lang.Thread" : NULL;
+  return thread_name == NULL ? "this JVM has no java.lang.Thread with a name" : NULL;
 }
 
 // Where the stack of a running thread ends. 0 when unknown.
@@ -74,7 +80,8 @@ static uintptr_t root_of(jthread thread) {
 
 void JNICALL thread_events_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   (void)ti;
-  char* name = name_of(env, thread);
+  char room[NAME_ROOM];
+  char* name = name_of(env, thread, room);
   struct java_thread started = {
       .vm = vmthread_own(env),
       .name = name == NULL ? "" : name,
@@ -82,7 +89,7 @@ void JNICALL thread_events_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   };
   threads_unblock_current();
   threads_started(&started);
-  release(name);
+  release(name, room);
 }
 
 void JNICALL thread_events_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
@@ -101,13 +108,14 @@ static void register_running(JNIEnv* env, const struct peek* peek, jthread threa
   if (!vmthread_find(env, thread, peek, &running.vm)) {
     return;
   }
-  char* name = name_of(env, thread);
+  char room[NAME_ROOM];
+  char* name = name_of(env, thread, room);
   running.name = name == NULL ? "" : name;
   running.root = root_of(thread);
   if (threads_found(&running) && !vmthread_alive(env, thread)) {
     threads_not_found(&running);
   }
-  release(name);
+  release(name, room);
 }
 
 const char* thread_events_register_running(JNIEnv* env) {

@@ -61,7 +61,9 @@ static void on_end(void* value) {
   // while there are values, four times over.
   bool again = registry_is_java(entry) && calls < 2 && pthread_setspecific(entry_key, (char*)value + 1) == 0;
   if (!again) {
-    account_settle(entry, clock_own_cpu());
+    if (account_is_open(entry)) {
+      account_settle(entry, clock_own_cpu());
+    }
     census_left(entry->tid);
     account_forget(entry);
     over = true;
