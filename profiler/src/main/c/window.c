@@ -31,6 +31,7 @@ bool window_open(const struct window_settings* settings) {
   }
   uint64_t interval = settings->interval;
   window = (struct window){
+      .kinds = settings->kinds,
       .clock = {
           .choice = settings->choice,
           .interval = interval,

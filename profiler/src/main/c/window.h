@@ -26,19 +26,24 @@
 #include <stdint.h>
 
 #include "clock.h"
+#include "kind.h"
 #include "ring.h"
 
 enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_STUCK };
 
 struct window_settings {
+  uint32_t kinds;     // set of KIND_BIT
   enum clock_choice choice;
   uint64_t interval;  // ns
   bool refresh;       // perf: the event rests while the handler runs
   uint32_t depth;     // Java frames of a stack
+  uint32_t alloc_interval;  // bytes
+  bool watch;         // sampled objects are watched
   struct ring ring;
 };
 
 struct window {
+  uint32_t kinds;
   struct clock_settings clock;
   uint32_t depth;
   uint32_t cost_every;  // one signal in so many has its handler's cost measured
@@ -50,6 +55,11 @@ enum window_state window_state(void);
 
 // What the window was opened with. Valid unless it is closed.
 struct window* window_current(void);
+
+// Whether it was opened for samples of a kind. Valid unless it is closed.
+static inline bool window_samples(enum kind kind) {
+  return (window_current()->kinds & KIND_BIT(kind)) != 0;
+}
 
 // The transitions. False, and nothing happens, from a state that has no such arrow.
 bool window_open(const struct window_settings* settings);

@@ -3,14 +3,19 @@
 package org.jmhpprof.sampler;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.ring.SampleRing;
 
 /**
- * Samples the CPU time of every thread of this JVM, from {@link #start} to {@link #stop}, as often
- * as wanted. One per JVM: the signal and the JVMTI events are the process's.
+ * Samples every thread of this JVM, from {@link #start} to {@link #stop}, as often as wanted: its
+ * CPU time, and what else there are tables for. One per JVM: the signal and the JVMTI events are
+ * the process's.
  *
  * <p>Not to be used by several threads at once.
  */
@@ -27,6 +32,8 @@ public final class Sampler {
   private SignalCosts costs;
   private ClockChoice choice;
   private RingReader.Window window;
+  private Set<Event> events;
+  private WatchedObjects watched;
   private long intervalNanos;
 
   /** Not private: a test damages it. */
@@ -56,14 +63,32 @@ public final class Sampler {
   }
 
   /**
-   * Opens a window. From now on every tick of every thread goes to {@code table}.
+   * Opens a window. From now on every sample of the tables' events goes to the table of its event.
    *
-   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, if the
-   *     clock that was asked for cannot be had, or if there is no memory for the buffer
+   * @param tables one for each event; that of {@link Event#ALLOC} has the mean number of bytes
+   *     between two samples as its period
+   * @return why an event is not sampled in this JVM, a line for each of those; the others are
+   * @throws SamplerException if a window is open, if nothing at all can be sampled, if another
+   *     SIGPROF handler is installed, if the clock that was asked for cannot be had, or if there is
+   *     no memory for the buffer
    */
-  public void start(SamplerOptions options, StackTable table) throws SamplerException {
+  public Map<Event, String> start(SamplerOptions options, StackTable... tables)
+      throws SamplerException {
     if (running()) {
       throw new SamplerException(refusal(NativeSampler.RUNNING, 0));
+    }
+    Map<Event, String> refused = new EnumMap<>(Event.class);
+    Map<Event, StackTable> sampled = new EnumMap<>(Event.class);
+    for (StackTable table : tables) {
+      String reason = obtain(table.event());
+      if (reason == null) {
+        sampled.put(table.event(), table);
+      } else {
+        refused.put(table.event(), reason);
+      }
+    }
+    if (sampled.isEmpty()) {
+      throw new SamplerException(String.join("; ", refused.values()));
     }
     if (ring == null
         || ring.capacity() < options.bufferBytes()
@@ -71,17 +96,36 @@ public final class Sampler {
       ring = null;
       ring = allocate(options.bufferBytes());
     }
-    choice = clock(options);
+    events = sampled.keySet();
+    choice = events.contains(Event.CPU) ? clock(options) : null;
+    watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
-    window = reader.open(ring, table, options.intervalNanos());
+    window = reader.open(ring, List.copyOf(sampled.values()), watched);
     intervalNanos = options.intervalNanos();
     try {
-      startNative(options);
+      startNative(options, sampled.get(Event.ALLOC));
     } catch (SamplerException | RuntimeException e) {
       if (!running()) {
         closeAfter(e);
       }
       throw e;
+    }
+    return refused;
+  }
+
+  /** Null, or why the JVM does not grant the source of an event. */
+  private static String obtain(Event event) {
+    return event == Event.ALLOC ? NativeSampler.obtainAllocations() : null;
+  }
+
+  /** Watches the objects of this table from now on, and no others. */
+  private void watch(StackTable table) {
+    if (watched != null && watched.table() != table) {
+      NativeSampler.forgetWatched();
+      watched = null;
+    }
+    if (watched == null && table != null) {
+      watched = new WatchedObjects(table);
     }
   }
 
@@ -93,14 +137,21 @@ public final class Sampler {
     }
   }
 
-  private void startNative(SamplerOptions options) throws SamplerException {
+  private void startNative(SamplerOptions options, StackTable alloc) throws SamplerException {
+    int kinds = 0;
+    for (Event event : events) {
+      kinds |= 1 << event.ordinal();
+    }
     long result =
         NativeSampler.start(
             ring.memory(),
+            kinds,
             options.intervalNanos(),
             options.depth(),
-            choice.code(),
-            options.refresh());
+            choice == null ? NativeSampler.TIMER : choice.code(),
+            options.refresh(),
+            alloc == null ? 0 : Math.toIntExact(alloc.period()),
+            watched != null);
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
@@ -164,6 +215,8 @@ public final class Sampler {
       case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
       case NativeSampler.REFUSED ->
           "the kernel refused the first thread its clock (" + Errno.cause(errno) + ")";
+      case NativeSampler.NO_ALLOCATIONS ->
+          "this JVM does not turn on JVMTI's event for allocations";
       default -> "the native library answered " + result;
     };
   }
@@ -187,31 +240,76 @@ public final class Sampler {
     }
     WindowReader.Totals totals = close();
     NativeSampler.counters(after);
-    long ticks = since(NativeSampler.TICKS);
-    if (ticks != totals.ticks()) {
-      throw new SamplerException(
-          "the ticks do not add up: " + ticks + " passed, but the reader found " + totals);
-    }
+    EventCounts cpu = conserved(Event.CPU, NativeSampler.TICKS, totals);
+    AllocCounts alloc = alloc(conserved(Event.ALLOC, NativeSampler.ALLOCATIONS, totals));
+    long ticks = cpu == null ? 0 : cpu.offered();
     long perfSignals = since(NativeSampler.PERF_SIGNALS);
     long timerSignals = since(NativeSampler.TIMER_SIGNALS);
     long signals = perfSignals + timerSignals;
     return new SampleCounts(
         clocks(),
         ticks,
-        totals.recorded(),
-        totals.lost(),
-        totals.failed(),
+        cpu == null ? 0 : cpu.recorded(),
+        cpu == null ? 0 : cpu.lost(),
+        cpu == null ? 0 : cpu.failed(),
         since(NativeSampler.OVERRUNS),
         since(NativeSampler.WALKED_AGAIN),
         since(NativeSampler.RETRIES),
         ticks * intervalNanos,
         signals,
-        choice.nanos(perfSignals, timerSignals),
-        totals.handlersNanos(signals),
+        choice == null ? 0 : choice.nanos(perfSignals, timerSignals),
+        cpu == null ? 0 : cpu.nanos(signals),
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
-        remarks(result));
+        remarks(result),
+        alloc);
+  }
+
+  /** The counts of an event; null if it is not in the window. */
+  private EventCounts conserved(Event event, int counter, WindowReader.Totals totals)
+      throws SamplerException {
+    EventCounts counts = totals.of(event);
+    long offered = since(counter);
+    if (offered != (counts == null ? 0 : counts.offered())) {
+      throw new SamplerException(
+          (event == Event.CPU ? "the ticks" : "the samples of " + event.word())
+              + " do not add up: "
+              + offered
+              + " passed, but the reader found "
+              + totals);
+    }
+    return counts;
+  }
+
+  private AllocCounts alloc(EventCounts samples) {
+    if (samples == null) {
+      return null;
+    }
+    NativeSampler.reapWatched();
+    return new AllocCounts(
+        samples,
+        since(NativeSampler.UNWATCHED),
+        since(NativeSampler.ALLOCATED),
+        samples.nanos(samples.offered()));
+  }
+
+  /**
+   * Collects garbage, and counts which of the objects that were sampled for the table are alive, in
+   * the values for that. Once for a table, while no window is open.
+   *
+   * @return false if the JVM does not collect, or the objects were not remembered
+   */
+  public boolean countLive(StackTable table) {
+    if (watched == null || watched.table() != table) {
+      return false;
+    }
+    long[] alive = NativeSampler.takeWatched();
+    if (alive != null) {
+      watched.countLive(alive);
+    }
+    watched = null;
+    return alive != null;
   }
 
   private List<String> remarks(int result) {

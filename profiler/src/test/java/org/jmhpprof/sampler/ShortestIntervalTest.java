@@ -54,7 +54,8 @@ class ShortestIntervalTest {
         0,
         0,
         1,
-        List.of());
+        List.of(),
+        null);
   }
 
   @Test
