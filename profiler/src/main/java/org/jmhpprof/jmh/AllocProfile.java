@@ -14,7 +14,9 @@ import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.sampler.AllocCounts;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Sampler;
+import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * Allocation, and what of it is alive in the end.
@@ -28,6 +30,7 @@ final class AllocProfile extends EventProfile {
   private static final double CHANCE = 3;
 
   private static final double WORTH_A_LINE = 0.05;
+  private static final int LIVE_BYTES = 3;
 
   /** Whether the live objects are known. */
   private enum Live {
@@ -90,12 +93,12 @@ final class AllocProfile extends EventProfile {
       results.add(average(Labels.ALLOC_TOLD, 100 * told, "%"));
     }
     if (last && live == Live.COUNTED) {
-      results.add(average(Labels.ALLOC_LIVE, table().total(LIVE_BYTES), "B"));
+      // Not an average: JMH takes it for 0 in the iterations before.
+      long bytes = table().total(LIVE_BYTES);
+      results.add(new ScalarResult(Labels.ALLOC_LIVE, bytes, "B", AggregationPolicy.MAX));
     }
     return results;
   }
-
-  private static final int LIVE_BYTES = 3;
 
   @Override
   String remark(long wallNanos) {

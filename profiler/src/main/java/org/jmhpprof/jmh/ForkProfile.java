@@ -87,15 +87,18 @@ final class ForkProfile {
     }
     StackTable[] tables = profiles.stream().map(EventProfile::table).toArray(StackTable[]::new);
     iterationStart = System.nanoTime();
-    sampler
-        .start(options.sampler(), tables)
-        .forEach(
-            (event, reason) -> {
-              // The others go on.
-              refused.put(event, reason);
-              profiles.removeIf(profile -> profile.event() == event);
-              JmhOutput.say(reason);
-            });
+    Map<Event, String> reasons = sampler.start(options.sampler(), tables);
+    // Nothing else here: from now on it is part of what is measured.
+    if (!reasons.isEmpty()) {
+      refuse(reasons);
+    }
+  }
+
+  /** The other events go on. */
+  private void refuse(Map<Event, String> reasons) {
+    refused.putAll(reasons);
+    profiles.removeIf(profile -> reasons.containsKey(profile.event()));
+    reasons.values().forEach(JmhOutput::say);
   }
 
   /** Whether an iteration, not counted yet, is the last one. */

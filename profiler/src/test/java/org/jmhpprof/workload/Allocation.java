@@ -27,8 +27,6 @@ public class Allocation {
     /** Of an array without its header of 16 bytes. */
     @Param({"0", "1008", "65520", "1048560"})
     public int bytes;
-
-    private long sum;
   }
 
   /** Arrays of one size. */
@@ -70,16 +68,22 @@ public class Allocation {
   /** A point that never leaves the method. */
   private record Point(long x, long y) {}
 
-  /** Objects that the compiler takes apart, and one that stays. */
+  /** What the sum of objects that go away is. */
+  @State(Scope.Thread)
+  public static class Sum {
+    private long sum;
+  }
+
+  /** A hundred objects that the compiler takes apart, and one that stays. */
   @Benchmark
-  public byte[] escapeAnalysis(Size size) {
-    long sum = size.sum;
+  public byte[] escapeAnalysis(Sum total) {
+    long sum = total.sum;
     for (int i = 0; i < 100; i++) {
       Point point = new Point(sum, i);
       sum += point.x() ^ point.y();
     }
-    size.sum = sum;
-    return new byte[size.bytes];
+    total.sum = sum;
+    return new byte[1008];
   }
 
   /** What is kept; static, since JMH lets go of its states before the iteration is over. */
