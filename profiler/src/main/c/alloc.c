@@ -24,6 +24,8 @@
 static _Atomic uint32_t depth_wanted;
 static _Atomic bool watching;
 
+static _Atomic bool kept;
+
 static _Thread_local uint32_t events;
 
 const char* alloc_obtain(jvmtiEnv* jvmti) {
@@ -41,15 +43,37 @@ const char* alloc_obtain(jvmtiEnv* jvmti) {
   return NULL;
 }
 
-bool alloc_start(jvmtiEnv* jvmti, const struct alloc_settings* settings) {
-  atomic_store(&depth_wanted, settings->depth);
-  atomic_store(&watching, settings->watch);
-  return (*jvmti)->SetHeapSamplingInterval(jvmti, (jint)settings->interval) == JVMTI_ERROR_NONE &&
+static bool set_on(jvmtiEnv* jvmti, uint32_t interval) {
+  return (*jvmti)->SetHeapSamplingInterval(jvmti, (jint)interval) == JVMTI_ERROR_NONE &&
          (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL) == JVMTI_ERROR_NONE;
 }
 
-void alloc_stop(jvmtiEnv* jvmti) {
+static void set_off(jvmtiEnv* jvmti) {
   (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_DISABLE, JVMTI_EVENT_SAMPLED_OBJECT_ALLOC, NULL);
+}
+
+bool alloc_start(jvmtiEnv* jvmti, const struct alloc_settings* settings) {
+  atomic_store(&depth_wanted, settings->depth);
+  atomic_store(&watching, settings->watch);
+  return set_on(jvmti, settings->interval);
+}
+
+void alloc_stop(jvmtiEnv* jvmti) {
+  if (!atomic_load(&kept)) {
+    set_off(jvmti);
+  }
+}
+
+bool alloc_keep(jvmtiEnv* jvmti, uint32_t interval) {
+  if (!atomic_load(&kept)) {
+    atomic_store(&kept, set_on(jvmti, interval));
+  }
+  return atomic_load(&kept);
+}
+
+void alloc_release(jvmtiEnv* jvmti) {
+  atomic_store(&kept, false);
+  set_off(jvmti);
 }
 
 // The record of an object, in a window that lets it in.
@@ -65,11 +89,11 @@ static void leave_record(struct window* window, const struct ring_sample* sample
 
 void JNICALL alloc_sampled(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject object, jclass class, jlong size) {
   (void)thread;
-  uint64_t begin = events++ % COST_EVERY == 0 ? clock_own_cpu() : 0;
   uint32_t id;
-  if (window_state() != WINDOW_OPEN || !threads_note_current(&id)) {
+  if (window_state() != WINDOW_OPEN || !window_samples(KIND_ALLOC) || !threads_note_current(&id)) {
     return;
   }
+  uint64_t begin = events++ % COST_EVERY == 0 ? clock_own_cpu() : 0;
   uint32_t depth = atomic_load(&depth_wanted);
   uint64_t words[own_stack_most(depth) + ALLOC_EXTRA_WORDS];
   uint32_t count = 0;

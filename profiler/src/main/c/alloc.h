@@ -30,9 +30,15 @@ struct alloc_settings {
   bool watch;         // the objects are watched
 };
 
-// Turns the event on, and off. False if the JVM refuses.
+// Turns the event on, and off unless it is kept. False if the JVM refuses.
 bool alloc_start(jvmtiEnv* jvmti, const struct alloc_settings* settings);
 void alloc_stop(jvmtiEnv* jvmti);
+
+// Keeps the event on between windows, when nothing comes of it, and lets go of it. Where it is off, the JVM forgets how far each
+// thread is on its way to the next sample, but not the bytes of the thread's own buffer: a thread's first sample in a window
+// would be drawn from up to a buffer of bytes that were allocated before it.
+bool alloc_keep(jvmtiEnv* jvmti, uint32_t interval);
+void alloc_release(jvmtiEnv* jvmti);
 
 // For JVMTI.
 void JNICALL alloc_sampled(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject object, jclass class, jlong size);

@@ -14,6 +14,7 @@
 #include "demangle.h"
 #include "events.h"
 #include "frame.h"
+#include "lock.h"
 #include "natives.h"
 #include "numbers.h"
 #include "ring.h"
@@ -65,12 +66,13 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 
 // The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jint kinds, jlong interval, jint depth,
-                                  jint clock, jboolean refresh, jint alloc_interval, jboolean watch) {
+                                  jint clock, jboolean refresh, jint alloc_interval, jboolean watch, jlong lock_threshold) {
   (void)class;
   struct window_settings settings = {
       .kinds = (uint32_t)kinds,
       .alloc_interval = (uint32_t)alloc_interval,
       .watch = watch == JNI_TRUE,
+      .lock_threshold = (uint64_t)lock_threshold,
       .choice = (enum clock_choice)clock,
       .interval = (uint64_t)interval,
       .refresh = refresh == JNI_TRUE,
@@ -91,6 +93,23 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jin
 static jstring JNICALL native_obtain_allocations(JNIEnv* env, jclass class) {
   (void)class;
   const char* error = alloc_obtain(events_jvmti());
+  return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
+}
+
+static jboolean JNICALL native_keep_allocations(JNIEnv* env, jclass class, jint interval) {
+  (void)env, (void)class;
+  return alloc_keep(events_jvmti(), (uint32_t)interval);
+}
+
+static void JNICALL native_release_allocations(JNIEnv* env, jclass class) {
+  (void)env, (void)class;
+  alloc_release(events_jvmti());
+}
+
+// NULL, or why there can be no samples of waits for monitors.
+static jstring JNICALL native_obtain_contentions(JNIEnv* env, jclass class) {
+  (void)class;
+  const char* error = lock_obtain(events_jvmti());
   return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
 }
 
@@ -248,7 +267,10 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"ringLayout", "()[J", (void*)native_ring_layout},
       {"sharedNumbers", "()[J", (void*)native_shared_numbers},
       {"obtainAllocations", "()Ljava/lang/String;", (void*)native_obtain_allocations},
-      {"start", "(Ljava/nio/ByteBuffer;IJIIZIZ)J", (void*)native_start},
+      {"keepAllocations", "(I)Z", (void*)native_keep_allocations},
+      {"releaseAllocations", "()V", (void*)native_release_allocations},
+      {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
+      {"start", "(Ljava/nio/ByteBuffer;IJIIZIZJ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},

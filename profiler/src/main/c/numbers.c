@@ -17,6 +17,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       (int64_t)FRAME_NATIVE,
       (int64_t)FRAME_PSEUDO,
       (int64_t)FRAME_OBJECT,
+      (int64_t)FRAME_MONITOR,
       PSEUDO_TRUNCATED,
       PSEUDO_NO_JAVA_FRAME,
       PSEUDO_ROOT_UNKNOWN,
@@ -34,6 +35,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       HANDLER_STUCK,
       HANDLER_REPLACED,
       HANDLER_NO_ALLOCATIONS,
+      HANDLER_NO_CONTENTIONS,
       // counters.h
       COUNTER_TICKS,
       COUNTER_OVERRUNS,
@@ -50,6 +52,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_ALLOCATIONS,
       COUNTER_ALLOCATED,
       COUNTER_UNWATCHED,
+      COUNTER_CONTENTIONS,
+      COUNTER_UNTIMED,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,
@@ -59,6 +63,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       // kind.h
       KIND_CPU,
       KIND_ALLOC,
+      KIND_LOCK,
       // clock.h
       CLOCK_PERF,
       CLOCK_TIMER,

@@ -13,6 +13,7 @@
 #include "counters.h"
 #include "events.h"
 #include "kind.h"
+#include "lock.h"
 #include "registry.h"
 #include "stubs.h"
 
@@ -76,7 +77,18 @@ static bool start_allocations(const struct window_settings* settings) {
   return alloc_start(events_jvmti(), &alloc);
 }
 
+static bool start_contentions(const struct window_settings* settings) {
+  const struct lock_settings lock = {
+      .threshold = settings->lock_threshold,
+      .depth = settings->depth,
+  };
+  return lock_start(events_jvmti(), &lock);
+}
+
 static void stop_events(void) {
+  if (window_samples(KIND_LOCK)) {
+    lock_stop(events_jvmti());
+  }
   if (window_samples(KIND_ALLOC)) {
     alloc_stop(events_jvmti());
     registry_each(count_allocation_up_to, NULL);
@@ -104,6 +116,10 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
   if (window_samples(KIND_ALLOC) && !start_allocations(settings)) {
     sampling_stop();
     return HANDLER_NO_ALLOCATIONS;
+  }
+  if (window_samples(KIND_LOCK) && !start_contentions(settings)) {
+    sampling_stop();
+    return HANDLER_NO_CONTENTIONS;
   }
   return HANDLER_OK;
 }

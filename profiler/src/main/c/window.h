@@ -39,6 +39,7 @@ struct window_settings {
   uint32_t depth;     // Java frames of a stack
   uint32_t alloc_interval;  // bytes
   bool watch;         // sampled objects are watched
+  uint64_t lock_threshold;  // ns
   struct ring ring;
 };
 

@@ -26,7 +26,7 @@ import org.openjdk.jmh.results.ScalarResult;
  * that come and go lie in the same place.
  */
 final class AllocProfile extends EventProfile {
-  /** The estimate of n samples is off by 1/sqrt(n), so three of that are chance. */
+  /** The estimate of n samples is off by sqrt(n) intervals; three times that is still chance. */
   private static final double CHANCE = 3;
 
   private static final double WORTH_A_LINE = 0.05;
@@ -68,6 +68,7 @@ final class AllocProfile extends EventProfile {
 
   @Override
   void finish(Sampler sampler) {
+    sampler.release();
     if (live == Live.PENDING) {
       live = sampler.countLive(table()) ? Live.COUNTED : Live.REFUSED;
     }
@@ -102,17 +103,22 @@ final class AllocProfile extends EventProfile {
 
   @Override
   String remark(long wallNanos) {
-    double told = (double) table().total(event().shown()) / allocatedBytes;
-    long samples = recorded + lost + failed;
-    double off = Math.abs(told - 1);
-    if (allocatedBytes == 0 || samples == 0 || off <= WORTH_A_LINE + CHANCE / Math.sqrt(samples)) {
+    double told = table().total(event().shown());
+    double samples = Math.max(1, Math.max(recorded + lost + failed, allocatedBytes / period()));
+    double chance = CHANCE * Math.sqrt(samples) * period();
+    if (allocatedBytes == 0
+        || Math.abs(told - allocatedBytes) <= WORTH_A_LINE * allocatedBytes + chance) {
       return null;
     }
     return String.format(
         Locale.ROOT,
         "the samples of alloc tell of %.1f %% of the bytes that were allocated: where threads live"
             + " short, the JVM samples them too rarely or too often",
-        100 * told);
+        100 * told / allocatedBytes);
+  }
+
+  private double period() {
+    return table().period();
   }
 
   @Override

@@ -50,6 +50,9 @@ final class ForkHooks {
       if (options.events().contains(Event.CPU)) {
         ClockChoice unused = sampler.clock(options.sampler());
       }
+      if (options.events().contains(Event.ALLOC)) {
+        sampler.prepareAllocation(options.allocInterval());
+      }
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
           profile = openProfile(params);

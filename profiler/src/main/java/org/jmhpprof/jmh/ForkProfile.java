@@ -73,6 +73,8 @@ final class ForkProfile {
                     frames,
                     files.ofFork(fork, event),
                     options.live() == PprofOptions.Switch.ON);
+            case LOCK ->
+                new LockProfile(options.lockThresholdNanos(), frames, files.ofFork(fork, event));
           });
     }
   }

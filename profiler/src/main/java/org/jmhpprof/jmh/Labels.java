@@ -26,6 +26,12 @@ final class Labels {
   static final String ALLOC_LIVE = "pprof.alloc.live";
   static final String ALLOC_TOP = "pprof.alloc.top";
 
+  static final String LOCK_SAMPLES = "pprof.lock.samples";
+  static final String LOCK_LOST = "pprof.lock.lost";
+  static final String LOCK_FAILED = "pprof.lock.failed";
+  static final String LOCK_PER_OPERATION = "pprof.lock.norm";
+  static final String LOCK_TOP = "pprof.lock.top";
+
   /** Only where something went wrong: one line that says what. */
   static final String ERROR = "pprof.error";
 
@@ -36,6 +42,7 @@ final class Labels {
     return switch (event) {
       case CPU -> SAMPLES;
       case ALLOC -> ALLOC_SAMPLES;
+      case LOCK -> LOCK_SAMPLES;
     };
   }
 }

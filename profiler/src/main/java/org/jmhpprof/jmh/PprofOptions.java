@@ -26,6 +26,7 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param events what is sampled, at least one
  * @param allocInterval bytes between two samples of allocation, on average, 1 KiB to 1 GiB
  * @param live whether sampled objects are looked at again after the last iteration
+ * @param lockThresholdNanos waits for monitors that are shorter are left out, 0 to 1,000,000,000
  */
 record PprofOptions(
     Path dir,
@@ -37,7 +38,8 @@ record PprofOptions(
     int top,
     Set<Event> events,
     int allocInterval,
-    Switch live) {
+    Switch live,
+    long lockThresholdNanos) {
   /** What can be had or not. */
   enum Switch {
     ON,
@@ -55,7 +57,8 @@ record PprofOptions(
           10,
           EnumSet.of(Event.CPU),
           1 << 19,
-          Switch.ON);
+          Switch.ON,
+          0);
 
   static final String HELP =
       """
@@ -77,14 +80,17 @@ record PprofOptions(
                              and parks, yields and starts cost half as much again. A fork with
                              another agent is left as it is. (default: quiet)
         top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
-        event=<names>        What is sampled: cpu, alloc, several with a comma between, or all.
-                             Each has files and results of its own. (default: cpu)
+        event=<names>        What is sampled: cpu, alloc, lock, several with a comma between, or
+                             all. Each has files and results of its own. (default: cpu)
         alloc-interval=<bytes>
                              alloc: bytes that a thread allocates between two samples, on average,
                              a number or with a unit (K, M, G); 1K to 1G. (default: 512K)
         live=<word>          alloc: on looks after the last iteration, and after a garbage
                              collection, which sampled objects are alive; off does not.
                              (default: on)
+        lock-threshold=<time>
+                             lock: waits for monitors that are shorter are left out, in ns or with
+                             a unit; 0 to 1s. (default: 0)
         help                 Prints this.
 
       Files: <dir>/<benchmark id>/fork<N>.<event>.pb.gz
@@ -121,7 +127,8 @@ record PprofOptions(
             given.count("top", DEFAULTS.top, 0, 1000),
             given.choices("event", DEFAULTS.events, Event.values()),
             given.bytes("alloc-interval", DEFAULTS.allocInterval, 1 << 10, 1 << 30),
-            given.choice("live", DEFAULTS.live, Switch.values()));
+            given.choice("live", DEFAULTS.live, Switch.values()),
+            given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000));
     given.requireNoMore();
     options.requireRoomForAStack();
     return options;
@@ -138,6 +145,7 @@ record PprofOptions(
   }
 
   SamplerOptions sampler() {
-    return new SamplerOptions(intervalNanos, depth, bufferBytes, clock, live == Switch.ON);
+    return new SamplerOptions(
+        intervalNanos, depth, bufferBytes, clock, live == Switch.ON, lockThresholdNanos);
   }
 }

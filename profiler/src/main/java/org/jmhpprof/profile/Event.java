@@ -28,7 +28,13 @@ public enum Event {
           new SampleType("inuse_objects", "count"),
           new SampleType("inuse_space", "bytes")),
       1,
-      new SampleType("space", "bytes"));
+      new SampleType("space", "bytes")),
+
+  /** Waits for monitors, each of them. The types are those of Go's mutex profile. */
+  LOCK(
+      List.of(new SampleType("contentions", "count"), new SampleType("delay", "nanoseconds")),
+      1,
+      new SampleType("contentions", "count"));
 
   /** A column of values, with its unit. */
   public record SampleType(String type, String unit) {}
@@ -56,6 +62,11 @@ public enum Event {
   /** The column that readers show unless they are asked for another one. */
   public int shown() {
     return shown;
+  }
+
+  /** Whether the leaf of a stack is not code but what the code was about: a class. */
+  boolean leafIsClass() {
+    return this != CPU;
   }
 
   /** What the period counts. */

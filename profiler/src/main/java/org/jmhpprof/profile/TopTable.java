@@ -16,7 +16,7 @@ public final class TopTable {
    * A function.
    *
    * @param name its name; a native function without one goes by its binary, as {@code [libc.so.6]}.
-   *     Of allocations, the class and the function that allocates: {@code byte[] in Foo.bar}
+   *     Of allocations and waits, the class and the function: {@code byte[] in Foo.bar}
    * @param self the value of the samples that it is the leaf of
    * @param cumulative the value of the samples that the function is anywhere in, each counted once
    */
@@ -57,7 +57,7 @@ public final class TopTable {
       }
     }
     List<Row> rows = new ArrayList<>();
-    if (table.event() == Event.ALLOC) {
+    if (table.event().leafIsClass()) {
       places(table, frames, nameOfFrame)
           .forEach((place, value) -> rows.add(place.row(names, value, cumulative)));
     } else {
@@ -71,7 +71,7 @@ public final class TopTable {
     return List.copyOf(rows.subList(0, Math.min(limit, rows.size())));
   }
 
-  /** A class, and the function that allocates its objects, by name; -1 for none. */
+  /** A class, and the function that allocates or waits, by name; -1 for none. */
   private record Place(int leaf, int function) {
     Row row(List<String> names, long value, long[] cumulative) {
       return function < 0

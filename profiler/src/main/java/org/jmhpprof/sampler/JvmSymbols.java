@@ -27,9 +27,10 @@ final class JvmSymbols implements Symbols {
     if (PseudoFrame.isPseudo(word)) {
       return PseudoFrame.of(word);
     }
-    if (PseudoFrame.isObject(word)) {
+    if (PseudoFrame.isClass(word)) {
       String signature = NativeSampler.objectClass(word);
-      return named(signature == null ? "[unknown class]" : TypeName.of(signature));
+      String name = signature == null ? "[unknown class]" : TypeName.of(signature);
+      return named(PseudoFrame.isMonitor(word) ? "[waiting for " + name + "]" : name);
     }
     return word < 0 ? machineFrame(word & Long.MAX_VALUE) : javaFrame(word);
   }

@@ -15,6 +15,7 @@ final class NativeSampler {
   static final int STUCK = 4;
   static final int REPLACED = 5;
   static final int NO_ALLOCATIONS = 6;
+  static final int NO_CONTENTIONS = 7;
 
   /** Places in what {@link #counters} fills; {@code counters.h}. */
   static final int TICKS = 0;
@@ -33,7 +34,9 @@ final class NativeSampler {
   static final int ALLOCATIONS = 12;
   static final int ALLOCATED = 13;
   static final int UNWATCHED = 14;
-  static final int COUNTERS = 15;
+  static final int CONTENTIONS = 15;
+  static final int UNTIMED = 16;
+  static final int COUNTERS = 17;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -68,6 +71,14 @@ final class NativeSampler {
   /** Null, or why there can be no samples of allocations. */
   static native String obtainAllocations();
 
+  /** Keeps the JVM's event for allocations on between windows; false if the JVM refuses. */
+  static native boolean keepAllocations(int interval);
+
+  static native void releaseAllocations();
+
+  /** Null, or why there can be no samples of waits for monitors. */
+  static native String obtainContentions();
+
   /**
    * The result in the low half, an errno in the high half.
    *
@@ -82,7 +93,8 @@ final class NativeSampler {
       int clock,
       boolean refresh,
       int allocInterval,
-      boolean watch);
+      boolean watch,
+      long lockThresholdNanos);
 
   static native int stop();
 

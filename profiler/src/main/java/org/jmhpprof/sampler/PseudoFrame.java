@@ -38,8 +38,11 @@ enum PseudoFrame {
   static final long NATIVE = 1L << 63;
   static final long PSEUDO = 3L << 62;
 
-  /** A word with these bits stands for an object of a class. */
-  static final long OBJECT = 7L << 61;
+  /** A word with these bits, and not the fourth, stands for an object of a class. */
+  static final long OBJECT = 14L << 60;
+
+  /** A word with these bits stands for the monitor of an object of a class. */
+  static final long MONITOR = 15L << 60;
 
   static final int FIRST_FAILED = 16;
 
@@ -71,8 +74,13 @@ enum PseudoFrame {
     return (word & OBJECT) == PSEUDO;
   }
 
-  static boolean isObject(long word) {
+  /** Whether the word names the class of an object, or of a monitor. */
+  static boolean isClass(long word) {
     return (word & OBJECT) == OBJECT;
+  }
+
+  static boolean isMonitor(long word) {
+    return (word & MONITOR) == MONITOR;
   }
 
   static boolean isFailed(long word) {

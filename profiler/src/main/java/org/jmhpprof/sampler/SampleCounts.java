@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param readerNanos CPU time of the profiler's own thread, ns
  * @param remarks what a reader of the profile should know, a line each; mostly empty
  * @param alloc allocation; null in a window without it
+ * @param lock waits for monitors; null in a window without them
  */
 public record SampleCounts(
     String clock,
@@ -48,10 +49,15 @@ public record SampleCounts(
     long handlerP99Nanos,
     long readerNanos,
     List<String> remarks,
-    AllocCounts alloc) {
+    AllocCounts alloc,
+    LockCounts lock) {
   /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
   public long overheadNanos() {
-    return signalNanos + handlerNanos + readerNanos + (alloc == null ? 0 : alloc.nanos());
+    return signalNanos
+        + handlerNanos
+        + readerNanos
+        + (alloc == null ? 0 : alloc.nanos())
+        + (lock == null ? 0 : lock.nanos());
   }
 
   /** A line, if the threads were left less than three quarters of their time. */

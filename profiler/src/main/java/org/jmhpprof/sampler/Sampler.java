@@ -115,7 +115,30 @@ public final class Sampler {
 
   /** Null, or why the JVM does not grant the source of an event. */
   private static String obtain(Event event) {
-    return event == Event.ALLOC ? NativeSampler.obtainAllocations() : null;
+    return switch (event) {
+      case CPU -> null;
+      case ALLOC -> NativeSampler.obtainAllocations();
+      case LOCK -> NativeSampler.obtainContentions();
+    };
+  }
+
+  /**
+   * Before the first of several windows that sample allocation: from now on, until {@link
+   * #release}, the JVM counts each thread's bytes without a break, so that a window does not begin
+   * with bytes that were allocated before it. Does nothing where allocation cannot be sampled,
+   * which {@link #start} then says.
+   *
+   * @param interval the period of the windows' tables
+   */
+  public void prepareAllocation(int interval) throws SamplerException {
+    if (obtain(Event.ALLOC) == null && !NativeSampler.keepAllocations(interval)) {
+      throw new SamplerException(refusal(NativeSampler.NO_ALLOCATIONS, 0));
+    }
+  }
+
+  /** After the last of those windows. */
+  public void release() {
+    NativeSampler.releaseAllocations();
   }
 
   /** Watches the objects of this table from now on, and no others. */
@@ -151,7 +174,8 @@ public final class Sampler {
             choice == null ? NativeSampler.TIMER : choice.code(),
             options.refresh(),
             alloc == null ? 0 : Math.toIntExact(alloc.period()),
-            watched != null);
+            watched != null,
+            options.lockThresholdNanos());
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
@@ -217,6 +241,8 @@ public final class Sampler {
           "the kernel refused the first thread its clock (" + Errno.cause(errno) + ")";
       case NativeSampler.NO_ALLOCATIONS ->
           "this JVM does not turn on JVMTI's event for allocations";
+      case NativeSampler.NO_CONTENTIONS ->
+          "this JVM does not turn on JVMTI's events for waits for monitors";
       default -> "the native library answered " + result;
     };
   }
@@ -242,6 +268,7 @@ public final class Sampler {
     NativeSampler.counters(after);
     EventCounts cpu = conserved(Event.CPU, NativeSampler.TICKS, totals);
     AllocCounts alloc = alloc(conserved(Event.ALLOC, NativeSampler.ALLOCATIONS, totals));
+    LockCounts lock = lock(conserved(Event.LOCK, NativeSampler.CONTENTIONS, totals));
     long ticks = cpu == null ? 0 : cpu.offered();
     long perfSignals = since(NativeSampler.PERF_SIGNALS);
     long timerSignals = since(NativeSampler.TIMER_SIGNALS);
@@ -263,7 +290,8 @@ public final class Sampler {
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
         remarks(result),
-        alloc);
+        alloc,
+        lock);
   }
 
   /** The counts of an event; null if it is not in the window. */
@@ -292,6 +320,12 @@ public final class Sampler {
         since(NativeSampler.UNWATCHED),
         since(NativeSampler.ALLOCATED),
         samples.nanos(samples.offered()));
+  }
+
+  private LockCounts lock(EventCounts samples) {
+    return samples == null
+        ? null
+        : new LockCounts(samples, since(NativeSampler.UNTIMED), samples.nanos(samples.offered()));
   }
 
   /**

@@ -14,9 +14,15 @@ import org.jmhpprof.ring.SampleRing;
  *     rounded up to a power of two
  * @param clock what raises the ticks
  * @param live whether sampled objects are remembered, weakly, for {@link Sampler#countLive}
+ * @param lockThresholdNanos waits for monitors that are shorter are left out, at least 0
  */
 public record SamplerOptions(
-    long intervalNanos, int depth, int bufferBytes, Clock clock, boolean live) {
+    long intervalNanos,
+    int depth,
+    int bufferBytes,
+    Clock clock,
+    boolean live,
+    long lockThresholdNanos) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
@@ -26,9 +32,9 @@ public record SamplerOptions(
   /** What the record of an object has beside its stack: class and watch; {@code alloc.h}. */
   static final int OBJECT_WORDS = 2;
 
-  /** For CPU time. */
+  /** Without live objects, and with waits of any length. */
   public SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
-    this(intervalNanos, depth, bufferBytes, clock, false);
+    this(intervalNanos, depth, bufferBytes, clock, false, 0);
   }
 
   /**
@@ -41,6 +47,9 @@ public record SamplerOptions(
     }
     if (depth < 1 || depth > 2048) {
       throw new IllegalArgumentException("depth " + depth + ", must be 1 to 2048");
+    }
+    if (lockThresholdNanos < 0) {
+      throw new IllegalArgumentException("lock threshold " + lockThresholdNanos);
     }
     // A smaller buffer is rounded up to one that suffices.
     if (bufferBytes <= smallestBuffer(depth) / 2) {

@@ -14,6 +14,7 @@ final class SharedNumbers {
       PseudoFrame.NATIVE,
       PseudoFrame.PSEUDO,
       PseudoFrame.OBJECT,
+      PseudoFrame.MONITOR,
       PseudoFrame.TRUNCATED.number,
       PseudoFrame.NO_JAVA_FRAME.number,
       PseudoFrame.ROOT_UNKNOWN.number,
@@ -31,6 +32,7 @@ final class SharedNumbers {
       NativeSampler.STUCK,
       NativeSampler.REPLACED,
       NativeSampler.NO_ALLOCATIONS,
+      NativeSampler.NO_CONTENTIONS,
       // counters.h
       NativeSampler.TICKS,
       NativeSampler.OVERRUNS,
@@ -47,6 +49,8 @@ final class SharedNumbers {
       NativeSampler.ALLOCATIONS,
       NativeSampler.ALLOCATED,
       NativeSampler.UNWATCHED,
+      NativeSampler.CONTENTIONS,
+      NativeSampler.UNTIMED,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,
@@ -56,6 +60,7 @@ final class SharedNumbers {
       // kind.h
       Event.CPU.ordinal(),
       Event.ALLOC.ordinal(),
+      Event.LOCK.ordinal(),
       // clock.h
       NativeSampler.PERF,
       NativeSampler.TIMER,

@@ -199,7 +199,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   }
 
   private static boolean hasStack(long[] words, int depth) {
-    int leaf = PseudoFrame.isObject(words[0]) && depth > 1 ? 1 : 0;
+    int leaf = PseudoFrame.isClass(words[0]) && depth > 1 ? 1 : 0;
     return !PseudoFrame.isFailed(words[leaf]);
   }
 

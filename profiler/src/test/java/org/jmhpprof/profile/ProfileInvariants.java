@@ -47,7 +47,9 @@ public final class ProfileInvariants {
               "alloc_space/bytes",
               "inuse_objects/count",
               "inuse_space/bytes"),
-          List.of("space/bytes", "alloc_space"));
+          List.of("space/bytes", "alloc_space"),
+          List.of("contentions/count", "delay/nanoseconds"),
+          List.of("contentions/count", "delay"));
 
   private final Profile profile;
   private final List<String> violations = new ArrayList<>();

@@ -28,7 +28,7 @@ class AllocationSamplerIT {
   private static final int HEADER = 16;
 
   private static final SamplerOptions OPTIONS =
-      new SamplerOptions(1_000_000, 256, 1 << 26, Clock.AUTO, true);
+      new SamplerOptions(1_000_000, 256, 1 << 26, Clock.AUTO, true, 0);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -168,7 +168,7 @@ class AllocationSamplerIT {
     assertTrue(counts.ticks() > 0, counts.toString());
     assertTrue(under("byte[]", 1) > 0.9 * (1L << 30));
     for (int i = 0; i < cpu.size(); i++) {
-      assertFalse(PseudoFrame.isObject(cpu.frame(i, 0)));
+      assertFalse(PseudoFrame.isClass(cpu.frame(i, 0)));
     }
   }
 

@@ -55,6 +55,7 @@ class ShortestIntervalTest {
         0,
         1,
         List.of(),
+        null,
         null);
   }
 
