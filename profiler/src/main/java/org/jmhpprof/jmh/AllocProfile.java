@@ -47,6 +47,7 @@ final class AllocProfile extends EventProfile {
   private long lost;
   private long failed;
   private long unwatched;
+  private long costNanos;
   private long allocatedBytes;
   private long costBytes;
   private long estimatedBytes;
@@ -63,6 +64,7 @@ final class AllocProfile extends EventProfile {
     lost += alloc.samples().lost();
     failed += alloc.samples().failed();
     unwatched += alloc.unwatched();
+    costNanos += alloc.nanos();
     allocatedBytes += alloc.allocatedBytes();
   }
 
@@ -126,6 +128,7 @@ final class AllocProfile extends EventProfile {
     comments.add("samples", recorded);
     comments.add("lost", lost);
     comments.add("failed", failed);
+    comments.add("sample.cost", costOfEach(costNanos, recorded + lost + failed));
     comments.add("allocated", allocatedBytes == 0 ? "unknown" : allocatedBytes);
     comments.add(
         "live",

@@ -104,6 +104,11 @@ abstract class EventProfile {
     return new TextResult(text.toString(), topLabel());
   }
 
+  /** What a sample cost the thread that it was taken on. */
+  static String costOfEach(long nanos, long samples) {
+    return samples == 0 || nanos == 0 ? "unknown" : nanos / samples + "ns";
+  }
+
   static Result<?> sum(String label, double value, String unit) {
     return new ScalarResult(label, value, unit, AggregationPolicy.SUM);
   }

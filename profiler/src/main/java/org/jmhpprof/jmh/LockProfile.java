@@ -21,6 +21,7 @@ final class LockProfile extends EventProfile {
   private long lost;
   private long failed;
   private long untimed;
+  private long costNanos;
   private long delayNanos;
 
   LockProfile(long thresholdNanos, FrameCache frames, Path file) {
@@ -35,6 +36,7 @@ final class LockProfile extends EventProfile {
     lost += samples.lost();
     failed += samples.failed();
     untimed += counts.lock().untimed();
+    costNanos += counts.lock().nanos();
   }
 
   @Override
@@ -58,6 +60,7 @@ final class LockProfile extends EventProfile {
     comments.add("samples", recorded);
     comments.add("lost", lost);
     comments.add("failed", failed);
+    comments.add("sample.cost", costOfEach(costNanos, recorded + lost + failed));
     comments.add("threshold", thresholdNanos + "ns");
     if (untimed > 0) {
       comments.add("untimed", untimed);

@@ -77,9 +77,11 @@ public final class FrameCache {
 
   private Phase resolveEntry(StackTable table, int i) {
     int onStack = 0;
+    // A class says nothing about who is at work.
+    int code = table.event().leafIsClass() ? 1 : 0;
     for (int j = 0, depth = table.depth(i); j < depth; j++) {
       int frame = resolveWord(table.frame(i, j));
-      onStack |= marks[frame];
+      onStack |= j < code ? 0 : marks[frame];
     }
     int threadId = table.threadId(i);
     if (threadId == 0) {

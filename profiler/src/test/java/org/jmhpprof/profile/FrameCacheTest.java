@@ -53,6 +53,17 @@ class FrameCacheTest {
   }
 
   @Test
+  void theClassAtTheLeafDoesNotDecideThePhase() {
+    symbols.put(7, Plain.pseudo("harness.Result"));
+    StackTable heap = new StackTable(Event.ALLOC, 1);
+    heap.add(5, new long[] {7, 10}, 2, 1, 16);
+    heap.add(5, new long[] {10, 7}, 2, 1, 16);
+    cache.resolve(heap);
+    assertEquals(Phase.PROGRAM, cache.phase(heap, 0));
+    assertEquals(Phase.HARNESS, cache.phase(heap, 1));
+  }
+
+  @Test
   void goesOnWhereSymbolsFailed() {
     add(5, 1, 10);
     add(5, 1, 11);
