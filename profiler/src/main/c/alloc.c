@@ -109,7 +109,7 @@ void JNICALL alloc_sampled(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject
       .value = (uint64_t)size,
       .time_nanos = clock_monotonic(),
   };
-  struct window* window = window_enter();
+  struct window* window = window_enter_for(KIND_ALLOC);
   if (window != NULL) {
     if (watch && number == 0) {
       counters_add(COUNTER_UNWATCHED, 1);

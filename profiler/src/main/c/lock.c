@@ -147,7 +147,7 @@ void JNICALL lock_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, jthread thread
       .value = delay,
       .time_nanos = now,
   };
-  struct window* window = window_enter();
+  struct window* window = window_enter_for(KIND_LOCK);
   if (window != NULL) {
     leave_record(window, &sample, wait, wait->cost);
     window_leave();

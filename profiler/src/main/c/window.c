@@ -68,6 +68,15 @@ void window_leave(void) {
   phaser_leave(&handlers);
 }
 
+struct window* window_enter_for(enum kind kind) {
+  struct window* entered = window_enter();
+  if (entered != NULL && (entered->kinds & KIND_BIT(kind)) == 0) {
+    window_leave();
+    return NULL;
+  }
+  return entered;
+}
+
 bool window_empty(void) {
   return phaser_empty(&handlers);
 }

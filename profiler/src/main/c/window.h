@@ -72,6 +72,9 @@ bool window_settled(void);
 struct window* window_enter(void);
 void window_leave(void);
 
+// The same for a callback of the JVM, which may have begun in an earlier window: only into one that samples this kind.
+struct window* window_enter_for(enum kind kind);
+
 // Whether no handler is inside. For a window that does not let any in.
 bool window_empty(void);
 
