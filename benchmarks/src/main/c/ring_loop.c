@@ -27,10 +27,11 @@ static jlong native_write(JNIEnv* env, jclass type, jobject memory, jint writer,
     return NOT_A_RING;
   }
   const uint64_t* stack = (*env)->GetDirectBufferAddress(env, words);
+  const struct ring_sample sample = {.thread_id = (uint32_t)writer, .count = 1, .value = 1, .time_nanos = 1};
   jlong full = 0;
   int64_t begin = now();
   for (jint n = 0; n < count; n++) {
-    struct ring_record* record = ring_claim(&ring, (uint32_t)depth, 1, (uint32_t)writer, 1);
+    struct ring_record* record = ring_claim(&ring, &sample, (uint32_t)depth);
     if (record == NULL) {
       full++;
       continue;

@@ -8,6 +8,7 @@
 #include "counters.h"
 #include "descriptors.h"
 #include "frame.h"
+#include "kind.h"
 #include "ring.h"
 #include "window.h"
 
@@ -18,7 +19,15 @@ static void leave_record(struct thread_entry* entry, uint32_t ticks, enum pseudo
   }
   counters_add(COUNTER_TICKS, ticks);
   atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
-  struct ring_record* record = ring_claim(&window_current()->ring, 1, clock_monotonic(), entry->id, ticks);
+  struct window* window = window_current();
+  struct ring_sample left = {
+      .kind = KIND_CPU,
+      .thread_id = entry->id,
+      .count = ticks,
+      .value = ticks * window->clock.interval,
+      .time_nanos = clock_monotonic(),
+  };
+  struct ring_record* record = ring_claim(&window->ring, &left, 1);
   if (record != NULL) {
     record->stack[0] = frame_pseudo(why);
     ring_publish(record, 1, 0);
@@ -45,7 +54,7 @@ bool account_is_open(const struct thread_entry* entry) {
 }
 
 int account_open(struct thread_entry* entry, uint64_t base, uint64_t now) {
-  if (entry->excluded || account_is_open(entry)) {
+  if (!window_samples(KIND_CPU) || entry->excluded || account_is_open(entry)) {
     return 0;
   }
   int error = open_clock(entry, base, now);

@@ -15,7 +15,7 @@
 
 // Opens an account in the window for a thread whose CPU time counts from `base` on and is `now` by now, and sets its clock
 // going. 0, or the errno with which the clock was refused: then the account is open nevertheless, unless the thread is gone
-// (ESRCH).
+// (ESRCH). Nothing happens in a window that samples no CPU time.
 int account_open(struct thread_entry* entry, uint64_t base, uint64_t now);
 
 bool account_is_open(const struct thread_entry* entry);

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "alloc.h"
 #include "code.h"
 #include "descriptors.h"
+#include "lock.h"
 #include "sampling.h"
 #include "stubs.h"
 #include "thread_events.h"
@@ -76,6 +78,10 @@ static const char* enable(void) {
   callbacks.CompiledMethodLoad = on_compiled_method_load;
   callbacks.DynamicCodeGenerated = on_dynamic_code;
   callbacks.VMDeath = on_vm_death;
+  // Called only while a window has turned these events on.
+  callbacks.SampledObjectAlloc = alloc_sampled;
+  callbacks.MonitorContendedEnter = lock_contended_enter;
+  callbacks.MonitorContendedEntered = lock_contended_entered;
   static const jvmtiEvent events[] = {
       JVMTI_EVENT_CLASS_LOAD,   JVMTI_EVENT_CLASS_PREPARE,        JVMTI_EVENT_THREAD_START,           JVMTI_EVENT_THREAD_END,
       JVMTI_EVENT_VM_DEATH,     JVMTI_EVENT_COMPILED_METHOD_LOAD, JVMTI_EVENT_DYNAMIC_CODE_GENERATED,

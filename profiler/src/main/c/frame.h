@@ -8,6 +8,9 @@
 //   0 | 1 | method id / 4 (46 bits) | bci (16 bits)     the same, with a larger id
 //   1 | 0 | 0 ...                   | pc  (48 bits)     a machine address
 //   1 | 1 | 0 ...                   | number            a pseudo frame
+//   1 | 1 | 1 | 0 | class (24 bits) | size / 8 (36 bits) an object: the number of its class, and its size. Two sizes are two
+//                                                       words, so that they are counted apart; the frame names the class
+//   1 | 1 | 1 | 1 | class (24 bits) | 0 ...             a monitor, by the number of its object's class
 //
 // From JDK 26 on method ids count up from 1. Before that they are addresses of aligned cells: below 2^47 on x86-64, 2^48 on
 // aarch64. An id that is neither cannot be packed.
@@ -19,8 +22,12 @@
 
 #define FRAME_NATIVE (UINT64_C(1) << 63)
 #define FRAME_PSEUDO (UINT64_C(3) << 62)
+#define FRAME_OBJECT (UINT64_C(14) << 60)
+#define FRAME_MONITOR (UINT64_C(15) << 60)
 #define FRAME_LARGE_ID (UINT64_C(1) << 62)
 #define FRAME_BCI_NATIVE_METHOD 0xFFFFu
+#define FRAME_CLASSES (1u << 24)
+#define FRAME_SIZE_BITS 36
 
 // The numbers are shared with PseudoFrame.java.
 enum pseudo_frame {
@@ -33,6 +40,7 @@ enum pseudo_frame {
   PSEUDO_FAILED_METHOD_ID = 41,
   PSEUDO_FAILED_THREAD_START = 42,  // before the thread had a clock
   PSEUDO_FAILED_SIGNAL_STACK = 43,  // in another signal's handler, on its alternate stack
+  PSEUDO_FAILED_JVMTI = 44,         // JVMTI did not give the stack
 };
 
 static inline bool frame_fits(uintptr_t method_id) {
@@ -60,6 +68,18 @@ static inline uint64_t frame_native(uintptr_t pc) {
 
 static inline uint64_t frame_pseudo(uint32_t number) {
   return FRAME_PSEUDO | number;
+}
+
+static inline uint64_t frame_object(uint32_t class_number, uint64_t bytes) {
+  return FRAME_OBJECT | (uint64_t)class_number << FRAME_SIZE_BITS | ((bytes >> 3) & ((UINT64_C(1) << FRAME_SIZE_BITS) - 1));
+}
+
+static inline uint64_t frame_monitor(uint32_t class_number) {
+  return FRAME_MONITOR | (uint64_t)class_number << FRAME_SIZE_BITS;
+}
+
+static inline uint32_t frame_class(uint64_t word) {
+  return (uint32_t)(word >> FRAME_SIZE_BITS) & (FRAME_CLASSES - 1);
 }
 
 #endif

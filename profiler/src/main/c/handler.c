@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "descriptors.h"
+#include "kind.h"
 #include "registry.h"
 #include "ring.h"
 #include "threads.h"
@@ -57,7 +58,14 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
       counters_add(COUNTER_WALKED_AGAIN, 1);
       counters_add(COUNTER_RETRIES, entry->walk.tries - 1);
     }
-    struct ring_record* record = ring_claim(&window->ring, depth, clock_monotonic(), entry->id, ticks);
+    struct ring_sample ticked = {
+        .kind = KIND_CPU,
+        .thread_id = entry->id,
+        .count = ticks,
+        .value = ticks * window->clock.interval,
+        .time_nanos = clock_monotonic(),
+    };
+    struct ring_record* record = ring_claim(&window->ring, &ticked, depth);
     if (record != NULL) {
       for (uint32_t i = 0; i < depth; i++) {
         record->stack[i] = entry->walk.words[i];

@@ -15,6 +15,8 @@ enum handler_result {
   HANDLER_REFUSED = 3,     // no clock could be armed
   HANDLER_STUCK = 4,       // a handler did not come out in time
   HANDLER_REPLACED = 5,    // somebody replaced our handler in the meantime
+  HANDLER_NO_ALLOCATIONS = 6,  // the JVM does not turn on the event for allocations
+  HANDLER_NO_CONTENTIONS = 7,  // nor those for waits
 };
 
 // Takes SIGPROF, for good. HANDLER_OK or HANDLER_FOREIGN.

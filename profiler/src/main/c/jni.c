@@ -6,11 +6,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "alloc.h"
 #include "census.h"
+#include "classes.h"
 #include "clock.h"
 #include "counters.h"
 #include "demangle.h"
 #include "events.h"
+#include "frame.h"
+#include "lock.h"
 #include "natives.h"
 #include "numbers.h"
 #include "ring.h"
@@ -19,6 +23,7 @@
 #include "stubs.h"
 #include "symbols.h"
 #include "threads.h"
+#include "watch.h"
 #include "window.h"
 
 #define COSTS 5
@@ -60,10 +65,14 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 }
 
 // The result of sampling_start in the low half, the errno in the high half.
-static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlong interval, jint depth, jint clock,
-                                  jboolean refresh) {
+static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jint kinds, jlong interval, jint depth,
+                                  jint clock, jboolean refresh, jint alloc_interval, jboolean watch, jlong lock_threshold) {
   (void)class;
   struct window_settings settings = {
+      .kinds = (uint32_t)kinds,
+      .alloc_interval = (uint32_t)alloc_interval,
+      .watch = watch == JNI_TRUE,
+      .lock_threshold = (uint64_t)lock_threshold,
       .choice = (enum clock_choice)clock,
       .interval = (uint64_t)interval,
       .refresh = refresh == JNI_TRUE,
@@ -78,6 +87,55 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlo
   int error = 0;
   enum handler_result result = sampling_start(&settings, &error);
   return (jlong)((uint64_t)(uint32_t)error << 32 | (uint32_t)result);
+}
+
+// NULL, or why there can be no samples of allocations.
+static jstring JNICALL native_obtain_allocations(JNIEnv* env, jclass class) {
+  (void)class;
+  const char* error = alloc_obtain(events_jvmti());
+  return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
+}
+
+static jboolean JNICALL native_keep_allocations(JNIEnv* env, jclass class, jint interval) {
+  (void)env, (void)class;
+  return alloc_keep(events_jvmti(), (uint32_t)interval);
+}
+
+static void JNICALL native_release_allocations(JNIEnv* env, jclass class) {
+  (void)env, (void)class;
+  alloc_release(events_jvmti());
+}
+
+// NULL, or why there can be no samples of waits for monitors.
+static jstring JNICALL native_obtain_contentions(JNIEnv* env, jclass class) {
+  (void)class;
+  const char* error = lock_obtain(events_jvmti());
+  return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
+}
+
+static void JNICALL native_reap_watched(JNIEnv* env, jclass class) {
+  (void)class;
+  watch_reap(env);
+}
+
+static void JNICALL native_forget_watched(JNIEnv* env, jclass class) {
+  (void)class;
+  uint32_t count;
+  free(watch_take(env, &count));
+}
+
+// The numbers of the watched objects that are alive after a garbage collection; NULL when the JVM does not collect.
+static jlongArray JNICALL native_take_watched(JNIEnv* env, jclass class) {
+  (void)class;
+  jvmtiEnv* jvmti = events_jvmti();
+  if ((*jvmti)->ForceGarbageCollection(jvmti) != JVMTI_ERROR_NONE) {
+    return NULL;
+  }
+  uint32_t count;
+  uint64_t* numbers = watch_take(env, &count);
+  jlongArray array = longs(env, (const int64_t*)numbers, count);
+  free(numbers);
+  return array;
 }
 
 static jint JNICALL native_stop(JNIEnv* env, jclass class) {
@@ -160,6 +218,12 @@ static jobjectArray JNICALL native_method(JNIEnv* env, jclass class, jlong word,
   return array;
 }
 
+// The signature of the class in the word of an object, or null.
+static jstring JNICALL native_object_class(JNIEnv* env, jclass class, jlong word) {
+  (void)class;
+  return text(env, classes_signature(frame_class((uint64_t)word)));
+}
+
 // {name, "java" or null}; null when the id is not known.
 static jobjectArray JNICALL native_thread(JNIEnv* env, jclass class, jint id) {
   (void)class;
@@ -202,15 +266,23 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"init", "()Ljava/lang/String;", (void*)native_init},
       {"ringLayout", "()[J", (void*)native_ring_layout},
       {"sharedNumbers", "()[J", (void*)native_shared_numbers},
-      {"start", "(Ljava/nio/ByteBuffer;JIIZ)J", (void*)native_start},
+      {"obtainAllocations", "()Ljava/lang/String;", (void*)native_obtain_allocations},
+      {"keepAllocations", "(I)Z", (void*)native_keep_allocations},
+      {"releaseAllocations", "()V", (void*)native_release_allocations},
+      {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
+      {"start", "(Ljava/nio/ByteBuffer;IJIIZIZJ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},
       {"excludeCurrentThread", "()V", (void*)native_exclude_current},
       {"ownCpuNanos", "()J", (void*)native_own_cpu},
+      {"reapWatched", "()V", (void*)native_reap_watched},
+      {"forgetWatched", "()V", (void*)native_forget_watched},
+      {"takeWatched", "()[J", (void*)native_take_watched},
       {"counters", "([J)V", (void*)native_counters},
       {"signalCost", "([J)I", (void*)native_signal_cost},
       {"method", "(J[I)[Ljava/lang/String;", (void*)native_method},
+      {"objectClass", "(J)Ljava/lang/String;", (void*)native_object_class},
       {"thread", "(I)[Ljava/lang/String;", (void*)native_thread},
       {"stub", "(J)Ljava/lang/String;", (void*)native_stub},
       {"demangle", "(Ljava/lang/String;)Ljava/lang/String;", (void*)native_demangle},

@@ -3,10 +3,12 @@
 
 #include "numbers.h"
 
+#include "alloc.h"
 #include "clock.h"
 #include "counters.h"
 #include "frame.h"
 #include "handler.h"
+#include "kind.h"
 #include "walk.h"
 
 uint32_t numbers_shared(int64_t* out, uint32_t n) {
@@ -14,6 +16,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       // frame.h
       (int64_t)FRAME_NATIVE,
       (int64_t)FRAME_PSEUDO,
+      (int64_t)FRAME_OBJECT,
+      (int64_t)FRAME_MONITOR,
       PSEUDO_TRUNCATED,
       PSEUDO_NO_JAVA_FRAME,
       PSEUDO_ROOT_UNKNOWN,
@@ -22,6 +26,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       PSEUDO_FAILED_METHOD_ID,
       PSEUDO_FAILED_THREAD_START,
       PSEUDO_FAILED_SIGNAL_STACK,
+      PSEUDO_FAILED_JVMTI,
       // handler.h
       HANDLER_OK,
       HANDLER_FOREIGN,
@@ -29,6 +34,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       HANDLER_REFUSED,
       HANDLER_STUCK,
       HANDLER_REPLACED,
+      HANDLER_NO_ALLOCATIONS,
+      HANDLER_NO_CONTENTIONS,
       // counters.h
       COUNTER_TICKS,
       COUNTER_OVERRUNS,
@@ -42,10 +49,21 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_REFUSED_ERRNO,
       COUNTER_WALKED_AGAIN,
       COUNTER_RETRIES,
+      COUNTER_ALLOCATIONS,
+      COUNTER_ALLOCATED,
+      COUNTER_UNWATCHED,
+      COUNTER_CONTENTIONS,
+      COUNTER_UNTIMED,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,
       WALK_EXTRA_WORDS,
+      // alloc.h
+      ALLOC_EXTRA_WORDS,
+      // kind.h
+      KIND_CPU,
+      KIND_ALLOC,
+      KIND_LOCK,
       // clock.h
       CLOCK_PERF,
       CLOCK_TIMER,

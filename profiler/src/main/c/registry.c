@@ -87,6 +87,7 @@ struct thread_entry* registry_add(pid_t tid, const char* name) {
   entry->arrival = atomic_fetch_add(&arrivals, 1);
   entry->signals = entry->arrival;
   entry->env = NULL;
+  entry->allocated = 0;
   walk_buffer_assign(&entry->walk, 0, 0);
   entry->started = 0;
   entry->inode = 0;

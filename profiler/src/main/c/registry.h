@@ -36,6 +36,7 @@ struct thread_entry {
   JNIEnv* env;               // NULL unless it is a Java thread
   struct thread_clock clock;
   struct walk_buffer walk;
+  uint64_t allocated;        // bytes, by the JVM's own count, when the window opened
 
   // What tells it from another thread of the same number.
   uint64_t started;          // by tasks_now(); 0 when not looked up yet

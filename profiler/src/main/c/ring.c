@@ -13,15 +13,18 @@ _Static_assert(offsetof(struct ring_control, magic) == 0, "layout");
 _Static_assert(offsetof(struct ring_control, capacity) == 8, "layout");
 _Static_assert(offsetof(struct ring_control, tail) == 64, "layout");
 _Static_assert(offsetof(struct ring_control, head) == 128, "layout");
-_Static_assert(offsetof(struct ring_control, lost_ticks) == 192, "layout");
-_Static_assert(offsetof(struct ring_control, first_lost_time) == 200, "layout");
+_Static_assert(offsetof(struct ring_control, first_lost_time) == 192, "layout");
+_Static_assert(offsetof(struct ring_control, lost) == 256, "layout");
+_Static_assert(sizeof(struct ring_loss) == 16, "layout");
 _Static_assert(sizeof(struct ring_control) == RING_CONTROL_BYTES, "layout");
 
 _Static_assert(offsetof(struct ring_record, length) == 0, "layout");
 _Static_assert(offsetof(struct ring_record, time_nanos) == 8, "layout");
 _Static_assert(offsetof(struct ring_record, thread_id) == 16, "layout");
-_Static_assert(offsetof(struct ring_record, ticks) == 20, "layout");
+_Static_assert(offsetof(struct ring_record, count) == 20, "layout");
 _Static_assert(offsetof(struct ring_record, cost_nanos) == 24, "layout");
+_Static_assert(offsetof(struct ring_record, kind) == 28, "layout");
+_Static_assert(offsetof(struct ring_record, value) == 32, "layout");
 _Static_assert(offsetof(struct ring_record, stack) == RING_RECORD_WORDS * 8, "layout");
 _Static_assert(sizeof(struct ring_record) == RING_RECORD_WORDS * 8, "layout");
 
@@ -52,22 +55,24 @@ static struct ring_record* record_at(struct ring* ring, uint64_t offset) {
 }
 
 // async-signal-safe
-static void count_loss(struct ring_control* control, uint64_t time_nanos, uint32_t ticks) {
+static void count_loss(struct ring_control* control, const struct ring_sample* sample) {
   if (atomic_load_explicit(&control->first_lost_time, memory_order_relaxed) == 0) {
     uint64_t none = 0;
-    atomic_compare_exchange_strong_explicit(&control->first_lost_time, &none, time_nanos, memory_order_relaxed,
+    atomic_compare_exchange_strong_explicit(&control->first_lost_time, &none, sample->time_nanos, memory_order_relaxed,
                                             memory_order_relaxed);
   }
-  // Release: who takes these ticks sees the time stored before. Pairs with SampleRing.takeLost.
-  atomic_fetch_add_explicit(&control->lost_ticks, ticks, memory_order_release);
+  struct ring_loss* lost = &control->lost[sample->kind];
+  atomic_fetch_add_explicit(&lost->value, sample->value, memory_order_relaxed);
+  // Release: who takes this count sees the value and the time stored before. Pairs with SampleRing.takeLost.
+  atomic_fetch_add_explicit(&lost->count, sample->count, memory_order_release);
 }
 
 // async-signal-safe
-struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos, uint32_t thread_id, uint32_t ticks) {
+struct ring_record* ring_claim(struct ring* ring, const struct ring_sample* sample, uint32_t depth) {
   struct ring_control* control = ring->control;
   uint64_t bytes = record_bytes(depth);
   if (bytes > ring->capacity / 2) {
-    count_loss(control, time_nanos, ticks);
+    count_loss(control, sample);
     return NULL;
   }
   uint64_t tail = atomic_load_explicit(&control->tail, memory_order_acquire);
@@ -81,7 +86,7 @@ struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_
     // When head has passed our old tail the difference is negative, and the CAS is going to fail.
     int64_t used = (int64_t)(tail - head);
     if (used + (int64_t)(pad + bytes) > (int64_t)ring->capacity) {
-      count_loss(control, time_nanos, ticks);
+      count_loss(control, sample);
       return NULL;
     }
     // A failed CAS means that another writer got on: lock-free, and no wait for anybody.
@@ -93,15 +98,17 @@ struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_
     atomic_store_explicit(&padding->length, -(int64_t)pad, memory_order_release);
   }
   struct ring_record* record = record_at(ring, (tail + pad) & (ring->capacity - 1));
-  record->time_nanos = time_nanos;
-  record->thread_id = thread_id;
-  record->ticks = ticks;
+  record->time_nanos = sample->time_nanos;
+  record->thread_id = sample->thread_id;
+  record->count = sample->count;
+  record->kind = sample->kind;
+  record->value = sample->value;
   return record;
 }
 
 // async-signal-safe
 void ring_publish(struct ring_record* record, uint32_t depth, uint64_t cost_nanos) {
-  record->cost_nanos = cost_nanos;
+  record->cost_nanos = cost_nanos < UINT32_MAX ? (uint32_t)cost_nanos : UINT32_MAX;
   // Release: the reader that sees this length sees the whole record. Pairs with SampleRing.drain.
   atomic_store_explicit(&record->length, (int64_t)record_bytes(depth), memory_order_release);
 }
@@ -113,14 +120,19 @@ uint32_t ring_layout(int64_t* out, uint32_t n) {
       offsetof(struct ring_control, capacity),
       offsetof(struct ring_control, tail),
       offsetof(struct ring_control, head),
-      offsetof(struct ring_control, lost_ticks),
       offsetof(struct ring_control, first_lost_time),
+      offsetof(struct ring_control, lost),
+      sizeof(struct ring_loss),
+      offsetof(struct ring_loss, value),
+      RING_KINDS,
       sizeof(struct ring_control),
       offsetof(struct ring_record, length),
       offsetof(struct ring_record, time_nanos),
       offsetof(struct ring_record, thread_id),
-      offsetof(struct ring_record, ticks),
+      offsetof(struct ring_record, count),
       offsetof(struct ring_record, cost_nanos),
+      offsetof(struct ring_record, kind),
+      offsetof(struct ring_record, value),
       offsetof(struct ring_record, stack),
       RING_MIN_CAPACITY,
       RING_MAX_CAPACITY,

@@ -7,8 +7,9 @@
 //   byte 0    magic and version | capacity      set once by the reader's side
 //        64   tail                              claimed up to here; writers, CAS
 //        128  head                              consumed up to here; the reader
-//        192  lost ticks | time of first loss   writers add, the reader takes
-//        256  `capacity` bytes of records, a power of two
+//        192  time of the first loss            writers set, the reader takes
+//        256  lost count | lost value, by kind  writers add, the reader takes
+//        320  `capacity` bytes of records, a power of two
 //
 // Positions are 64-bit counts of bytes that only grow; a byte's place is position & (capacity - 1).
 //
@@ -17,7 +18,7 @@
 //            CAS and published with their negative length
 //   fill     plain stores, the claimed bytes belong to this writer alone
 //   publish  length, one release store; until then it reads 0
-//   no room  time of first loss: CAS from 0, then lost ticks: add (release)
+//   no room  time of first loss: CAS from 0, then lost value: add, then lost count: add (release)
 //
 // The reader takes the length with acquire, zeroes what it consumed, then stores head with release.
 #ifndef JMHPPROF_RING_H
@@ -29,14 +30,15 @@
 #include <stdint.h>
 
 enum {
-  RING_RECORD_WORDS = 4,
-  RING_CONTROL_BYTES = 256,
+  RING_RECORD_WORDS = 5,
+  RING_CONTROL_BYTES = 320,
+  RING_KINDS = 4,
   RING_MIN_CAPACITY = 4096,
   RING_MAX_CAPACITY = 1 << 30,
 };
 
 // "jmhpprf" and the version of the layout in the last byte.
-#define RING_MAGIC INT64_C(0x6a6d687070726601)
+#define RING_MAGIC INT64_C(0x6a6d687070726602)
 
 struct ring_control {
   // Immutable.
@@ -50,17 +52,31 @@ struct ring_control {
   _Atomic uint64_t head;
   uint64_t unused2[7];
   // Written by writers, taken by the reader.
-  _Atomic uint64_t lost_ticks;
   _Atomic uint64_t first_lost_time;
-  uint64_t unused3[6];
+  uint64_t unused3[7];
+  struct ring_loss {
+    _Atomic uint64_t count;
+    _Atomic uint64_t value;
+  } lost[RING_KINDS];
+};
+
+// What a sample counts. The ring only keeps the kinds apart.
+struct ring_sample {
+  uint32_t kind;       // below RING_KINDS
+  uint32_t thread_id;
+  uint32_t count;      // how many it stands for, such as ticks
+  uint64_t value;      // how much, such as nanoseconds
+  uint64_t time_nanos;
 };
 
 struct ring_record {
   _Atomic int64_t length;  // 0: unpublished, > 0: bytes of the record, < 0: bytes to skip
   uint64_t time_nanos;
   uint32_t thread_id;
-  uint32_t ticks;
-  uint64_t cost_nanos;  // 0: not measured
+  uint32_t count;
+  uint32_t cost_nanos;  // 0: not measured
+  uint32_t kind;
+  uint64_t value;
   uint64_t stack[];     // leaf first
 };
 
@@ -74,11 +90,12 @@ struct ring {
 bool ring_attach(struct ring* ring, void* memory, uint64_t bytes);
 
 // Space for a record of `depth` stack words, with everything but stack, cost and length filled in. NULL when there is no room,
-// or it would take more than half the ring; the loss of `ticks` is counted. A claimed record must be published, with the same
-// depth: the reader does not get past it before. async-signal-safe
-struct ring_record* ring_claim(struct ring* ring, uint32_t depth, uint64_t time_nanos, uint32_t thread_id, uint32_t ticks);
+// or it would take more than half the ring; the loss of the sample's count and value is counted. A claimed record must be
+// published, with the same depth: the reader does not get past it before. async-signal-safe
+struct ring_record* ring_claim(struct ring* ring, const struct ring_sample* sample, uint32_t depth);
 
-// Hands a claimed record, of which the caller has filled stack[0..depth), to the reader. async-signal-safe
+// Hands a claimed record, of which the caller has filled stack[0..depth), to the reader. A cost above 4 s is cut to what fits.
+// async-signal-safe
 void ring_publish(struct ring_record* record, uint32_t depth, uint64_t cost_nanos);
 
 // The numbers on which both halves must agree, in the order of SampleRing.layout(). Writes at most n of them, returns how many

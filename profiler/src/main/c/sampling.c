@@ -7,9 +7,13 @@
 #include <time.h>
 
 #include "account.h"
+#include "alloc.h"
 #include "census.h"
 #include "clock.h"
 #include "counters.h"
+#include "events.h"
+#include "kind.h"
+#include "lock.h"
 #include "registry.h"
 #include "stubs.h"
 
@@ -53,11 +57,49 @@ static void settle_account(struct thread_entry* entry, void* argument) {
   }
 }
 
+static void count_allocation_from(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  alloc_count_from(entry);
+}
+
+static void count_allocation_up_to(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  alloc_count_up_to(entry);
+}
+
+static bool start_allocations(const struct window_settings* settings) {
+  const struct alloc_settings alloc = {
+      .interval = settings->alloc_interval,
+      .depth = settings->depth,
+      .watch = settings->watch,
+  };
+  registry_each(count_allocation_from, NULL);
+  return alloc_start(events_jvmti(), &alloc);
+}
+
+static bool start_contentions(const struct window_settings* settings) {
+  const struct lock_settings lock = {
+      .threshold = settings->lock_threshold,
+      .depth = settings->depth,
+  };
+  return lock_start(events_jvmti(), &lock);
+}
+
+static void stop_events(void) {
+  if (window_samples(KIND_LOCK)) {
+    lock_stop(events_jvmti());
+  }
+  if (window_samples(KIND_ALLOC)) {
+    alloc_stop(events_jvmti());
+    registry_each(count_allocation_up_to, NULL);
+  }
+}
+
 enum handler_result sampling_start(const struct window_settings* settings, int* error) {
   if (window_state() != WINDOW_CLOSED) {
     return HANDLER_RUNNING;
   }
-  if (handler_install() != HANDLER_OK) {
+  if ((settings->kinds & KIND_BIT(KIND_CPU)) != 0 && handler_install() != HANDLER_OK) {
     return HANDLER_FOREIGN;
   }
   stubs_index();
@@ -70,6 +112,14 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     *error = opening.first_error;
     sampling_stop();
     return HANDLER_REFUSED;
+  }
+  if (window_samples(KIND_ALLOC) && !start_allocations(settings)) {
+    sampling_stop();
+    return HANDLER_NO_ALLOCATIONS;
+  }
+  if (window_samples(KIND_LOCK) && !start_contentions(settings)) {
+    sampling_stop();
+    return HANDLER_NO_CONTENTIONS;
   }
   return HANDLER_OK;
 }
@@ -91,6 +141,7 @@ enum handler_result sampling_stop(void) {
     return HANDLER_OK;
   }
   if (window_state() == WINDOW_OPEN) {
+    stop_events();
     census_take();
   }
   window_close();
@@ -101,8 +152,9 @@ enum handler_result sampling_stop(void) {
   }
   registry_each(stop_clock, NULL);
   registry_each(settle_account, NULL);
+  bool replaced = window_samples(KIND_CPU) && !handler_installed();
   window_settled();
-  return handler_installed() ? HANDLER_OK : HANDLER_REPLACED;
+  return replaced ? HANDLER_REPLACED : HANDLER_OK;
 }
 
 void sampling_shut_down(void) {

@@ -7,9 +7,11 @@
 //   1. A census, so that threads that nobody reported are known.
 //   2. The window opens: handlers are let in, and threads that start get their clocks. Before the first clock is armed, since
 //      a tick that finds the window closed would wait for the next one.
-//   3. Every thread that is known gets its clock.
+//   3. Every thread that is known gets its clock, if CPU time is sampled.
+//   4. The JVM's own events are turned on.
 //
 // Order at the stop, and why:
+//   0. The JVM's own events are turned off.
 //   1. A census, so that each account is still of the thread that it was opened for.
 //   2. The window closes: no handler is let in, and no thread gets a clock.
 //   3. Wait until no handler is inside. It may use its clock's descriptor, which may not be closed and given to somebody else

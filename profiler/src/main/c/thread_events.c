@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "census.h"
+#include "lock.h"
 #include "peek.h"
 #include "threads.h"
 #include "vmthread.h"
@@ -93,7 +94,8 @@ void JNICALL thread_events_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
 }
 
 void JNICALL thread_events_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
-  (void)ti, (void)env, (void)thread;
+  (void)env, (void)thread;
+  lock_forget_current(ti);
   threads_detached();
 }
 

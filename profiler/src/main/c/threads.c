@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "alloc.h"
 #include "census.h"
+#include "kind.h"
 #include "registry.h"
 #include "tasks.h"
 #include "window.h"
@@ -104,6 +106,7 @@ static void become_java(struct thread_entry* entry, const struct java_thread* th
   registry_set_java(entry, true);
   registry_note_mask(entry, false);
   entry->env = thread->vm.env;
+  entry->allocated = 0;
   walk_buffer_assign(&entry->walk, thread->vm.stack_end, root);
   report_end(entry);
 }
@@ -158,6 +161,9 @@ void threads_detached(void) {
     entry = registry_add(own_tid, name);
   }
   if (entry != NULL) {
+    if (window_state() == WINDOW_OPEN && window_samples(KIND_ALLOC)) {
+      alloc_count_up_to(entry);
+    }
     registry_set_java(entry, false);
     entry->env = NULL;
     if (own_entry() == NULL) {
@@ -175,6 +181,26 @@ void threads_exclude_current(void) {
     account_release(entry);
   }
   registry_unlock();
+}
+
+bool threads_note_current(uint32_t* id) {
+  struct thread_entry* entry = own_entry();
+  if (entry == NULL) {
+    // It ran before the events were on.
+    registry_lock();
+    entry = registry_find(threads_own_tid());
+    registry_unlock();
+  }
+  if (entry == NULL) {
+    *id = 0;
+    return true;
+  }
+  if (entry->excluded) {
+    return false;
+  }
+  atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
+  *id = entry->id;
+  return true;
 }
 
 bool threads_found(const struct java_thread* thread) {

@@ -34,6 +34,10 @@ void threads_started(const struct java_thread* thread);
 void threads_detached(void);
 void threads_exclude_current(void);
 
+// A record of the current thread is about to be written: the id for it, 0 for a thread that is not known. False when there is
+// to be none. Not for a handler.
+bool threads_note_current(uint32_t* id);
+
 // SIGPROF reaches the current thread from here on, whatever mask it inherited.
 void threads_unblock_current(void);
 

@@ -22,6 +22,11 @@ static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
 static int64_t object_size;
+static int64_t allocated_offset;  // -1: not known
+
+// Where a thread allocates without asking: from the start of a thread object.
+static int64_t buffer_start_offset;
+static int64_t buffer_top_offset;
 
 // The JVM's key to the current thread's object.
 static pthread_key_t current_key;
@@ -55,6 +60,16 @@ static bool find_offsets(void) {
          state_offset >= 0 && tid_offset >= 0 && object_size > 0;
 }
 
+// Not needed for sampling.
+static void find_allocation_offsets(void) {
+  int64_t buffer = thread_offset("_tlab");
+  int64_t start = vmstructs_offset("ThreadLocalAllocBuffer", "_start");
+  int64_t top = vmstructs_offset("ThreadLocalAllocBuffer", "_top");
+  allocated_offset = buffer >= 0 && start >= 0 && top >= 0 ? thread_offset("_allocated_bytes") : -1;
+  buffer_start_offset = buffer + start;
+  buffer_top_offset = buffer + top;
+}
+
 static bool find_key(const void* object) {
   for (pthread_key_t key = 0; key < PTHREAD_KEYS_MAX; key++) {
     if (pthread_getspecific(key) == object) {
@@ -75,6 +90,7 @@ const char* vmthread_init(JNIEnv* env) {
     (*env)->ExceptionClear(env);
     return missing;
   }
+  find_allocation_offsets();
   jobject thread = (*env)->CallStaticObjectMethod(env, class, current);
   if ((*env)->ExceptionCheck(env) || thread == NULL) {
     (*env)->ExceptionClear(env);
@@ -137,6 +153,18 @@ struct registers vmthread_noted(JNIEnv* env) {
 
 bool vmthread_in_java(JNIEnv* env) {
   return *(const volatile int*)(object_of(env) + state_offset) == IN_JAVA;
+}
+
+uint64_t vmthread_allocated(JNIEnv* env) {
+  if (allocated_offset < 0) {
+    return 0;
+  }
+  const char* object = object_of(env);
+  uint64_t whole = *(const volatile uint64_t*)(object + allocated_offset);
+  uintptr_t start = word_at(object, buffer_start_offset);
+  uintptr_t top = word_at(object, buffer_top_offset);
+  // The thread may be at work on its buffer.
+  return start != 0 && top > start ? whole + (top - start) : whole;
 }
 
 void* vmthread_new_copy(void) {

@@ -52,6 +52,10 @@ struct registers vmthread_noted(JNIEnv* env);
 // Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
 bool vmthread_in_java(JNIEnv* env);
 
+// Bytes that a thread has allocated in the heap, as ThreadMXBean.getThreadAllocatedBytes counts them; 0 where this JVM does not
+// say how. For a thread that does not end meanwhile.
+uint64_t vmthread_allocated(JNIEnv* env);
+
 // Memory for a copy of a thread object, or NULL. Not for the handler.
 void* vmthread_new_copy(void);
 

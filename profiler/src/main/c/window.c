@@ -31,6 +31,7 @@ bool window_open(const struct window_settings* settings) {
   }
   uint64_t interval = settings->interval;
   window = (struct window){
+      .kinds = settings->kinds,
       .clock = {
           .choice = settings->choice,
           .interval = interval,
@@ -65,6 +66,15 @@ struct window* window_enter(void) {
 
 void window_leave(void) {
   phaser_leave(&handlers);
+}
+
+struct window* window_enter_for(enum kind kind) {
+  struct window* entered = window_enter();
+  if (entered != NULL && (entered->kinds & KIND_BIT(kind)) == 0) {
+    window_leave();
+    return NULL;
+  }
+  return entered;
 }
 
 bool window_empty(void) {

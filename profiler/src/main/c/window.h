@@ -26,19 +26,25 @@
 #include <stdint.h>
 
 #include "clock.h"
+#include "kind.h"
 #include "ring.h"
 
 enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_STUCK };
 
 struct window_settings {
+  uint32_t kinds;     // set of KIND_BIT
   enum clock_choice choice;
   uint64_t interval;  // ns
   bool refresh;       // perf: the event rests while the handler runs
   uint32_t depth;     // Java frames of a stack
+  uint32_t alloc_interval;  // bytes
+  bool watch;         // sampled objects are watched
+  uint64_t lock_threshold;  // ns
   struct ring ring;
 };
 
 struct window {
+  uint32_t kinds;
   struct clock_settings clock;
   uint32_t depth;
   uint32_t cost_every;  // one signal in so many has its handler's cost measured
@@ -51,6 +57,11 @@ enum window_state window_state(void);
 // What the window was opened with. Valid unless it is closed.
 struct window* window_current(void);
 
+// Whether it was opened for samples of a kind. Valid unless it is closed.
+static inline bool window_samples(enum kind kind) {
+  return (window_current()->kinds & KIND_BIT(kind)) != 0;
+}
+
 // The transitions. False, and nothing happens, from a state that has no such arrow.
 bool window_open(const struct window_settings* settings);
 bool window_close(void);
@@ -60,6 +71,9 @@ bool window_settled(void);
 // For handlers: the window that lets them in, or NULL. Who is let in leaves again. async-signal-safe
 struct window* window_enter(void);
 void window_leave(void);
+
+// The same for a callback of the JVM, which may have begun in an earlier window: only into one that samples this kind.
+struct window* window_enter_for(enum kind kind);
 
 // Whether no handler is inside. For a window that does not let any in.
 bool window_empty(void);

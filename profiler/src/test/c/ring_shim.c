@@ -20,15 +20,21 @@ static jboolean native_attach(JNIEnv* env, jclass type, jobject memory) {
   return attach(env, memory, &ring);
 }
 
-static jint native_claim(JNIEnv* env, jclass type, jobject memory, jint depth, jlong time_nanos,
-                         jint thread_id, jint ticks) {
+static jint native_claim(JNIEnv* env, jclass type, jobject memory, jint kind, jint depth, jlong time_nanos,
+                         jint thread_id, jint count, jlong value) {
   (void)type;
   struct ring ring;
   if (!attach(env, memory, &ring)) {
     return NOT_A_RING;
   }
-  struct ring_record* record = ring_claim(&ring, (uint32_t)depth, (uint64_t)time_nanos,
-                                          (uint32_t)thread_id, (uint32_t)ticks);
+  struct ring_sample sample = {
+      .kind = (uint32_t)kind,
+      .thread_id = (uint32_t)thread_id,
+      .count = (uint32_t)count,
+      .value = (uint64_t)value,
+      .time_nanos = (uint64_t)time_nanos,
+  };
+  struct ring_record* record = ring_claim(&ring, &sample, (uint32_t)depth);
   return record == NULL ? NO_ROOM : (jint)((unsigned char*)record - (unsigned char*)ring.control);
 }
 
@@ -102,7 +108,7 @@ static jlongArray native_layout(JNIEnv* env, jclass type) {
 
 static const JNINativeMethod methods[] = {
     {"attach", "(Ljava/nio/ByteBuffer;)Z", (void*)native_attach},
-    {"claim", "(Ljava/nio/ByteBuffer;IJII)I", (void*)native_claim},
+    {"claim", "(Ljava/nio/ByteBuffer;IIJIIJ)I", (void*)native_claim},
     {"publish", "(Ljava/nio/ByteBuffer;I[JIJ)V", (void*)native_publish},
     {"stress", "(Ljava/nio/ByteBuffer;IIIZ)J", (void*)native_stress},
     {"layout", "()[J", (void*)native_layout},

@@ -54,8 +54,9 @@ static uint64_t check_record(const struct ring_record* record, int64_t length, u
   }
   last_number[writer] = number;
   uint32_t depth = stress_depth(writer, number, MAX_DEPTH);
-  if (length != (int64_t)(RING_RECORD_WORDS + depth) * 8 || record->ticks != stress_ticks(number) ||
-      record->cost_nanos != stress_word(writer, number, depth)) {
+  if (length != (int64_t)(RING_RECORD_WORDS + depth) * 8 || record->count != stress_ticks(number) ||
+      record->kind != stress_kind(number) || record->value != stress_word(writer, number, record->count) ||
+      record->cost_nanos != stress_cost(writer, number, depth)) {
     fail("a torn record", head);
   }
   for (uint32_t k = 0; k < depth; k++) {
@@ -63,7 +64,7 @@ static uint64_t check_record(const struct ring_record* record, int64_t length, u
       fail("a torn stack", head);
     }
   }
-  return record->ticks;
+  return record->count;
 }
 
 // Returns the ticks of all records up to the first one that is not published.
@@ -92,6 +93,14 @@ static uint64_t drain(uint64_t* head) {
   }
 }
 
+static uint64_t count_lost(struct ring_control* control) {
+  uint64_t lost = 0;
+  for (uint32_t kind = 0; kind < RING_KINDS; kind++) {
+    lost += atomic_load_explicit(&control->lost[kind].count, memory_order_acquire);
+  }
+  return lost;
+}
+
 int main(void) {
   size_t bytes = RING_CONTROL_BYTES + CAPACITY;
   struct ring_control* control = aligned_alloc(64, bytes);
@@ -115,7 +124,7 @@ int main(void) {
     }
   }
   // The writers have more than the ring holds: starting late makes sure that some of it is lost.
-  while (atomic_load_explicit(&control->lost_ticks, memory_order_relaxed) == 0) {
+  while (count_lost(control) == 0) {
     sched_yield();
   }
   uint64_t head = 0;
@@ -133,7 +142,7 @@ int main(void) {
     offered += writers[i].offered;
     refused += writers[i].refused;
   }
-  uint64_t lost = atomic_load_explicit(&control->lost_ticks, memory_order_acquire);
+  uint64_t lost = count_lost(control);
   printf("offered %llu delivered %llu lost %llu\n", (unsigned long long)offered,
          (unsigned long long)delivered, (unsigned long long)lost);
   if (delivered + lost != offered || lost != refused || delivered == 0 || lost == 0) {

@@ -22,6 +22,14 @@ static inline uint32_t stress_ticks(uint64_t number) {
   return 1 + (uint32_t)(number % 3);
 }
 
+static inline uint32_t stress_kind(uint64_t number) {
+  return (uint32_t)(number % RING_KINDS);
+}
+
+static inline uint32_t stress_cost(uint32_t writer, uint64_t number, uint32_t depth) {
+  return (uint32_t)stress_word(writer, number, depth);
+}
+
 static inline void stress_fill(struct ring_record* record, uint32_t writer, uint64_t number,
                                uint32_t depth) {
   for (uint32_t k = 0; k < depth; k++) {
@@ -34,13 +42,20 @@ static inline uint64_t stress_write(struct ring* ring, uint32_t writer, uint64_t
                                     uint32_t max_depth, bool broken) {
   uint32_t depth = stress_depth(writer, number, max_depth);
   uint32_t ticks = stress_ticks(number);
-  struct ring_record* record = ring_claim(ring, depth, number, writer, ticks);
+  struct ring_sample sample = {
+      .kind = stress_kind(number),
+      .thread_id = writer,
+      .count = ticks,
+      .value = stress_word(writer, number, ticks),
+      .time_nanos = number,
+  };
+  struct ring_record* record = ring_claim(ring, &sample, depth);
   if (record == NULL) {
     sched_yield();  // so that a good part of the records is delivered on a small machine too
     return ticks;
   }
   if (broken) {
-    ring_publish(record, depth, stress_word(writer, number, depth));
+    ring_publish(record, depth, stress_cost(writer, number, depth));
     sched_yield();
     stress_fill(record, writer, number, depth);
   } else {
@@ -48,7 +63,7 @@ static inline uint64_t stress_write(struct ring* ring, uint32_t writer, uint64_t
     if (number % 1024 == 0) {
       sched_yield();  // a writer that loses its processor between claim and publish
     }
-    ring_publish(record, depth, stress_word(writer, number, depth));
+    ring_publish(record, depth, stress_cost(writer, number, depth));
   }
   return 0;
 }

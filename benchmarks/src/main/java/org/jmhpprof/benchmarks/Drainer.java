@@ -43,8 +43,15 @@ final class Drainer implements AutoCloseable {
   }
 
   private void accept(
-      long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
-    drained[threadId] += ticks;
+      int kind,
+      long timeNanos,
+      int threadId,
+      int count,
+      long value,
+      long costNanos,
+      long[] stack,
+      int depth) {
+    drained[threadId] += count;
     // All of it, as the profiler's reader does: lines left alone would stay with the writer and
     // spare it the misses.
     for (int i = 0; i < depth; i++) {

@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3)
 public class OverflowBuffer {
   private static final int DEPTH = 64;
-  private static final int SAMPLE_BYTES = 32 + 8 * DEPTH;
+  private static final int SAMPLE_BYTES = 40 + 8 * DEPTH;
   private static final long LENGTH_NANOS = 2_000_000_000;
   private static final long LONGEST_PAUSE_MILLIS = 100;
 
@@ -74,7 +74,8 @@ public class OverflowBuffer {
     writer.start();
     StackTable table = new StackTable();
     SampleConsumer reader =
-        (time, id, ticks, cost, words, depth) -> table.add(id, words, depth, ticks, cost);
+        (kind, time, id, count, value, cost, words, depth) ->
+            table.add(id, words, depth, count, value);
     long pause = LONGEST_PAUSE_MILLIS;
     while (writer.isAlive()) {
       writer.join(pause);
@@ -92,10 +93,10 @@ public class OverflowBuffer {
     counts.offered = writer.offered();
     counts.lost = ring.takeLost();
     ring.drainAll(reader);
-    if (counts.lost != writer.refused() || table.totalTicks() + counts.lost != counts.offered) {
+    if (counts.lost != writer.refused() || table.total(0) + counts.lost != counts.offered) {
       throw new IllegalStateException(
           "%d offered, %d delivered, %d lost, %d refused"
-              .formatted(counts.offered, table.totalTicks(), counts.lost, writer.refused()));
+              .formatted(counts.offered, table.total(0), counts.lost, writer.refused()));
     }
   }
 }

@@ -67,7 +67,7 @@ public class OverflowCost {
     refusals.count = 0;
     if (!full) {
       samples.drain(
-          (timeNanos, threadId, ticks, costNanos, words, depth) -> checksum += words[0],
+          (kind, time, id, count, value, cost, words, depth) -> checksum += words[0],
           Integer.MAX_VALUE);
     }
   }

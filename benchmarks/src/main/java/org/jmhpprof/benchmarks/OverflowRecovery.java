@@ -96,7 +96,7 @@ public class OverflowRecovery {
     }
     long wokenAt = System.nanoTime();
     while (answered != current) {
-      samples.drain((time, id, ticks, cost, words, depth) -> {}, 4096);
+      samples.drain((kind, time, id, count, value, cost, words, depth) -> {}, 4096);
     }
     latency.record(Math.max(0, succeededAt - wokenAt));
   }

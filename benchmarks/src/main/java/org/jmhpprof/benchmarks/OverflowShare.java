@@ -86,7 +86,7 @@ public class OverflowShare {
       long due = WRITERS * RATE * elapsed / 1_000_000_000 / question.oneIn;
       if (due > delivered[0]) {
         queue.drain(
-            (time, id, ticks, cost, words, depth) -> delivered[0] += ticks,
+            (kind, time, id, count, value, cost, words, depth) -> delivered[0] += count,
             (int) (due - delivered[0]));
       }
       LockSupport.parkNanos(BREATH_NANOS);
@@ -97,7 +97,7 @@ public class OverflowShare {
       counts.offered += writer.offered();
       refused += writer.refused();
     }
-    queue.drainAll((time, id, ticks, cost, words, depth) -> delivered[0] += ticks);
+    queue.drainAll((kind, time, id, count, value, cost, words, depth) -> delivered[0] += count);
     long counted = queue.takeLost();
     counts.delivered = delivered[0];
     counts.lost = counted < 0 ? refused : counted;

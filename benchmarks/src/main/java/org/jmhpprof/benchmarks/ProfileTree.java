@@ -59,8 +59,8 @@ final class ProfileTree {
           threads.computeIfAbsent(table.threadId(i), id -> string(symbols.thread(id).name()));
       profile.addSample(
           sample
-              .addValue(table.ticks(i))
-              .addValue(table.cpuNanos(i))
+              .addValue(table.value(i, 0))
+              .addValue(table.value(i, 1))
               .addLabel(label("thread", thread))
               .addLabel(fork)
               .addLabel(phase));

@@ -67,15 +67,15 @@ public enum Queueing {
 
   static final String AGRONA_UNCHECKED = "-Dagrona.disable.bounds.checks=true";
 
-  /** Time, thread and ticks, cost. */
-  private static final int HEADER_WORDS = 3;
+  /** Time, thread and count, cost and kind, value. */
+  private static final int HEADER_WORDS = 4;
 
   /** An empty queue that holds about this many bytes of samples of this depth. */
   abstract SampleQueue create(int bytes, int depth);
 
-  /** As many samples as fit into the ring: 32 bytes each and the stack. */
+  /** As many samples as fit into the ring: 40 bytes each and the stack. */
   private static int slots(int bytes, int depth) {
-    return Integer.highestOneBit(bytes / (32 + 8 * depth));
+    return Integer.highestOneBit(bytes / (40 + 8 * depth));
   }
 
   private static class Ring implements SampleQueue {
@@ -89,7 +89,7 @@ public enum Queueing {
 
     @Override
     public boolean write(int id, long[] stack, int depth) {
-      return writer.write(1, id, 1, 1, stack, depth);
+      return writer.write(0, 1, id, 1, 1, 1, stack, depth);
     }
 
     @Override
@@ -99,12 +99,12 @@ public enum Queueing {
 
     @Override
     public int capacity(int depth) {
-      return ring.capacity() / (32 + 8 * depth);
+      return ring.capacity() / (40 + 8 * depth);
     }
 
     @Override
     public long takeLost() {
-      return ring.takeLost();
+      return ring.takeLost(0);
     }
   }
 
@@ -160,7 +160,9 @@ public enum Queueing {
       memory.putLong(at, 1);
       memory.putInt(at + 8, writer);
       memory.putInt(at + 12, 1);
-      memory.putLong(at + 16, 1);
+      memory.putInt(at + 16, 1);
+      memory.putInt(at + 20, 0);
+      memory.putLong(at + 24, 1);
       words.put((at + HEADER_BYTES) / Long.BYTES, sample, 0, depth);
       ring.commit(at);
       return true;
@@ -173,10 +175,12 @@ public enum Queueing {
             int depth = (length - HEADER_BYTES) / Long.BYTES;
             words.get((at + HEADER_BYTES) / Long.BYTES, stack, 0, depth);
             consumer.accept(
+                buffer.getInt(at + 20),
                 buffer.getLong(at),
                 buffer.getInt(at + 8),
                 buffer.getInt(at + 12),
-                buffer.getLong(at + 16),
+                buffer.getLong(at + 24),
+                buffer.getInt(at + 16),
                 stack,
                 depth);
           },
@@ -185,16 +189,18 @@ public enum Queueing {
 
     @Override
     public int capacity(int depth) {
-      return ring.capacity() / (32 + 8 * depth);
+      return ring.capacity() / (40 + 8 * depth);
     }
   }
 
   private static final class Disruptor implements SampleQueue {
     private static final class Event {
       final long[] stack;
+      int kind;
       long timeNanos;
       int writer;
-      int ticks;
+      int count;
+      long value;
       long costNanos;
       int depth;
 
@@ -223,9 +229,11 @@ public enum Queueing {
         return false;
       }
       Event event = ring.get(sequence);
+      event.kind = 0;
       event.timeNanos = 1;
       event.writer = writer;
-      event.ticks = 1;
+      event.count = 1;
+      event.value = 1;
       event.costNanos = 1;
       event.depth = depth;
       System.arraycopy(words, 0, event.stack, 0, depth);
@@ -240,9 +248,11 @@ public enum Queueing {
         poller.poll(
             (event, sequence, endOfBatch) -> {
               consumer.accept(
+                  event.kind,
                   event.timeNanos,
                   event.writer,
-                  event.ticks,
+                  event.count,
+                  event.value,
                   event.costNanos,
                   event.stack,
                   event.depth);
@@ -274,7 +284,8 @@ public enum Queueing {
       System.arraycopy(words, 0, sample, 0, depth);
       sample[depth] = 1;
       sample[depth + 1] = (long) writer << 32 | 1;
-      sample[depth + 2] = 1;
+      sample[depth + 2] = 1L << 32;
+      sample[depth + 3] = 1;
       return queue.offer(sample);
     }
 
@@ -284,10 +295,12 @@ public enum Queueing {
           sample -> {
             int depth = sample.length - HEADER_WORDS;
             consumer.accept(
+                (int) sample[depth + 2],
                 sample[depth],
                 (int) (sample[depth + 1] >>> 32),
                 (int) sample[depth + 1],
-                sample[depth + 2],
+                sample[depth + 3],
+                sample[depth + 2] >>> 32,
                 sample,
                 depth);
           },

@@ -7,7 +7,7 @@ import org.jmhpprof.ring.SampleConsumer;
 
 /**
  * A bounded queue of samples, for many writers and one reader, off which nobody waits. Every one of
- * them carries the same: time, thread, ticks, cost, and a stack.
+ * them carries the same: kind, time, thread, count, value, cost, and a stack.
  */
 interface SampleQueue {
   /**

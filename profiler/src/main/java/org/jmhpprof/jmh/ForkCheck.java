@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jmhpprof.profile.Event;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
@@ -17,19 +18,23 @@ final class ForkCheck {
   /**
    * Checks a measurement fork.
    *
+   * @param files where the profile of each event should be
    * @return one line that says what is missing, null if nothing is
    */
-  static String check(BenchmarkResult result, Path file) {
+  static String check(BenchmarkResult result, Map<Event, Path> files) {
     @SuppressWarnings("rawtypes") // as JMH declares it
     Map<String, Result> results = result.getSecondaryResults();
     Result<?> reported = results.get(Labels.ERROR);
     String error = reported == null ? null : reported.extendedInfo().strip();
-    if (!results.containsKey(Labels.SAMPLES)) {
+    boolean profiled = files.keySet().stream().map(Labels::samples).anyMatch(results::containsKey);
+    if (!profiled) {
       return "the fork was not profiled: "
           + (error != null ? error : "it did not load the profiler (is it on its class path?)");
     }
-    if (error == null && sizeOf(file) <= 0) {
-      return "the fork left no profile at " + file;
+    for (Path file : files.values()) {
+      if (error == null && sizeOf(file) <= 0) {
+        return "the fork left no profile at " + file;
+      }
     }
     return error;
   }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jmhpprof.profile.Event;
+import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -44,7 +46,13 @@ final class ForkHooks {
     try {
       // Before the first iteration of all, so that the workers start under our eyes; and a clock
       // that cannot be had is refused at once.
-      Sampler.load().clock(options.sampler());
+      Sampler sampler = Sampler.load();
+      if (options.events().contains(Event.CPU)) {
+        ClockChoice unused = sampler.clock(options.sampler());
+      }
+      if (options.events().contains(Event.ALLOC)) {
+        sampler.prepareAllocation(options.allocInterval());
+      }
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
           profile = openProfile(params);

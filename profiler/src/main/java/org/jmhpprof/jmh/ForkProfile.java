@@ -3,47 +3,39 @@
 
 package org.jmhpprof.jmh;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
-import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.ProfileInfo;
-import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
-import org.jmhpprof.profile.TopTable;
 import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
-import org.jmhpprof.sampler.Unseen;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
-import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.results.TextResult;
 
 /**
  * The profile of one benchmark in one fork: grows with each measurement iteration, and is written
- * after each one.
+ * after each one, a file for each event.
  */
 final class ForkProfile {
   private final PprofOptions options;
   private final BenchmarkParams params;
   private final int fork;
-  private final Path file;
   private final Sampler sampler;
-  private final StackTable table = new StackTable();
   private final FrameCache frames;
+  private final List<EventProfile> profiles = new ArrayList<>();
+  private final Map<Event, String> refused = new EnumMap<>(Event.class);
   private final Set<String> remarks = new LinkedHashSet<>();
-  private final Set<String> clocks = new LinkedHashSet<>();
-  private final ClockChoice choice;
   private boolean saidShort;
 
   private long startedAtNanos;
@@ -51,15 +43,6 @@ final class ForkProfile {
   private long iterationStart;
   private int iterations;
   private long operations;
-  private long recorded;
-  private long lost;
-  private long failed;
-  private long overruns;
-  private long walkedAgain;
-  private long retries;
-  private long costNanos;
-  private long vmNanos;
-  private Unseen.Verdict unseen;
 
   /**
    * An empty profile.
@@ -72,11 +55,28 @@ final class ForkProfile {
     this.options = options;
     this.params = params;
     this.fork = fork;
-    this.file = new ProfileFiles(options, params).ofFork(fork);
     this.sampler = Sampler.load();
-    this.choice = sampler.clock(options.sampler());
-    remarkShort(choice.shortInterval(options.intervalNanos()));
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
+    ProfileFiles files = new ProfileFiles(options, params);
+    for (Event event : options.events()) {
+      profiles.add(
+          switch (event) {
+            case CPU -> {
+              ClockChoice choice = sampler.clock(options.sampler());
+              remarkShort(choice.shortInterval(options.intervalNanos()));
+              yield new CpuProfile(
+                  options.intervalNanos(), frames, files.ofFork(fork, event), choice);
+            }
+            case ALLOC ->
+                new AllocProfile(
+                    options.allocInterval(),
+                    frames,
+                    files.ofFork(fork, event),
+                    options.live() == PprofOptions.Switch.ON);
+            case LOCK ->
+                new LockProfile(options.lockThresholdNanos(), frames, files.ofFork(fork, event));
+          });
+    }
   }
 
   void start() throws SamplerException {
@@ -87,8 +87,20 @@ final class ForkProfile {
     if (startedAtNanos == 0) {
       startedAtNanos = System.currentTimeMillis() * 1_000_000;
     }
+    StackTable[] tables = profiles.stream().map(EventProfile::table).toArray(StackTable[]::new);
     iterationStart = System.nanoTime();
-    sampler.start(options.sampler(), table);
+    Map<Event, String> reasons = sampler.start(options.sampler(), tables);
+    // Nothing else here: from now on it is part of what is measured.
+    if (!reasons.isEmpty()) {
+      refuse(reasons);
+    }
+  }
+
+  /** The other events go on. */
+  private void refuse(Map<Event, String> reasons) {
+    refused.putAll(reasons);
+    profiles.removeIf(profile -> reasons.containsKey(profile.event()));
+    reasons.values().forEach(JmhOutput::say);
   }
 
   /** Whether an iteration, not counted yet, is the last one. */
@@ -98,41 +110,43 @@ final class ForkProfile {
 
   /**
    * Ends the iteration. The numbers are complete even if the profile is not: if it could not be
-   * written, or most of the CPU time has no stack, the last iteration's say so as {@link
-   * Labels#ERROR}. An iteration before that only prints that it could not be written, for each one
-   * writes the whole file anew.
+   * written, or an event cannot be sampled in this JVM, or most of the CPU time has no stack, the
+   * last iteration's say so as {@link Labels#ERROR}. An iteration before that only prints that it
+   * could not be written, for each one writes the whole file anew.
    */
   List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
     SampleCounts counts = sampler.stop();
     durationNanos += System.nanoTime() - iterationStart;
     iterations++;
     operations += iterationOperations;
-    recorded += counts.recorded();
-    lost += counts.lost();
-    failed += counts.failed();
-    overruns += counts.overruns();
-    walkedAgain += counts.walkedAgain();
-    retries += counts.retries();
-    clocks.add(counts.clock());
     counts.remarks().forEach(this::remark);
     remarkShort(counts.shortInterval(options.intervalNanos()));
-    frames.resolve(table);
-    List<Result<?>> results = results(counts, iterationOperations);
-    unseen = Unseen.in(table).judge(durationNanos);
+    List<Result<?>> results = new ArrayList<>();
     List<String> errors = new ArrayList<>();
-    try {
-      Files.createDirectories(file.getParent());
-      ProfileWriter.write(file, table, frames, info());
+    for (EventProfile profile : profiles) {
+      profile.add(counts);
       if (last) {
-        results.add(new TextResult(text(), Labels.TOP));
+        profile.finish(sampler);
       }
-    } catch (Throwable e) {
-      errors.add("the profile was not written: " + OneLine.of(e.toString()));
+      frames.resolve(profile.table());
+      results.addAll(profile.results(counts, iterationOperations, last));
+      String remark = profile.remark(durationNanos);
+      try {
+        profile.write(info(profile, remark));
+        if (last) {
+          results.add(profile.top(options.top(), operations));
+        }
+      } catch (Throwable e) {
+        errors.add("the profile was not written: " + OneLine.of(e.toString()));
+      }
+      if (last && profile.failed()) {
+        errors.add(remark);
+      } else if (last && remark != null) {
+        JmhOutput.say(remark);
+      }
     }
-    if (last && unseen.failed()) {
-      errors.add(unseen.line());
-    } else if (last && unseen.line() != null) {
-      JmhOutput.say(unseen.line());
+    if (last) {
+      errors.addAll(refused.values());
     }
     if (last && !errors.isEmpty()) {
       results.add(new TextResult(String.join("; ", errors) + "\n", Labels.ERROR));
@@ -156,95 +170,30 @@ final class ForkProfile {
     }
   }
 
-  private List<Result<?>> results(SampleCounts counts, long operations) {
-    long costBefore = costNanos;
-    long vmBefore = vmNanos;
-    costNanos = frames.cpuNanos(table, Phase.MEASURE) + frames.cpuNanos(table, Phase.PROGRAM);
-    vmNanos = frames.cpuNanos(table, Phase.VM);
-    List<Result<?>> results = new ArrayList<>();
-    results.add(sum(Labels.SAMPLES, counts.recorded(), "#"));
-    results.add(sum(Labels.LOST, counts.lost(), "#"));
-    results.add(sum(Labels.FAILED, counts.failed(), "#"));
-    results.add(sum(Labels.CPU, counts.cpuNanos() / 1e6, "ms"));
-    if (operations > 0) {
-      double cost = costNanos - costBefore;
-      double vm = vmNanos - vmBefore;
-      results.add(average(Labels.CPU_PER_OPERATION, cost / operations, "ns/op"));
-      results.add(average(Labels.VM_PER_OPERATION, vm / operations, "ns/op"));
-    }
-    if (counts.cpuNanos() > 0) {
-      double overhead = (double) counts.overheadNanos() / counts.cpuNanos();
-      results.add(average(Labels.OVERHEAD, 100 * overhead, "%"));
-      results.add(average(Labels.HANDLER_P50, counts.handlerP50Nanos(), "ns"));
-      results.add(average(Labels.HANDLER_P99, counts.handlerP99Nanos(), "ns"));
-    }
-    return results;
-  }
-
-  private static Result<?> sum(String label, double value, String unit) {
-    return new ScalarResult(label, value, unit, AggregationPolicy.SUM);
-  }
-
-  private static Result<?> average(String label, double value, String unit) {
-    return new ScalarResult(label, value, unit, AggregationPolicy.AVG);
-  }
-
-  private ProfileInfo info() {
-    List<String> comments = new ArrayList<>();
-    comment(comments, "benchmark", params.getBenchmark());
-    comment(comments, "mode", params.getMode().shortLabel());
+  private ProfileInfo info(EventProfile profile, String remark) {
+    Comments comments = new Comments();
+    comments.add("benchmark", params.getBenchmark());
+    comments.add("mode", params.getMode().shortLabel());
     for (String key : params.getParamsKeys()) {
-      comment(comments, "param." + key, params.getParam(key));
+      comments.add("param." + key, params.getParam(key));
     }
-    comment(comments, "threads", params.getThreads());
-    comment(comments, "fork", fork);
-    comment(comments, "iterations", iterations);
-    comment(comments, "ops", operations);
-    comment(comments, "jdk", System.getProperty("java.vm.version"));
-    comment(comments, "clock", String.join("+", clocks));
-    comment(comments, "clock.reason", choice.reason());
-    comment(comments, "clock.perf.signal", nanos(choice.perfNanos()));
-    comment(comments, "clock.timer.signal", nanos(choice.timerNanos()));
-    comment(comments, "samples", recorded);
-    comment(comments, "lost", lost);
-    comment(comments, "failed", failed);
-    comment(comments, "overruns", overruns);
-    comment(comments, "walked-again", walkedAgain);
-    comment(comments, "retries", retries);
-    for (String remark : remarks) {
-      comment(comments, "remark", remark);
+    comments.add("threads", params.getThreads());
+    comments.add("fork", fork);
+    comments.add("iterations", iterations);
+    comments.add("ops", operations);
+    comments.add("jdk", System.getProperty("java.vm.version"));
+    profile.comment(comments);
+    for (String line : remarks) {
+      comments.add("remark", line);
     }
-    if (unseen.line() != null) {
-      comment(comments, "remark", unseen.line());
+    if (remark != null) {
+      comments.add("remark", remark);
     }
     return new ProfileInfo(
-        startedAtNanos, durationNanos, options.intervalNanos(), Integer.toString(fork), comments);
-  }
-
-  private static String nanos(long measured) {
-    return measured == 0 ? "unknown" : measured + "ns";
-  }
-
-  private static void comment(List<String> comments, String key, Object value) {
-    comments.add(key + "=" + OneLine.of(String.valueOf(value)));
-  }
-
-  private String text() {
-    StringBuilder text = new StringBuilder();
-    double total = Math.max(1, table.totalCpuNanos());
-    double perOperation = operations == 0 ? 0 : 1.0 / operations;
-    text.append(
-        String.format(Locale.ROOT, "%n%9s %9s %12s  %s%n", "self", "cum", "ns/op", "frame"));
-    for (TopTable.Row row : TopTable.rows(table, frames, options.top())) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%8.2f%% %8.2f%% %12.3f  %s%n",
-              100 * row.selfNanos() / total,
-              100 * row.cumulativeNanos() / total,
-              row.selfNanos() * perOperation,
-              row.name()));
-    }
-    return text.append("Profile: ").append(file).append(System.lineSeparator()).toString();
+        startedAtNanos,
+        durationNanos,
+        profile.table().period(),
+        Integer.toString(fork),
+        comments.lines());
   }
 }

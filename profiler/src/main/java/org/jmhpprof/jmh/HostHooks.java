@@ -4,9 +4,13 @@
 package org.jmhpprof.jmh;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Sampler;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -63,8 +67,10 @@ final class HostHooks {
   void afterFork(BenchmarkResult result) {
     if (forks.current() != ForkNumber.WARMUP) {
       BenchmarkParams params = result.getParams();
-      String error =
-          ForkCheck.check(result, new ProfileFiles(options, params).ofFork(forks.current()));
+      ProfileFiles all = new ProfileFiles(options, params);
+      Map<Event, Path> files = new EnumMap<>(Event.class);
+      options.events().forEach(event -> files.put(event, all.ofFork(forks.current(), event)));
+      String error = ForkCheck.check(result, files);
       if (error != null) {
         fail(params, error);
       }

@@ -3,6 +3,8 @@
 
 package org.jmhpprof.jmh;
 
+import org.jmhpprof.profile.Event;
+
 /** The names of our secondary results in JMH's table and in its result files. */
 final class Labels {
   static final String SAMPLES = "pprof.samples";
@@ -16,8 +18,31 @@ final class Labels {
   static final String HANDLER_P99 = "pprof.handler.p99";
   static final String TOP = "pprof.top";
 
+  static final String ALLOC_SAMPLES = "pprof.alloc.samples";
+  static final String ALLOC_LOST = "pprof.alloc.lost";
+  static final String ALLOC_FAILED = "pprof.alloc.failed";
+  static final String ALLOC_PER_OPERATION = "pprof.alloc.norm";
+  static final String ALLOC_TOLD = "pprof.alloc.told";
+  static final String ALLOC_LIVE = "pprof.alloc.live";
+  static final String ALLOC_TOP = "pprof.alloc.top";
+
+  static final String LOCK_SAMPLES = "pprof.lock.samples";
+  static final String LOCK_LOST = "pprof.lock.lost";
+  static final String LOCK_FAILED = "pprof.lock.failed";
+  static final String LOCK_PER_OPERATION = "pprof.lock.norm";
+  static final String LOCK_TOP = "pprof.lock.top";
+
   /** Only where something went wrong: one line that says what. */
   static final String ERROR = "pprof.error";
 
   private Labels() {}
+
+  /** What every fork reports that sampled an event. */
+  static String samples(Event event) {
+    return switch (event) {
+      case CPU -> SAMPLES;
+      case ALLOC -> ALLOC_SAMPLES;
+      case LOCK -> LOCK_SAMPLES;
+    };
+  }
 }

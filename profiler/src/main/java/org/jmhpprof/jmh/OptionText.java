@@ -7,10 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -107,6 +109,34 @@ final class OptionText {
       }
     }
     throw refused(key, value, allowed);
+  }
+
+  /** Some of the constants of an enum, with commas between, or {@code all}. */
+  <E extends Enum<E>> Set<E> choices(String key, Set<E> otherwise, E[] all)
+      throws ProfilerException {
+    String allowed =
+        Arrays.stream(all).map(OptionText::word).collect(Collectors.joining(", "))
+            + ", several with a comma between, or all";
+    String value = take(key, allowed);
+    if (value == null) {
+      return otherwise;
+    }
+    Map<String, E> byWord = new LinkedHashMap<>();
+    for (E each : all) {
+      byWord.put(word(each), each);
+    }
+    if (value.equals("all")) {
+      return EnumSet.copyOf(byWord.values());
+    }
+    List<E> chosen = new ArrayList<>();
+    for (String word : value.split(",", -1)) {
+      E each = byWord.get(word.strip());
+      if (each == null) {
+        throw refused(key, value, allowed);
+      }
+      chosen.add(each);
+    }
+    return EnumSet.copyOf(chosen);
   }
 
   /** Fails if an option was given that no accessor asked for. */

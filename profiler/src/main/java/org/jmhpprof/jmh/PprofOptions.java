@@ -4,7 +4,11 @@
 package org.jmhpprof.jmh;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Clock;
 import org.jmhpprof.sampler.SamplerOptions;
 import org.openjdk.jmh.profile.ProfilerException;
@@ -19,6 +23,10 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param clock what makes the ticks
  * @param virtualThreads whether virtual threads pay for the profiler
  * @param top rows of the text result, 0 to 1,000
+ * @param events what is sampled, at least one
+ * @param allocInterval bytes between two samples of allocation, on average, 1 KiB to 1 GiB
+ * @param live whether sampled objects are looked at again after the last iteration
+ * @param lockThresholdNanos waits for monitors that are shorter are left out, 0 to 1,000,000,000
  */
 record PprofOptions(
     Path dir,
@@ -27,10 +35,30 @@ record PprofOptions(
     int bufferBytes,
     Clock clock,
     VirtualThreads virtualThreads,
-    int top) {
+    int top,
+    Set<Event> events,
+    int allocInterval,
+    Switch live,
+    long lockThresholdNanos) {
+  /** What can be had or not. */
+  enum Switch {
+    ON,
+    OFF
+  }
 
   static final PprofOptions DEFAULTS =
-      new PprofOptions(Path.of("."), 1_000_000, 256, 1 << 20, Clock.AUTO, VirtualThreads.QUIET, 10);
+      new PprofOptions(
+          Path.of("."),
+          1_000_000,
+          256,
+          1 << 20,
+          Clock.AUTO,
+          VirtualThreads.QUIET,
+          10,
+          EnumSet.of(Event.CPU),
+          1 << 19,
+          Switch.ON,
+          0);
 
   static final String HELP =
       """
@@ -52,15 +80,28 @@ record PprofOptions(
                              and parks, yields and starts cost half as much again. A fork with
                              another agent is left as it is. (default: quiet)
         top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
+        event=<names>        What is sampled: cpu, alloc, lock, several with a comma between, or
+                             all. Each has files and results of its own. (default: cpu)
+        alloc-interval=<bytes>
+                             alloc: bytes that a thread allocates between two samples, on average,
+                             a number or with a unit (K, M, G); 1K to 1G. (default: 512K)
+        live=<word>          alloc: on looks after the last iteration, and after a garbage
+                             collection, which sampled objects are alive; off does not.
+                             (default: on)
+        lock-threshold=<time>
+                             lock: waits for monitors that are shorter are left out, in ns or with
+                             a unit; 0 to 1s. (default: 0)
         help                 Prints this.
 
-      Files: <dir>/<benchmark id>/fork<N>.cpu.pb.gz
+      Files: <dir>/<benchmark id>/fork<N>.<event>.pb.gz
       """;
 
   PprofOptions {
     Objects.requireNonNull(dir, "dir");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(virtualThreads, "virtualThreads");
+    Objects.requireNonNull(live, "live");
+    events = Collections.unmodifiableSet(EnumSet.copyOf(events));
   }
 
   /**
@@ -83,7 +124,11 @@ record PprofOptions(
             given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
             given.choice("clock", DEFAULTS.clock, Clock.values()),
             given.choice("vthreads", DEFAULTS.virtualThreads, VirtualThreads.values()),
-            given.count("top", DEFAULTS.top, 0, 1000));
+            given.count("top", DEFAULTS.top, 0, 1000),
+            given.choices("event", DEFAULTS.events, Event.values()),
+            given.bytes("alloc-interval", DEFAULTS.allocInterval, 1 << 10, 1 << 30),
+            given.choice("live", DEFAULTS.live, Switch.values()),
+            given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000));
     given.requireNoMore();
     options.requireRoomForAStack();
     return options;
@@ -100,6 +145,7 @@ record PprofOptions(
   }
 
   SamplerOptions sampler() {
-    return new SamplerOptions(intervalNanos, depth, bufferBytes, clock);
+    return new SamplerOptions(
+        intervalNanos, depth, bufferBytes, clock, live == Switch.ON, lockThresholdNanos);
   }
 }

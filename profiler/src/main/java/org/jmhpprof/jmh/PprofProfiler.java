@@ -60,7 +60,7 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "pprof: CPU profiles in pprof format, one file per benchmark and fork";
+    return "pprof: CPU profiles and others in pprof format, one file per benchmark, fork and event";
   }
 
   @Override

@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jmhpprof.profile.Event;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ProfilerException;
 
-/** Where the profiles of one benchmark lie: {@code <dir>/<benchmark id>/fork<N>.cpu.pb.gz}. */
+/** Where the profiles of one benchmark lie: {@code <dir>/<benchmark id>/fork<N>.<event>.pb.gz}. */
 final class ProfileFiles {
-  private static final String SUFFIX = ".cpu.pb.gz";
+  private static final String SUFFIX = ".pb.gz";
+  private static final String ALL_EVENTS =
+      Arrays.stream(Event.values()).map(Event::word).collect(Collectors.joining(",", "{", "}"));
 
   private final Path directory;
 
@@ -21,12 +26,13 @@ final class ProfileFiles {
   }
 
   /** The file of a fork, from 1. */
-  Path ofFork(int fork) {
-    return directory.resolve("fork" + fork + SUFFIX);
+  Path ofFork(int fork, Event event) {
+    return directory.resolve("fork" + fork + "." + event.word() + SUFFIX);
   }
 
   /**
-   * Deletes what an earlier run left, so that no reader takes it for a part of this one.
+   * Deletes what an earlier run left, of any event, so that no reader takes it for a part of this
+   * one.
    *
    * @throws IOException if a file cannot be deleted
    */
@@ -35,7 +41,7 @@ final class ProfileFiles {
       return;
     }
     try (DirectoryStream<Path> old =
-        Files.newDirectoryStream(directory, "fork[0-9]*" + SUFFIX + "{,.tmp}")) {
+        Files.newDirectoryStream(directory, "fork[0-9]*." + ALL_EVENTS + SUFFIX + "{,.tmp}")) {
       for (Path file : old) {
         Files.delete(file);
       }

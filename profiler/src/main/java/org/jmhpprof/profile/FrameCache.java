@@ -6,6 +6,7 @@ package org.jmhpprof.profile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,8 @@ import java.util.Objects;
  * <p>{@link Symbols} is asked once for each word and each thread, in {@link #resolve}; everything
  * else works from memory. Frames that are equal are kept once and share a number.
  *
- * <p>The memory of words outlives a table, that of phases belongs to the table resolved last. For
- * one thread at a time.
+ * <p>The memory of words outlives a table, that of phases belongs to its table. For one thread at a
+ * time.
  */
 public final class FrameCache {
   private static final int TIMED_LOOP = 1;
@@ -36,9 +37,20 @@ public final class FrameCache {
   private final List<ThreadInfo> threads = new ArrayList<>();
   private final List<Phase> phaseOfThread = new ArrayList<>();
 
-  private StackTable table;
-  private int resolved;
-  private Phase[] phases = new Phase[1 << 10];
+  /** The phases of a table's entries, as far as they are resolved. */
+  private static final class Resolved {
+    final StackTable table;
+    int entries;
+    Phase[] phases = new Phase[1 << 10];
+
+    Resolved(StackTable table) {
+      this.table = table;
+    }
+  }
+
+  private final Map<StackTable, Resolved> tables = new IdentityHashMap<>();
+  // The one asked for last.
+  private Resolved current;
 
   /**
    * A cache that knows nothing yet.
@@ -53,23 +65,23 @@ public final class FrameCache {
 
   /** Names all words and threads of the table that are new, in the order of the table. */
   public void resolve(StackTable table) {
-    if (this.table != table) {
-      this.table = Objects.requireNonNull(table, "table");
-      resolved = 0;
+    Objects.requireNonNull(table, "table");
+    Resolved of = tables.computeIfAbsent(table, Resolved::new);
+    if (of.phases.length < table.size()) {
+      of.phases = Arrays.copyOf(of.phases, Math.max(table.size(), 2 * of.phases.length));
     }
-    if (phases.length < table.size()) {
-      phases = Arrays.copyOf(phases, Math.max(table.size(), 2 * phases.length));
-    }
-    for (; resolved < table.size(); resolved++) {
-      phases[resolved] = resolveEntry(resolved);
+    for (; of.entries < table.size(); of.entries++) {
+      of.phases[of.entries] = resolveEntry(table, of.entries);
     }
   }
 
-  private Phase resolveEntry(int i) {
+  private Phase resolveEntry(StackTable table, int i) {
     int onStack = 0;
+    // A class says nothing about who is at work.
+    int code = table.event().leafIsClass() ? 1 : 0;
     for (int j = 0, depth = table.depth(i); j < depth; j++) {
       int frame = resolveWord(table.frame(i, j));
-      onStack |= marks[frame];
+      onStack |= j < code ? 0 : marks[frame];
     }
     int threadId = table.threadId(i);
     if (threadId == 0) {
@@ -131,31 +143,34 @@ public final class FrameCache {
    * @throws IllegalStateException if the entry has not been resolved
    */
   public Phase phase(StackTable table, int i) {
-    requireResolved(table, i + 1);
-    return phases[i];
+    return requireResolved(table, i + 1)[i];
   }
 
   /**
-   * The CPU time of the entries of a phase, nanoseconds.
+   * The shown value of all entries of a phase.
    *
    * @throws IllegalStateException if an entry has not been resolved
    */
-  public long cpuNanos(StackTable table, Phase phase) {
-    requireResolved(table, table.size());
+  public long total(StackTable table, Phase phase) {
+    Phase[] phases = requireResolved(table, table.size());
     long sum = 0;
     for (int i = 0; i < table.size(); i++) {
       if (phases[i] == phase) {
-        sum += table.cpuNanos(i);
+        sum += table.value(i, table.event().shown());
       }
     }
     return sum;
   }
 
-  /** Throws unless the first {@code entries} entries of this table are resolved. */
-  void requireResolved(StackTable table, int entries) {
-    if (this.table != table || entries > resolved) {
+  /** The phases of a table. Throws unless its first {@code entries} entries are resolved. */
+  Phase[] requireResolved(StackTable table, int entries) {
+    if (current == null || current.table != table) {
+      current = tables.get(table);
+    }
+    if (current == null || entries > current.entries) {
       throw new IllegalStateException("not resolved: " + entries + " entries");
     }
+    return current.phases;
   }
 
   /** How many different frames there are; they are numbered from 0. */

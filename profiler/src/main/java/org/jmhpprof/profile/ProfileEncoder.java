@@ -26,20 +26,22 @@ import org.jmhpprof.proto.ValueType;
  * last. The same input gives the same bytes.
  */
 final class ProfileEncoder {
-  private static final String CPU = "cpu";
-  private static final String NANOSECONDS = "nanoseconds";
   private static final int MAX_ID_BYTES = 5;
 
   private final CodedOutputStream out;
+  private final Event event;
   private final FrameCache frames;
   private final ProfileInfo info;
   private final StringTable strings = new StringTable();
+  private final long[] values;
   private byte[] packed = new byte[1 << 10];
 
-  private ProfileEncoder(CodedOutputStream out, FrameCache frames, ProfileInfo info) {
+  private ProfileEncoder(CodedOutputStream out, Event event, FrameCache frames, ProfileInfo info) {
     this.out = out;
+    this.event = event;
     this.frames = frames;
     this.info = info;
+    this.values = new long[event.types().size()];
   }
 
   /**
@@ -50,14 +52,14 @@ final class ProfileEncoder {
       throws IOException {
     frames.requireResolved(table, table.size());
     CodedOutputStream out = CodedOutputStream.newInstance(to, 1 << 13);
-    new ProfileEncoder(out, frames, info).encode(table);
+    new ProfileEncoder(out, table.event(), frames, info).encode(table);
     out.flush();
   }
 
   private void encode(StackTable table) throws IOException {
-    ValueType cpu = type(CPU, NANOSECONDS);
-    out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, type("samples", "count"));
-    out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, cpu);
+    for (Event.SampleType type : event.types()) {
+      out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, type(type));
+    }
     LocationTable locations = new LocationTable(frames);
     samples(new SampleMerge(table, frames, locations, strings));
     mappings(locations);
@@ -65,19 +67,23 @@ final class ProfileEncoder {
     functions(locations);
     out.writeInt64(Profile.TIME_NANOS_FIELD_NUMBER, info.timeNanos());
     out.writeInt64(Profile.DURATION_NANOS_FIELD_NUMBER, info.durationNanos());
-    out.writeMessage(Profile.PERIOD_TYPE_FIELD_NUMBER, cpu);
-    out.writeInt64(Profile.PERIOD_FIELD_NUMBER, info.periodNanos());
+    out.writeMessage(Profile.PERIOD_TYPE_FIELD_NUMBER, type(event.period()));
+    out.writeInt64(Profile.PERIOD_FIELD_NUMBER, info.period());
     for (String comment : info.comments()) {
       out.writeInt64(Profile.COMMENT_FIELD_NUMBER, strings.index(comment));
     }
-    out.writeInt64(Profile.DEFAULT_SAMPLE_TYPE_FIELD_NUMBER, strings.index(CPU));
+    String shown = event.types().get(event.shown()).type();
+    out.writeInt64(Profile.DEFAULT_SAMPLE_TYPE_FIELD_NUMBER, strings.index(shown));
     for (String string : strings.strings()) {
       out.writeString(Profile.STRING_TABLE_FIELD_NUMBER, string);
     }
   }
 
-  private ValueType type(String type, String unit) {
-    return ValueType.newBuilder().setType(strings.index(type)).setUnit(strings.index(unit)).build();
+  private ValueType type(Event.SampleType type) {
+    return ValueType.newBuilder()
+        .setType(strings.index(type.type()))
+        .setUnit(strings.index(type.unit()))
+        .build();
   }
 
   /**
@@ -96,7 +102,10 @@ final class ProfileEncoder {
       Label phase =
           phases.computeIfAbsent(
               samples.phase(i), value -> label(phaseKey, strings.index(value.label())));
-      sample(idBytes, samples.ticks(i), samples.cpuNanos(i), thread, fork, phase);
+      for (int column = 0; column < values.length; column++) {
+        values[column] = samples.value(i, column);
+      }
+      sample(idBytes, thread, fork, phase);
     }
   }
 
@@ -117,11 +126,11 @@ final class ProfileEncoder {
     return end;
   }
 
-  private void sample(int idBytes, long ticks, long cpuNanos, Label thread, Label fork, Label phase)
-      throws IOException {
-    int valueBytes =
-        CodedOutputStream.computeInt64SizeNoTag(ticks)
-            + CodedOutputStream.computeInt64SizeNoTag(cpuNanos);
+  private void sample(int idBytes, Label thread, Label fork, Label phase) throws IOException {
+    int valueBytes = 0;
+    for (long value : values) {
+      valueBytes += CodedOutputStream.computeInt64SizeNoTag(value);
+    }
     out.writeTag(Profile.SAMPLE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt32NoTag(
         packedBytes(idBytes)
@@ -136,8 +145,9 @@ final class ProfileEncoder {
     }
     out.writeTag(Sample.VALUE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt32NoTag(valueBytes);
-    out.writeInt64NoTag(ticks);
-    out.writeInt64NoTag(cpuNanos);
+    for (long value : values) {
+      out.writeInt64NoTag(value);
+    }
     writeLabel(thread);
     writeLabel(fork);
     writeLabel(phase);

@@ -187,20 +187,11 @@ final class SampleMerge {
     return frames.phase(table, firstEntry[sample]);
   }
 
-  /** The ticks of a sample. */
-  long ticks(int sample) {
+  /** A value of a sample, by its column. */
+  long value(int sample, int column) {
     long sum = 0;
     for (int entry = firstEntry[sample]; entry != NONE; entry = nextEntry[entry]) {
-      sum += table.ticks(entry);
-    }
-    return sum;
-  }
-
-  /** The CPU time of a sample in nanoseconds. */
-  long cpuNanos(int sample) {
-    long sum = 0;
-    for (int entry = firstEntry[sample]; entry != NONE; entry = nextEntry[entry]) {
-      sum += table.cpuNanos(entry);
+      sum += table.value(entry, column);
     }
     return sum;
   }

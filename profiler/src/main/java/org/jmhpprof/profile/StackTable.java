@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Adds up equal stacks: (thread, stack) to (ticks, CPU nanoseconds).
+ * Adds up equal stacks of one event: (thread, stack) to the values of a sample, of which the first
+ * two are a count and what it comes to, such as ticks and nanoseconds.
  *
  * <p>Entries are numbered from 0 in the order of first sight and are never removed. Two stacks are
  * equal when all their words are; the hash only finds the candidates. Adding to a known entry
@@ -22,9 +23,8 @@ public final class StackTable {
    * consecutive words:
    *
    *   offset      thread id (high half), depth (low half)
-   *   offset + 1  ticks
-   *   offset + 2  CPU nanoseconds
-   *   offset + 3  the stack, leaf first
+   *   offset + 1  the values, a word for each sample type of the event
+   *   ...         the stack, leaf first
    *
    * A slot is 0 when free, else the 32-bit hash (high half) and the entry's offset (low half), which
    * is never 0. The home of an entry is the low bits of its hash, so the table grows without looking
@@ -39,30 +39,47 @@ public final class StackTable {
 
   private static final int OTHERS_ONLY = -1;
 
-  private static final int TICKS = 1;
-  private static final int NANOS = 2;
-  private static final int STACK = 3;
+  private static final int VALUES = 1;
   private static final int MAX_WORDS = Integer.MAX_VALUE - 8;
   private static final int MAX_ENTRIES = 1 << 28;
   private static final long LOW = 0xffff_ffffL;
 
+  private final Event event;
+  private final long period;
   private final int hashMask;
+  private final int stackOffset;
   private long[] slots = new long[1 << 11];
   private int[] offsets = new int[1 << 10];
   private long[] arena = new long[1 << 15];
   private int used = 1;
   private int size;
-  private long totalTicks;
-  private long totalCpuNanos;
+  private final long[] totals;
 
-  /** An empty table. */
+  /** An empty table of CPU time. */
   public StackTable() {
-    this(-1);
+    this(Event.CPU, 1);
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param period what a sample stands for, as the event counts it, at least 1
+   */
+  public StackTable(Event event, long period) {
+    this(event, period, -1);
   }
 
   /** A table that looks only at these bits of a hash: with 0, all hashes are equal. */
   StackTable(int hashMask) {
+    this(Event.CPU, 1, hashMask);
+  }
+
+  private StackTable(Event event, long period, int hashMask) {
+    this.event = event;
+    this.period = period;
     this.hashMask = hashMask;
+    this.totals = new long[event.types().size()];
+    this.stackOffset = VALUES + totals.length;
   }
 
   /**
@@ -71,19 +88,19 @@ public final class StackTable {
    * @param threadId the thread, 0 for none
    * @param stack the words, leaf first, from index 0; not kept
    * @param depth how many words of {@code stack} count, 0 to its length
-   * @param ticks clock ticks that the sample stands for, at least 0
-   * @param cpuNanos CPU time that the sample stands for in nanoseconds, at least 0
+   * @param count what to add to the first value, at least 0
+   * @param value what to add to the second value, at least 0
+   * @return where the entry is, for {@link #addTo}
    * @throws IllegalArgumentException if a number is out of its range; the table is then unchanged
    * @throws IllegalStateException if the table is full, at about 16 GiB; the table is then
    *     unchanged
    */
-  public void add(int threadId, long[] stack, int depth, long ticks, long cpuNanos) {
+  public int add(int threadId, long[] stack, int depth, long count, long value) {
     if (depth < 0 || depth > stack.length) {
       throw new IllegalArgumentException("depth " + depth + " of a stack of " + stack.length);
     }
-    if (ticks < 0 || cpuNanos < 0) {
-      throw new IllegalArgumentException(
-          "negative weight: " + ticks + " ticks, " + cpuNanos + " ns");
+    if (count < 0 || value < 0) {
+      throw new IllegalArgumentException("negative weight: " + count + ", " + value);
     }
     long header = (long) threadId << 32 | depth;
     int hash = StackHash.brief(header, stack, depth) & hashMask;
@@ -96,7 +113,29 @@ public final class StackTable {
       at = append(header, stack, depth);
       insert(hash, at);
     }
-    count(at, ticks, cpuNanos);
+    arena[at + VALUES] += count;
+    arena[at + VALUES + 1] += value;
+    totals[0] += count;
+    totals[1] += value;
+    return at;
+  }
+
+  /**
+   * Adds to another value of a known entry.
+   *
+   * @param entry what {@link #add} returned
+   * @param column which of its values
+   * @param more what to add
+   */
+  public void addTo(int entry, int column, long more) {
+    Objects.checkIndex(column, totals.length);
+    arena[entry + VALUES + column] += more;
+    totals[column] += more;
+  }
+
+  /** The same value of an entry as it was added up, by where the entry is. */
+  public long sampledAt(int entry, int column) {
+    return arena[entry + VALUES + Objects.checkIndex(column, totals.length)];
   }
 
   /** The offset of a stack among those of a hash, or what there is instead. */
@@ -108,7 +147,7 @@ public final class StackTable {
       if ((int) (word >>> 32) == hash) {
         int at = (int) word;
         if (arena[at] == header
-            && Arrays.equals(arena, at + STACK, at + STACK + depth, stack, 0, depth)) {
+            && Arrays.equals(arena, at + stackOffset, at + stackOffset + depth, stack, 0, depth)) {
           return at;
         }
         result = OTHERS_ONLY;
@@ -129,15 +168,8 @@ public final class StackTable {
     }
   }
 
-  private void count(int at, long ticks, long cpuNanos) {
-    arena[at + TICKS] += ticks;
-    arena[at + NANOS] += cpuNanos;
-    totalTicks += ticks;
-    totalCpuNanos += cpuNanos;
-  }
-
   private int append(long header, long[] stack, int depth) {
-    long end = (long) used + STACK + depth;
+    long end = (long) used + stackOffset + depth;
     if (end > MAX_WORDS || size == MAX_ENTRIES) {
       throw new IllegalStateException("stack table full: " + size + " entries, " + used + " words");
     }
@@ -149,7 +181,7 @@ public final class StackTable {
     }
     int at = used;
     arena[at] = header;
-    System.arraycopy(stack, 0, arena, at + STACK, depth);
+    System.arraycopy(stack, 0, arena, at + stackOffset, depth);
     offsets[size++] = at;
     used = (int) end;
     return at;
@@ -170,6 +202,16 @@ public final class StackTable {
     slots = grown;
   }
 
+  /** What is added up. */
+  public Event event() {
+    return event;
+  }
+
+  /** What a sample stands for, as the event counts it. */
+  public long period() {
+    return period;
+  }
+
   /** How many entries there are. */
   public int size() {
     return size;
@@ -188,27 +230,45 @@ public final class StackTable {
   /** Word {@code j} of the stack of entry {@code i}; word 0 is the leaf. */
   public long frame(int i, int j) {
     int at = offset(i);
-    return arena[at + STACK + Objects.checkIndex(j, (int) (arena[at] & LOW))];
+    return arena[at + stackOffset + Objects.checkIndex(j, (int) (arena[at] & LOW))];
   }
 
-  /** The ticks of entry {@code i}. */
-  public long ticks(int i) {
-    return arena[offset(i) + TICKS];
+  /** A value of entry {@code i} as it was added up, by its column. */
+  public long sampled(int i, int column) {
+    return sampledAt(offset(i), column);
   }
 
-  /** The CPU time of entry {@code i} in nanoseconds. */
-  public long cpuNanos(int i) {
-    return arena[offset(i) + NANOS];
+  /** The sum of a value over all entries as it was added up. */
+  public long totalSampled(int column) {
+    return totals[column];
   }
 
-  /** The ticks of all entries. */
-  public long totalTicks() {
-    return totalTicks;
+  /**
+   * A value of entry {@code i} as a profile shows it: of {@link Event#ALLOC} what the samples stand
+   * for, of any other event the same as {@link #sampled}.
+   */
+  public long value(int i, int column) {
+    if (event != Event.ALLOC) {
+      return sampled(i, column);
+    }
+    boolean objects = column % 2 == 0;
+    long count = sampled(i, objects ? column : column - 1);
+    long bytes = sampled(i, objects ? column + 1 : column);
+    return objects
+        ? HeapSample.objects(count, bytes, period)
+        : HeapSample.bytes(count, bytes, period);
   }
 
-  /** The CPU time of all entries in nanoseconds. */
-  public long totalCpuNanos() {
-    return totalCpuNanos;
+  /** The sum of a value over all entries as a profile shows them. */
+  public long total(int column) {
+    if (event != Event.ALLOC) {
+      return totals[column];
+    }
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += value(i, column);
+    }
+    return sum;
   }
 
   private int offset(int i) {

@@ -10,22 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The functions that the CPU time went to, as {@code pprof -top} lists them. */
+/** The functions that a table's shown values went to, as {@code pprof -top} lists them. */
 public final class TopTable {
   /**
    * A function.
    *
-   * @param name its name; a native function without one goes by its binary, as {@code [libc.so.6]}
-   * @param selfNanos CPU time of the samples that it is the leaf of, nanoseconds
-   * @param cumulativeNanos CPU time of the samples that it is anywhere in, each counted once,
-   *     nanoseconds
+   * @param name its name; a native function without one goes by its binary, as {@code [libc.so.6]}.
+   *     Of allocations and waits, the class and the function: {@code byte[] in Foo.bar}
+   * @param self the value of the samples that it is the leaf of
+   * @param cumulative the value of the samples that the function is anywhere in, each counted once
    */
-  public record Row(String name, long selfNanos, long cumulativeNanos) {}
+  public record Row(String name, long self, long cumulative) {}
 
   private TopTable() {}
 
   /**
-   * The first rows of the table of all functions, by self time from the largest, then by name.
+   * The first rows of the table of all functions, by self value from the largest, then by name.
    *
    * @param table the samples
    * @param frames their names; all entries must be resolved
@@ -44,26 +44,52 @@ public final class TopTable {
     int[] seenIn = new int[names.size()];
     Arrays.fill(seenIn, -1);
     for (int i = 0; i < table.size(); i++) {
-      long nanos = table.cpuNanos(i);
+      long value = table.value(i, table.event().shown());
       for (int j = 0, depth = table.depth(i); j < depth; j++) {
         int name = nameOfFrame[frames.frameNumber(table, i, j)];
         if (j == 0) {
-          self[name] += nanos;
+          self[name] += value;
         }
         if (seenIn[name] != i) {
           seenIn[name] = i;
-          cumulative[name] += nanos;
+          cumulative[name] += value;
         }
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (int name = 0; name < names.size(); name++) {
-      if (seenIn[name] >= 0) {
-        rows.add(new Row(names.get(name), self[name], cumulative[name]));
+    if (table.event().leafIsClass()) {
+      places(table, frames, nameOfFrame)
+          .forEach((place, value) -> rows.add(place.row(names, value, cumulative)));
+    } else {
+      for (int name = 0; name < names.size(); name++) {
+        if (seenIn[name] >= 0) {
+          rows.add(new Row(names.get(name), self[name], cumulative[name]));
+        }
       }
     }
-    rows.sort(Comparator.comparingLong(Row::selfNanos).reversed().thenComparing(Row::name));
+    rows.sort(Comparator.comparingLong(Row::self).reversed().thenComparing(Row::name));
     return List.copyOf(rows.subList(0, Math.min(limit, rows.size())));
+  }
+
+  /** A class, and the function that allocates or waits, by name; -1 for none. */
+  private record Place(int leaf, int function) {
+    Row row(List<String> names, long value, long[] cumulative) {
+      return function < 0
+          ? new Row(names.get(leaf), value, cumulative[leaf])
+          : new Row(names.get(leaf) + " in " + names.get(function), value, cumulative[function]);
+    }
+  }
+
+  private static Map<Place, Long> places(StackTable table, FrameCache frames, int[] nameOfFrame) {
+    Map<Place, Long> places = new HashMap<>();
+    for (int i = 0; i < table.size(); i++) {
+      if (table.depth(i) > 0) {
+        int leaf = nameOfFrame[frames.frameNumber(table, i, 0)];
+        int function = table.depth(i) > 1 ? nameOfFrame[frames.frameNumber(table, i, 1)] : -1;
+        places.merge(new Place(leaf, function), table.value(i, table.event().shown()), Long::sum);
+      }
+    }
+    return places;
   }
 
   /** Fills in the different names and returns the index of each frame's. */

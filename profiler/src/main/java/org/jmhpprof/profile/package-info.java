@@ -4,12 +4,12 @@
 /**
  * From counted stacks to a pprof file.
  *
- * <p>A {@link org.jmhpprof.profile.StackTable} adds up equal stacks while the benchmark runs.
- * Between iterations a {@link org.jmhpprof.profile.FrameCache} gives the new words names, and
- * {@link org.jmhpprof.profile.ProfileWriter} streams both to a file; {@link
- * org.jmhpprof.profile.TopTable} is the short form for JMH's text result. This package knows no
- * signal, no ring and no JMH, and is the only one that sees protobuf. Everything here is for one
- * thread at a time.
+ * <p>A {@link org.jmhpprof.profile.StackTable} adds up equal stacks of one {@link
+ * org.jmhpprof.profile.Event} while the benchmark runs. Between iterations a {@link
+ * org.jmhpprof.profile.FrameCache} gives the new words names, and {@link
+ * org.jmhpprof.profile.ProfileWriter} streams both to a file; {@link org.jmhpprof.profile.TopTable}
+ * is the short form for JMH's text result. This package knows no signal, no ring and no JMH, and is
+ * the only one that sees protobuf. Everything here is for one thread at a time.
  *
  * <h2>Rules of the format that the writer relies on</h2>
  *

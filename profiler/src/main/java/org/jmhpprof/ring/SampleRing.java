@@ -6,10 +6,12 @@ import static java.nio.ByteOrder.nativeOrder;
 import static org.jmhpprof.ring.SampleRingLayout.CAPACITY_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.CONTROL_BYTES;
 import static org.jmhpprof.ring.SampleRingLayout.COST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.COUNT_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.FIRST_LOST_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.HEAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.KIND_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.LENGTH_OFFSET;
-import static org.jmhpprof.ring.SampleRingLayout.LOST_TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LOST_VALUE_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.MAGIC;
 import static org.jmhpprof.ring.SampleRingLayout.MAGIC_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.MAX_CAPACITY;
@@ -17,8 +19,8 @@ import static org.jmhpprof.ring.SampleRingLayout.MIN_CAPACITY;
 import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
-import static org.jmhpprof.ring.SampleRingLayout.TICKS_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TIME_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.VALUE_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.WORD;
 import static org.jmhpprof.ring.SampleRingLayout.WORDS;
 
@@ -33,6 +35,9 @@ import java.nio.LongBuffer;
  * <p>All methods but {@link #memory()} and {@link #capacity()} belong to one thread at a time.
  */
 public final class SampleRing {
+  /** How many kinds of samples the ring keeps apart; they are numbered from 0. */
+  public static final int KINDS = SampleRingLayout.KINDS;
+
   private static final int CACHE_LINE = 64;
   private static final int WARM_DEPTH = 1024;
   private static final long[] ZEROES = new long[WARM_DEPTH];
@@ -45,6 +50,7 @@ public final class SampleRing {
   // owned by the reader
   private long head;
   private long[] stack;
+  private long lostValue;
   private long lostSinceNanos;
 
   private SampleRing(ByteBuffer memory, int capacity, long position) {
@@ -113,7 +119,7 @@ public final class SampleRing {
     return capacity;
   }
 
-  /** The deepest stack that the ring takes; the ticks of a deeper one are always lost. */
+  /** The deepest stack that the ring takes; a deeper one is always lost. */
   public int maxDepth() {
     return SampleRingLayout.maxDepth(capacity);
   }
@@ -150,12 +156,14 @@ public final class SampleRing {
       int depth = checkedDepth(length, index);
       long timeNanos = memory.getLong(index + TIME_OFFSET);
       int threadId = memory.getInt(index + THREAD_OFFSET);
-      int ticks = memory.getInt(index + TICKS_OFFSET);
-      long costNanos = memory.getLong(index + COST_OFFSET);
+      int count = memory.getInt(index + COUNT_OFFSET);
+      long costNanos = Integer.toUnsignedLong(memory.getInt(index + COST_OFFSET));
+      int kind = checkedKind(memory.getInt(index + KIND_OFFSET), index);
+      long value = memory.getLong(index + VALUE_OFFSET);
       words.get((index + STACK_OFFSET) / WORD, stack, 0, depth);
       release(index, (int) length, length);
       drained++;
-      consumer.accept(timeNanos, threadId, ticks, costNanos, stack, depth);
+      consumer.accept(kind, timeNanos, threadId, count, value, costNanos, stack, depth);
     }
     return drained;
   }
@@ -185,6 +193,14 @@ public final class SampleRing {
     return (int) depth;
   }
 
+  private static int checkedKind(int kind, int index) {
+    if (kind < 0 || kind >= KINDS) {
+      throw new IllegalStateException(
+          "the sample ring was overwritten: kind %d at byte %d".formatted(kind, index));
+    }
+    return kind;
+  }
+
   private void checkPadding(long length, int index) {
     if (index - length != CONTROL_BYTES + capacity) {
       throw overwritten(length, index);
@@ -196,12 +212,18 @@ public final class SampleRing {
         "the sample ring was overwritten: length %d at byte %d".formatted(length, index));
   }
 
-  /** How many ticks were lost since the last call because there was no room. */
-  public long takeLost() {
+  /**
+   * How many were lost of a kind since the last call because there was no room: the sum of the
+   * samples' counts.
+   */
+  public long takeLost(int kind) {
+    int offset = SampleRingLayout.lostOffset(kind);
     // The count first: taken the other way round, the time of a loss that comes in between would be
     // left behind as the first of a later, younger group. Pairs with the writers' release add.
-    long lost = (long) WORDS.getAndSetAcquire(memory, LOST_TICKS_OFFSET, 0L);
+    long lost = (long) WORDS.getAndSetAcquire(memory, offset, 0L);
+    lostValue = 0;
     if (lost != 0) {
+      lostValue = (long) WORDS.getAndSetAcquire(memory, offset + LOST_VALUE_OFFSET, 0L);
       long since = (long) WORDS.getAndSetAcquire(memory, FIRST_LOST_OFFSET, 0L);
       // A loss between the two steps found the time of the group before and left none of its own.
       lostSinceNanos = since == 0 ? lostSinceNanos : since;
@@ -210,9 +232,17 @@ public final class SampleRing {
   }
 
   /**
-   * The time of the first loss of what {@link #takeLost()} last returned above zero. When such a
-   * loss ran into the call before, this may be the time of that call's first loss, which is too
-   * early, or of a loss soon after, which is too late.
+   * The sum of the values of what {@link #takeLost} last returned. That of a loss which ran into
+   * the call can be in here while its count comes with the next call.
+   */
+  public long lostValue() {
+    return lostValue;
+  }
+
+  /**
+   * The time of the first loss of what {@link #takeLost} last returned above zero. When such a loss
+   * ran into the call before, this may be the time of that call's first loss, which is too early,
+   * or of a loss soon after, which is too late.
    */
   public long lostSinceNanos() {
     return lostSinceNanos;

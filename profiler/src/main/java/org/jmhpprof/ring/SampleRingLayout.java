@@ -20,15 +20,17 @@ import java.nio.ByteBuffer;
  *           +---------------+-------------------------------------------------+
  *   128     |     head      |                      unused                     |
  *           +---------------+---------------+---------------------------------+
- *   192     |  lost ticks   |  first lost   |              unused             |
+ *   192     |  first lost   |                      unused                     |
+ *           +---------------+---------------+---------------+-----------------+
+ *   256     |     lost count and lost value of kind 0, of kind 1, ...         |
  *           +---------------+---------------+---------------------------------+
- *   256     |  records, `capacity` bytes                                      |
+ *   320     |  records, `capacity` bytes                                      |
  *           +-----------------------------------------------------------------+
  *
- *   record  0               8               16      20      24              32
- *           +---------------+---------------+-------+-------+---------------+-------------
- *           |    length     |     time      |thread | ticks |     cost      | stack words
- *           +---------------+---------------+-------+-------+---------------+-------------
+ *   record  0               8               16      20      24      28      32              40
+ *           +---------------+---------------+-------+-------+-------+-------+---------------+------
+ *           |    length     |     time      |thread | count | cost  | kind  |     value     | stack
+ *           +---------------+---------------+-------+-------+-------+-------+---------------+------
  *   padding 0               8
  *           +---------------+---
  *           |    -bytes     | zeroes up to the ring's end
@@ -39,22 +41,27 @@ final class SampleRingLayout {
   static final int WORD = Long.BYTES;
 
   /** "jmhpprf" and the version of the layout in the last byte. */
-  static final long MAGIC = 0x6a6d687070726601L;
+  static final long MAGIC = 0x6a6d687070726602L;
 
   static final int MAGIC_OFFSET = 0;
   static final int CAPACITY_OFFSET = 8;
   static final int TAIL_OFFSET = 64;
   static final int HEAD_OFFSET = 128;
-  static final int LOST_TICKS_OFFSET = 192;
-  static final int FIRST_LOST_OFFSET = 200;
-  static final int CONTROL_BYTES = 256;
+  static final int FIRST_LOST_OFFSET = 192;
+  static final int LOST_OFFSET = 256;
+  static final int LOST_BYTES = 16;
+  static final int LOST_VALUE_OFFSET = 8;
+  static final int KINDS = 4;
+  static final int CONTROL_BYTES = 320;
 
   static final int LENGTH_OFFSET = 0;
   static final int TIME_OFFSET = 8;
   static final int THREAD_OFFSET = 16;
-  static final int TICKS_OFFSET = 20;
+  static final int COUNT_OFFSET = 20;
   static final int COST_OFFSET = 24;
-  static final int STACK_OFFSET = 32;
+  static final int KIND_OFFSET = 28;
+  static final int VALUE_OFFSET = 32;
+  static final int STACK_OFFSET = 40;
 
   static final int MIN_CAPACITY = 1 << 12;
   static final int MAX_CAPACITY = 1 << 30;
@@ -67,6 +74,11 @@ final class SampleRingLayout {
   /** The byte of the memory that holds {@code position}. */
   static int index(long position, int capacity) {
     return CONTROL_BYTES + (int) (position & (capacity - 1));
+  }
+
+  /** Where the losses of a kind are counted. */
+  static int lostOffset(int kind) {
+    return LOST_OFFSET + kind * LOST_BYTES;
   }
 
   /** The length of a record; a long, since no depth may overflow it. */
@@ -104,14 +116,19 @@ final class SampleRingLayout {
       CAPACITY_OFFSET,
       TAIL_OFFSET,
       HEAD_OFFSET,
-      LOST_TICKS_OFFSET,
       FIRST_LOST_OFFSET,
+      LOST_OFFSET,
+      LOST_BYTES,
+      LOST_VALUE_OFFSET,
+      KINDS,
       CONTROL_BYTES,
       LENGTH_OFFSET,
       TIME_OFFSET,
       THREAD_OFFSET,
-      TICKS_OFFSET,
+      COUNT_OFFSET,
       COST_OFFSET,
+      KIND_OFFSET,
+      VALUE_OFFSET,
       STACK_OFFSET,
       MIN_CAPACITY,
       MAX_CAPACITY,

@@ -4,15 +4,17 @@ package org.jmhpprof.ring;
 
 import static java.nio.ByteOrder.nativeOrder;
 import static org.jmhpprof.ring.SampleRingLayout.COST_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.COUNT_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.FIRST_LOST_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.HEAD_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.KIND_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.LENGTH_OFFSET;
-import static org.jmhpprof.ring.SampleRingLayout.LOST_TICKS_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.LOST_VALUE_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
-import static org.jmhpprof.ring.SampleRingLayout.TICKS_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TIME_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.VALUE_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.WORD;
 import static org.jmhpprof.ring.SampleRingLayout.WORDS;
 
@@ -27,6 +29,8 @@ import java.util.Objects;
 public final class SampleRingWriter {
   /** What {@link #claim} returns when there is no room. */
   static final int NO_ROOM = -1;
+
+  private static final long MOST_COST = 0xffff_ffffL;
 
   // immutable
   private final ByteBuffer memory;
@@ -46,14 +50,23 @@ public final class SampleRingWriter {
   }
 
   /**
-   * Writes one sample, or counts the loss of its ticks.
+   * Writes one sample, or counts its loss. The parameters are those of {@link
+   * SampleConsumer#accept}.
    *
    * @return false if there was no room
    */
   public boolean write(
-      long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
+      int kind,
+      long timeNanos,
+      int threadId,
+      int count,
+      long value,
+      long costNanos,
+      long[] stack,
+      int depth) {
+    Objects.checkIndex(kind, SampleRing.KINDS);
     Objects.checkFromIndexSize(0, depth, stack.length);
-    int index = claim(depth, timeNanos, threadId, ticks);
+    int index = claim(kind, depth, timeNanos, threadId, count, value);
     if (index == NO_ROOM) {
       return false;
     }
@@ -63,10 +76,10 @@ public final class SampleRingWriter {
   }
 
   /** Space for a record, which must be filled and published with the same depth. */
-  int claim(int depth, long timeNanos, int threadId, int ticks) {
+  int claim(int kind, int depth, long timeNanos, int threadId, int count, long value) {
     long bytes = SampleRingLayout.recordBytes(depth);
     if (bytes > capacity / 2) {
-      countLoss(timeNanos, ticks);
+      countLoss(kind, timeNanos, count, value);
       return NO_ROOM;
     }
     long tail;
@@ -81,7 +94,7 @@ public final class SampleRingWriter {
       long head = (long) WORDS.getAcquire(memory, HEAD_OFFSET);
       // When head has passed our old tail the difference is negative, and the CAS is going to fail.
       if (tail - head + pad + bytes > capacity) {
-        countLoss(timeNanos, ticks);
+        countLoss(kind, timeNanos, count, value);
         return NO_ROOM;
       }
     } while (!WORDS.compareAndSet(memory, TAIL_OFFSET, tail, tail + pad + bytes));
@@ -91,7 +104,9 @@ public final class SampleRingWriter {
     int index = SampleRingLayout.index(tail + pad, capacity);
     memory.putLong(index + TIME_OFFSET, timeNanos);
     memory.putInt(index + THREAD_OFFSET, threadId);
-    memory.putInt(index + TICKS_OFFSET, ticks);
+    memory.putInt(index + COUNT_OFFSET, count);
+    memory.putInt(index + KIND_OFFSET, kind);
+    memory.putLong(index + VALUE_OFFSET, value);
     return index;
   }
 
@@ -100,17 +115,19 @@ public final class SampleRingWriter {
   }
 
   void publish(int index, int depth, long costNanos) {
-    memory.putLong(index + COST_OFFSET, costNanos);
+    memory.putInt(index + COST_OFFSET, (int) Math.min(costNanos, MOST_COST));
     // Pairs with the acquire of length in SampleRing.drain.
     WORDS.setRelease(memory, index + LENGTH_OFFSET, SampleRingLayout.recordBytes(depth));
   }
 
-  private void countLoss(long timeNanos, int ticks) {
+  private void countLoss(int kind, long timeNanos, int count, long value) {
     if ((long) WORDS.getOpaque(memory, FIRST_LOST_OFFSET) == 0) {
       WORDS.compareAndSet(memory, FIRST_LOST_OFFSET, 0L, timeNanos);
     }
-    // Pairs with the acquire of lost ticks in SampleRing.takeLost.
-    long lost = Integer.toUnsignedLong(ticks);
-    long unused = (long) WORDS.getAndAddRelease(memory, LOST_TICKS_OFFSET, lost);
+    int offset = SampleRingLayout.lostOffset(kind);
+    long unusedValue = (long) WORDS.getAndAdd(memory, offset + LOST_VALUE_OFFSET, value);
+    // Pairs with the acquire of the lost count in SampleRing.takeLost.
+    long lost = Integer.toUnsignedLong(count);
+    long unusedCount = (long) WORDS.getAndAddRelease(memory, offset, lost);
   }
 }

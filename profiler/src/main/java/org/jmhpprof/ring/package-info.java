@@ -14,9 +14,9 @@
  *   +------+------+------+------+---------------------------------------------------+
  *   |magic | tail | head | lost | zeroes | record | record | claimed | zeroes       |
  *   +------+------+------+------+--------+--------+--------+---------+--------------+
- *   0      64     128    192    256      ^ head                      ^ tail
+ *   0      64     128    192    320      ^ head                      ^ tail
  *
- *   record   [length][time][thread | ticks][cost][stack words, leaf first]
+ *   record   [length][time][thread | count][cost | kind][value][stack words, leaf first]
  *   padding  [-bytes][zeroes to the ring's end]
  * </pre>
  *
@@ -85,14 +85,16 @@
  * <h2>No room</h2>
  *
  * <p>A record that does not fit, with its padding, is not written. The writer sets the time of the
- * first loss by CAS from 0 and <em>then</em> adds its ticks to the lost ticks (release). The reader
- * takes the ticks (acquire) and <em>then</em> the time. A nonzero count therefore comes with a
- * time, with one exception: a writer that finds a time set and adds its ticks while the reader is
- * between its two steps has left no time of its own. Then the next count comes with the time 0, and
- * the reader uses that of the take before, which is earlier than the loss; or with that of the next
- * loss after it, which is later. The count is exact in any case. Taken the other way round, a count
- * could come with no time at all, and the time of its loss would be left behind for a group that is
- * younger.
+ * first loss by CAS from 0, adds its value to the lost value of its kind, and <em>then</em> adds
+ * its count to the lost count of its kind (release). The reader takes the count of a kind (acquire)
+ * and <em>then</em> its value and the time. So a count never comes before its value, and once no
+ * writer is at work, counts and values are exact. A nonzero count comes with a time, with one
+ * exception: a writer that finds a time set and adds its count while the reader is between its
+ * steps has left no time of its own. Then the next count comes with the time 0, and the reader uses
+ * that of the take before, which is earlier than the loss; or with that of the next loss after it,
+ * which is later. Taken the other way round, a count could come with no time at all, and the time
+ * of its loss would be left behind for a group that is younger. The time does not tell the kinds
+ * apart.
  *
  * <p>A record longer than half the ring is always refused: with padding it would fit at some places
  * and not at others, and where it does not it would never fit again. Any shorter record fits an
@@ -105,7 +107,7 @@
  *       with load-linked, spuriously). No writer waits for a reader or a suspended writer; a writer
  *       in a signal handler may interrupt any thread, even one that is writing or reading.
  *   <li>A writer suspended between claim and publish stops the reader at its record, not the other
- *       writers, until the ring is full; then their ticks are counted as lost.
+ *       writers, until the ring is full; then their samples are counted as lost.
  *   <li>drain never waits and ends after at most one ring of records.
  * </ul>
  *

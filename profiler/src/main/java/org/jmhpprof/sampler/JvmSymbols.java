@@ -4,7 +4,6 @@ package org.jmhpprof.sampler;
 
 import java.io.IOException;
 import org.jmhpprof.profile.Frame;
-import org.jmhpprof.profile.StableNames;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.profile.ThreadInfo;
 
@@ -28,6 +27,11 @@ final class JvmSymbols implements Symbols {
     if (PseudoFrame.isPseudo(word)) {
       return PseudoFrame.of(word);
     }
+    if (PseudoFrame.isClass(word)) {
+      String signature = NativeSampler.objectClass(word);
+      String name = signature == null ? "[unknown class]" : TypeName.of(signature);
+      return named(PseudoFrame.isMonitor(word) ? "[waiting for " + name + "]" : name);
+    }
     return word < 0 ? machineFrame(word & Long.MAX_VALUE) : javaFrame(word);
   }
 
@@ -45,13 +49,9 @@ final class JvmSymbols implements Symbols {
     if (method == null) {
       return UNLOADED;
     }
-    String name = StableNames.of(className(method[0])) + "." + method[1];
+    String name = TypeName.of(method[0]) + "." + method[1];
     String file = method[3] == null ? "" : method[3];
     return new Frame(name, name + method[2], file, line[0], 0, 0, null);
-  }
-
-  private static String className(String signature) {
-    return signature.substring(1, signature.length() - 1).replace('/', '.');
   }
 
   private Frame machineFrame(long pc) {

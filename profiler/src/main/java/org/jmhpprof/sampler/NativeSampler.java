@@ -14,6 +14,8 @@ final class NativeSampler {
   static final int REFUSED = 3;
   static final int STUCK = 4;
   static final int REPLACED = 5;
+  static final int NO_ALLOCATIONS = 6;
+  static final int NO_CONTENTIONS = 7;
 
   /** Places in what {@link #counters} fills; {@code counters.h}. */
   static final int TICKS = 0;
@@ -29,7 +31,12 @@ final class NativeSampler {
   static final int REFUSED_ERRNO = 9;
   static final int WALKED_AGAIN = 10;
   static final int RETRIES = 11;
-  static final int COUNTERS = 12;
+  static final int ALLOCATIONS = 12;
+  static final int ALLOCATED = 13;
+  static final int UNWATCHED = 14;
+  static final int CONTENTIONS = 15;
+  static final int UNTIMED = 16;
+  static final int COUNTERS = 17;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -61,9 +68,33 @@ final class NativeSampler {
   /** In the order of {@link SharedNumbers}. */
   static native long[] sharedNumbers();
 
-  /** The result in the low half, an errno in the high half. */
+  /** Null, or why there can be no samples of allocations. */
+  static native String obtainAllocations();
+
+  /** Keeps the JVM's event for allocations on between windows; false if the JVM refuses. */
+  static native boolean keepAllocations(int interval);
+
+  static native void releaseAllocations();
+
+  /** Null, or why there can be no samples of waits for monitors. */
+  static native String obtainContentions();
+
+  /**
+   * The result in the low half, an errno in the high half.
+   *
+   * @param kinds the events, a bit for each
+   * @param watch whether sampled objects are watched, for {@link #takeWatched}
+   */
   static native long start(
-      ByteBuffer ring, long intervalNanos, int depth, int clock, boolean refresh);
+      ByteBuffer ring,
+      int kinds,
+      long intervalNanos,
+      int depth,
+      int clock,
+      boolean refresh,
+      int allocInterval,
+      boolean watch,
+      long lockThresholdNanos);
 
   static native int stop();
 
@@ -79,11 +110,26 @@ final class NativeSampler {
 
   static native void counters(long[] out);
 
+  /** Forgets watched objects that are gone. */
+  static native void reapWatched();
+
+  /** Forgets all watched objects. */
+  static native void forgetWatched();
+
+  /**
+   * Collects garbage and forgets all watched objects. The numbers of those that are alive; null
+   * when the JVM does not collect.
+   */
+  static native long[] takeWatched();
+
   /** Measures what a signal costs, {@code signal_cost.h}; the result is one of {@link #start}. */
   static native int signalCost(long[] out);
 
   /** Class signature, method, method signature and source file; null when the class is gone. */
   static native String[] method(long word, int[] line);
+
+  /** The signature of the class in the word of an object; null for an unknown one. */
+  static native String objectClass(long word);
 
   /** Name, and "java" or null; null for an unknown id. */
   static native String[] thread(int id);

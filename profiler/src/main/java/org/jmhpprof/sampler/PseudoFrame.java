@@ -32,10 +32,18 @@ enum PseudoFrame {
   FAILED_UNSAMPLED(40, "[failed: no signal]"),
   FAILED_METHOD_ID(41, "[failed: unknown method id]"),
   FAILED_THREAD_START(42, "[failed: thread start]"),
-  FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]");
+  FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]"),
+  FAILED_JVMTI(44, "[failed: no stack from JVMTI]");
 
   static final long NATIVE = 1L << 63;
   static final long PSEUDO = 3L << 62;
+
+  /** A word with these bits, and not the fourth, stands for an object of a class. */
+  static final long OBJECT = 14L << 60;
+
+  /** A word with these bits stands for the monitor of an object of a class. */
+  static final long MONITOR = 15L << 60;
+
   static final int FIRST_FAILED = 16;
 
   private static final Map<Long, PseudoFrame> BY_WORD = new HashMap<>();
@@ -63,7 +71,16 @@ enum PseudoFrame {
   }
 
   static boolean isPseudo(long word) {
-    return (word & PSEUDO) == PSEUDO;
+    return (word & OBJECT) == PSEUDO;
+  }
+
+  /** Whether the word names the class of an object, or of a monitor. */
+  static boolean isClass(long word) {
+    return (word & OBJECT) == OBJECT;
+  }
+
+  static boolean isMonitor(long word) {
+    return (word & MONITOR) == MONITOR;
   }
 
   static boolean isFailed(long word) {

@@ -2,6 +2,7 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -39,9 +40,9 @@ final class RingReader {
   }
 
   /** Begins to read. To be called before the native side opens the window. */
-  Window open(SampleRing ring, StackTable table, long intervalNanos) {
+  Window open(SampleRing ring, List<StackTable> tables, WatchedObjects watched) {
     CountDownLatch closing = new CountDownLatch(1);
-    WindowReader reading = new WindowReader(ring, table, intervalNanos, roots, closing);
+    WindowReader reading = new WindowReader(ring, tables, watched, roots, closing);
     return new Window(closing, thread.submit(reading));
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened between one start and its stop. Every tick of the sampled threads' CPU clocks is in
+ * What happened between one start and its stop. The numbers are those of CPU time, all 0 in a
+ * window without it, unless they say otherwise. Every tick of the sampled threads' CPU clocks is in
  * exactly one of {@code recorded}, {@code lost} and {@code failed}.
  *
  * @param clock what raised the ticks, {@code perf} or {@code timer}; {@code perf+timer} when
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param handlerP99Nanos 99th percentile of it, ns
  * @param readerNanos CPU time of the profiler's own thread, ns
  * @param remarks what a reader of the profile should know, a line each; mostly empty
+ * @param alloc allocation; null in a window without it
+ * @param lock waits for monitors; null in a window without them
  */
 public record SampleCounts(
     String clock,
@@ -45,10 +48,16 @@ public record SampleCounts(
     long handlerP50Nanos,
     long handlerP99Nanos,
     long readerNanos,
-    List<String> remarks) {
+    List<String> remarks,
+    AllocCounts alloc,
+    LockCounts lock) {
   /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
   public long overheadNanos() {
-    return signalNanos + handlerNanos + readerNanos;
+    return signalNanos
+        + handlerNanos
+        + readerNanos
+        + (alloc == null ? 0 : alloc.nanos())
+        + (lock == null ? 0 : lock.nanos());
   }
 
   /** A line, if the threads were left less than three quarters of their time. */

@@ -2,15 +2,19 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.ring.SampleRing;
 
 /**
- * Samples the CPU time of every thread of this JVM, from {@link #start} to {@link #stop}, as often
- * as wanted. One per JVM: the signal and the JVMTI events are the process's.
+ * Samples every thread of this JVM, from {@link #start} to {@link #stop}, as often as wanted: its
+ * CPU time, and what else there are tables for. One per JVM: the signal and the JVMTI events are
+ * the process's.
  *
  * <p>Not to be used by several threads at once.
  */
@@ -27,6 +31,8 @@ public final class Sampler {
   private SignalCosts costs;
   private ClockChoice choice;
   private RingReader.Window window;
+  private Set<Event> events;
+  private WatchedObjects watched;
   private long intervalNanos;
 
   /** Not private: a test damages it. */
@@ -56,14 +62,32 @@ public final class Sampler {
   }
 
   /**
-   * Opens a window. From now on every tick of every thread goes to {@code table}.
+   * Opens a window. From now on every sample of the tables' events goes to the table of its event.
    *
-   * @throws SamplerException if a window is open, if another SIGPROF handler is installed, if the
-   *     clock that was asked for cannot be had, or if there is no memory for the buffer
+   * @param tables one for each event; that of {@link Event#ALLOC} has the mean number of bytes
+   *     between two samples as its period
+   * @return why an event is not sampled in this JVM, a line for each of those; the others are
+   * @throws SamplerException if a window is open, if nothing at all can be sampled, if another
+   *     SIGPROF handler is installed, if the clock that was asked for cannot be had, or if there is
+   *     no memory for the buffer
    */
-  public void start(SamplerOptions options, StackTable table) throws SamplerException {
+  public Map<Event, String> start(SamplerOptions options, StackTable... tables)
+      throws SamplerException {
     if (running()) {
       throw new SamplerException(refusal(NativeSampler.RUNNING, 0));
+    }
+    Map<Event, String> refused = new EnumMap<>(Event.class);
+    Map<Event, StackTable> sampled = new EnumMap<>(Event.class);
+    for (StackTable table : tables) {
+      String reason = obtain(table.event());
+      if (reason == null) {
+        sampled.put(table.event(), table);
+      } else {
+        refused.put(table.event(), reason);
+      }
+    }
+    if (sampled.isEmpty()) {
+      throw new SamplerException(String.join("; ", refused.values()));
     }
     if (ring == null
         || ring.capacity() < options.bufferBytes()
@@ -71,17 +95,59 @@ public final class Sampler {
       ring = null;
       ring = allocate(options.bufferBytes());
     }
-    choice = clock(options);
+    events = sampled.keySet();
+    choice = events.contains(Event.CPU) ? clock(options) : null;
+    watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
-    window = reader.open(ring, table, options.intervalNanos());
+    window = reader.open(ring, List.copyOf(sampled.values()), watched);
     intervalNanos = options.intervalNanos();
     try {
-      startNative(options);
+      startNative(options, sampled.get(Event.ALLOC));
     } catch (SamplerException | RuntimeException e) {
       if (!running()) {
         closeAfter(e);
       }
       throw e;
+    }
+    return refused;
+  }
+
+  /** Null, or why the JVM does not grant the source of an event. */
+  private static String obtain(Event event) {
+    return switch (event) {
+      case CPU -> null;
+      case ALLOC -> NativeSampler.obtainAllocations();
+      case LOCK -> NativeSampler.obtainContentions();
+    };
+  }
+
+  /**
+   * Before the first of several windows that sample allocation: from now on, until {@link
+   * #release}, the JVM counts each thread's bytes without a break, so that a window does not begin
+   * with bytes that were allocated before it. Does nothing where allocation cannot be sampled,
+   * which {@link #start} then says.
+   *
+   * @param interval the period of the windows' tables
+   */
+  public void prepareAllocation(int interval) throws SamplerException {
+    if (obtain(Event.ALLOC) == null && !NativeSampler.keepAllocations(interval)) {
+      throw new SamplerException(refusal(NativeSampler.NO_ALLOCATIONS, 0));
+    }
+  }
+
+  /** After the last of those windows. */
+  public void release() {
+    NativeSampler.releaseAllocations();
+  }
+
+  /** Watches the objects of this table from now on, and no others. */
+  private void watch(StackTable table) {
+    if (watched != null && watched.table() != table) {
+      NativeSampler.forgetWatched();
+      watched = null;
+    }
+    if (watched == null && table != null) {
+      watched = new WatchedObjects(table);
     }
   }
 
@@ -93,14 +159,22 @@ public final class Sampler {
     }
   }
 
-  private void startNative(SamplerOptions options) throws SamplerException {
+  private void startNative(SamplerOptions options, StackTable alloc) throws SamplerException {
+    int kinds = 0;
+    for (Event event : events) {
+      kinds |= 1 << event.ordinal();
+    }
     long result =
         NativeSampler.start(
             ring.memory(),
+            kinds,
             options.intervalNanos(),
             options.depth(),
-            choice.code(),
-            options.refresh());
+            choice == null ? NativeSampler.TIMER : choice.code(),
+            options.refresh(),
+            alloc == null ? 0 : Math.toIntExact(alloc.period()),
+            watched != null,
+            options.lockThresholdNanos());
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
@@ -164,6 +238,10 @@ public final class Sampler {
       case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
       case NativeSampler.REFUSED ->
           "the kernel refused the first thread its clock (" + Errno.cause(errno) + ")";
+      case NativeSampler.NO_ALLOCATIONS ->
+          "this JVM does not turn on JVMTI's event for allocations";
+      case NativeSampler.NO_CONTENTIONS ->
+          "this JVM does not turn on JVMTI's events for waits for monitors";
       default -> "the native library answered " + result;
     };
   }
@@ -187,81 +265,26 @@ public final class Sampler {
     }
     WindowReader.Totals totals = close();
     NativeSampler.counters(after);
-    long ticks = since(NativeSampler.TICKS);
-    if (ticks != totals.ticks()) {
-      throw new SamplerException(
-          "the ticks do not add up: " + ticks + " passed, but the reader found " + totals);
-    }
-    long perfSignals = since(NativeSampler.PERF_SIGNALS);
-    long timerSignals = since(NativeSampler.TIMER_SIGNALS);
-    long signals = perfSignals + timerSignals;
-    return new SampleCounts(
-        clocks(),
-        ticks,
-        totals.recorded(),
-        totals.lost(),
-        totals.failed(),
-        since(NativeSampler.OVERRUNS),
-        since(NativeSampler.WALKED_AGAIN),
-        since(NativeSampler.RETRIES),
-        ticks * intervalNanos,
-        signals,
-        choice.nanos(perfSignals, timerSignals),
-        totals.handlersNanos(signals),
-        totals.handlerNanos().getValueAtPercentile(50),
-        totals.handlerNanos().getValueAtPercentile(99),
-        totals.readerNanos(),
-        remarks(result));
+    NativeSampler.reapWatched();
+    return new WindowSummary(before, after, totals, choice, intervalNanos).counts(result);
   }
 
-  private List<String> remarks(int result) {
-    String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
-    List<String> remarks = new ArrayList<>();
-    if (result == NativeSampler.REPLACED) {
-      remarks.add(
-          "another SIGPROF handler was installed while sampling: its ticks are under " + unsampled);
+  /**
+   * Collects garbage, and counts which of the objects that were sampled for the table are alive, in
+   * the values for that. Once for a table, while no window is open.
+   *
+   * @return false if the JVM does not collect, or the objects were not remembered
+   */
+  public boolean countLive(StackTable table) {
+    if (watched == null || watched.table() != table) {
+      return false;
     }
-    if (since(NativeSampler.REFUSED_CLOCKS) > 0) {
-      remarks.add(
-          "the kernel refused "
-              + since(NativeSampler.REFUSED_CLOCKS)
-              + " threads their clocks ("
-              + Errno.cause((int) after[NativeSampler.REFUSED_ERRNO])
-              + "): their ticks are under "
-              + unsampled);
+    long[] alive = NativeSampler.takeWatched();
+    if (alive != null) {
+      watched.countLive(alive);
     }
-    if (after[NativeSampler.BLOCKED] > 0) {
-      remarks.add(
-          after[NativeSampler.BLOCKED]
-              + " threads of the JVM block SIGPROF, probably because whatever started the JVM did:"
-              + " their ticks are under "
-              + unsampled
-              + "; start the JVM without SIGPROF in the signal mask");
-    }
-    if (since(NativeSampler.UNLISTED) > 0) {
-      remarks.add("/proc/self/task cannot be read: only Java threads are sampled");
-    }
-    if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
-      remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
-    }
-    return remarks;
-  }
-
-  private long since(int counter) {
-    return after[counter] - before[counter];
-  }
-
-  private String clocks() {
-    List<String> used = new ArrayList<>();
-    addClock(used, NativeSampler.KIND_PERF, "perf");
-    addClock(used, NativeSampler.KIND_TIMER, "timer");
-    return String.join("+", used);
-  }
-
-  private void addClock(List<String> used, int kind, String name) {
-    if ((after[NativeSampler.CLOCK_KINDS] & 1L << kind) != 0) {
-      used.add(name);
-    }
+    watched = null;
+    return alive != null;
   }
 
   /**

@@ -13,13 +13,29 @@ import org.jmhpprof.ring.SampleRing;
  * @param bufferBytes size of the ring, from {@link #smallestBuffer} for this depth to 1 GiB;
  *     rounded up to a power of two
  * @param clock what raises the ticks
+ * @param live whether sampled objects are remembered, weakly, for {@link Sampler#countLive}
+ * @param lockThresholdNanos waits for monitors that are shorter are left out, at least 0
  */
-public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+public record SamplerOptions(
+    long intervalNanos,
+    int depth,
+    int bufferBytes,
+    Clock clock,
+    boolean live,
+    long lockThresholdNanos) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
   /** What a stack can have beside its Java frames: a native leaf, and the mark of a cut. */
   static final int EXTRA_WORDS = 2;
+
+  /** What the record of an object has beside its stack: class and watch; {@code alloc.h}. */
+  static final int OBJECT_WORDS = 2;
+
+  /** Without live objects, and with waits of any length. */
+  public SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+    this(intervalNanos, depth, bufferBytes, clock, false, 0);
+  }
 
   /**
    * @throws IllegalArgumentException if a number is out of range
@@ -31,6 +47,9 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
     }
     if (depth < 1 || depth > 2048) {
       throw new IllegalArgumentException("depth " + depth + ", must be 1 to 2048");
+    }
+    if (lockThresholdNanos < 0) {
+      throw new IllegalArgumentException("lock threshold " + lockThresholdNanos);
     }
     // A smaller buffer is rounded up to one that suffices.
     if (bufferBytes <= smallestBuffer(depth) / 2) {
@@ -50,6 +69,6 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
 
   /** The smallest buffer that takes a stack of {@code depth} frames, bytes, a power of two. */
   public static int smallestBuffer(int depth) {
-    return SampleRing.smallestCapacity(depth + ROOT_FRAMES + EXTRA_WORDS);
+    return SampleRing.smallestCapacity(depth + ROOT_FRAMES + EXTRA_WORDS + OBJECT_WORDS);
   }
 }

@@ -2,6 +2,8 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import org.jmhpprof.profile.Event;
+
 /** The numbers that mean something in Java and in C, in the order of {@code numbers.c}. */
 final class SharedNumbers {
   private SharedNumbers() {}
@@ -11,6 +13,8 @@ final class SharedNumbers {
       // frame.h
       PseudoFrame.NATIVE,
       PseudoFrame.PSEUDO,
+      PseudoFrame.OBJECT,
+      PseudoFrame.MONITOR,
       PseudoFrame.TRUNCATED.number,
       PseudoFrame.NO_JAVA_FRAME.number,
       PseudoFrame.ROOT_UNKNOWN.number,
@@ -19,6 +23,7 @@ final class SharedNumbers {
       PseudoFrame.FAILED_METHOD_ID.number,
       PseudoFrame.FAILED_THREAD_START.number,
       PseudoFrame.FAILED_SIGNAL_STACK.number,
+      PseudoFrame.FAILED_JVMTI.number,
       // handler.h
       NativeSampler.OK,
       NativeSampler.FOREIGN_HANDLER,
@@ -26,6 +31,8 @@ final class SharedNumbers {
       NativeSampler.REFUSED,
       NativeSampler.STUCK,
       NativeSampler.REPLACED,
+      NativeSampler.NO_ALLOCATIONS,
+      NativeSampler.NO_CONTENTIONS,
       // counters.h
       NativeSampler.TICKS,
       NativeSampler.OVERRUNS,
@@ -39,10 +46,21 @@ final class SharedNumbers {
       NativeSampler.REFUSED_ERRNO,
       NativeSampler.WALKED_AGAIN,
       NativeSampler.RETRIES,
+      NativeSampler.ALLOCATIONS,
+      NativeSampler.ALLOCATED,
+      NativeSampler.UNWATCHED,
+      NativeSampler.CONTENTIONS,
+      NativeSampler.UNTIMED,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,
       SamplerOptions.EXTRA_WORDS,
+      // alloc.h
+      SamplerOptions.OBJECT_WORDS,
+      // kind.h
+      Event.CPU.ordinal(),
+      Event.ALLOC.ordinal(),
+      Event.LOCK.ordinal(),
       // clock.h
       NativeSampler.PERF,
       NativeSampler.TIMER,

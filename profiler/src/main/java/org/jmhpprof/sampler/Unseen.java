@@ -62,13 +62,13 @@ public final class Unseen {
 
   /** What there is of it in a table. */
   public static Unseen in(StackTable table) {
-    Unseen unseen = new Unseen(table.totalTicks(), table.totalCpuNanos());
+    Unseen unseen = new Unseen(table.total(0), table.total(1));
     for (int i = 0; i < table.size(); i++) {
       long leaf = table.depth(i) == 0 ? 0 : table.frame(i, 0);
       if (leaf == PseudoFrame.LOST.word() || PseudoFrame.isFailed(leaf)) {
-        unseen.ticks += table.ticks(i);
-        unseen.nanos += table.cpuNanos(i);
-        unseen.nanosByCause.merge(leaf, table.cpuNanos(i), Long::sum);
+        unseen.ticks += table.value(i, 0);
+        unseen.nanos += table.value(i, 1);
+        unseen.nanosByCause.merge(leaf, table.value(i, 1), Long::sum);
       }
     }
     return unseen;

@@ -2,10 +2,13 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleConsumer;
 import org.jmhpprof.ring.SampleRing;
@@ -19,65 +22,71 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private static final long POLL_NANOS = 100_000_000;
   private static final int RECORDS_PER_DRAIN = 4096;
   private static final long MOST_HANDLER_NANOS = 1_000_000_000;
+  private static final int HEADER_WORDS = 5;
+  private static final int CPU = Event.CPU.ordinal();
+  private static final int ALLOC = Event.ALLOC.ordinal();
 
   /**
    * What a window came to.
    *
-   * @param recorded ticks with a stack
-   * @param failed ticks without one
-   * @param lost ticks without room in the ring
-   * @param measured how many of them have their handler's cost measured
-   * @param measuredNanos what those cost together
-   * @param handlerNanos the same, each
+   * @param events by the number of the event; null for one that is not in the window
+   * @param handlerNanos the cost of each signal handler that was measured
    * @param readerNanos CPU time of the reader
    */
-  record Totals(
-      long recorded,
-      long failed,
-      long lost,
-      long measured,
-      long measuredNanos,
-      Histogram handlerNanos,
-      long readerNanos) {
-    long ticks() {
-      return recorded + failed + lost;
+  record Totals(List<EventCounts> events, Histogram handlerNanos, long readerNanos) {
+    EventCounts of(Event event) {
+      return events.get(event.ordinal());
+    }
+  }
+
+  /** The samples of one event. */
+  private static final class Sums {
+    final StackTable table;
+    long recorded;
+    long failed;
+    long lost;
+    long records;
+    long measured;
+    long measuredNanos;
+
+    Sums(StackTable table) {
+      this.table = table;
     }
 
-    /** CPU time of the handlers of so many signals, from those that were measured. */
-    long handlersNanos(long signals) {
-      return measured == 0 ? 0 : Math.round((double) measuredNanos / measured * signals);
+    EventCounts counts() {
+      return new EventCounts(recorded, lost, failed, records, measured, measuredNanos);
     }
   }
 
   private final SampleRing ring;
-  private final StackTable table;
-  private final long intervalNanos;
+  // By the number of the event; null for one that is not in the window.
+  private final Sums[] events = new Sums[SampleRing.KINDS];
+  private final WatchedObjects watched;
   private final ThreadRoots roots;
   private final CountDownLatch closing;
 
   private final Histogram handlerNanos = new Histogram(MOST_HANDLER_NANOS, 3);
   private long[] stack = new long[256];
-  private long recorded;
-  private long failed;
-  private long lost;
-  private long measured;
-  private long measuredNanos;
   private long drainedWords;
 
   /**
    * A reading that has not begun.
    *
+   * @param tables one for each event of the window
+   * @param watched where to note which entry an object was counted in; null if none is watched
    * @param closing counted down when no writer is at work any more
    */
   WindowReader(
       SampleRing ring,
-      StackTable table,
-      long intervalNanos,
+      List<StackTable> tables,
+      WatchedObjects watched,
       ThreadRoots roots,
       CountDownLatch closing) {
     this.ring = ring;
-    this.table = table;
-    this.intervalNanos = intervalNanos;
+    for (StackTable table : tables) {
+      events[table.event().ordinal()] = new Sums(table);
+    }
+    this.watched = watched;
     this.roots = roots;
     this.closing = closing;
   }
@@ -88,14 +97,11 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     readUntilClosing();
     drain();
     takeLost();
-    return new Totals(
-        recorded,
-        failed,
-        lost,
-        measured,
-        measuredNanos,
-        handlerNanos,
-        NativeSampler.ownCpuNanos() - cpuBefore);
+    List<EventCounts> counts = new ArrayList<>();
+    for (Sums sums : events) {
+      counts.add(sums == null ? null : sums.counts());
+    }
+    return new Totals(counts, handlerNanos, NativeSampler.ownCpuNanos() - cpuBefore);
   }
 
   private void readUntilClosing() {
@@ -135,39 +141,79 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   }
 
   private void takeLost() {
-    long ticks = ring.takeLost();
-    if (ticks > 0) {
-      lost += ticks;
-      stack[0] = PseudoFrame.LOST.word();
-      table.add(0, stack, 1, ticks, ticks * intervalNanos);
+    for (int kind = 0; kind < events.length; kind++) {
+      long lost = ring.takeLost(kind);
+      if (lost > 0) {
+        Sums sums = sums(kind);
+        sums.lost += lost;
+        stack[0] = PseudoFrame.LOST.word();
+        int unused = sums.table.add(0, stack, 1, lost, ring.lostValue());
+      }
     }
+  }
+
+  private Sums sums(int kind) {
+    Sums sums = events[kind];
+    if (sums == null) {
+      throw new IllegalStateException("a sample of an event that was not asked for: " + kind);
+    }
+    return sums;
   }
 
   @Override
   public void accept(
-      long timeNanos, int threadId, int ticks, long costNanos, long[] words, int depth) {
-    long weight = Integer.toUnsignedLong(ticks);
-    drainedWords += depth + 4L;
-    if (PseudoFrame.isFailed(words[0])) {
-      failed += weight;
+      int kind,
+      long timeNanos,
+      int threadId,
+      int count,
+      long value,
+      long costNanos,
+      long[] words,
+      int depth) {
+    Sums sums = sums(kind);
+    drainedWords += depth + HEADER_WORDS;
+    long weight = Integer.toUnsignedLong(count);
+    if (hasStack(words, depth)) {
+      sums.recorded += weight;
     } else {
-      recorded += weight;
+      sums.failed += weight;
     }
+    sums.records++;
     if (costNanos > 0) {
-      measured++;
-      measuredNanos += costNanos;
-      handlerNanos.recordValue(Math.min(costNanos, MOST_HANDLER_NANOS));
+      sums.measured++;
+      sums.measuredNanos += costNanos;
+      if (kind == CPU) {
+        handlerNanos.recordValue(Math.min(costNanos, MOST_HANDLER_NANOS));
+      }
     }
+    if (kind == ALLOC) {
+      // The last word is no frame.
+      int entry = add(sums.table, threadId, words, depth - 1, weight, value);
+      long number = words[depth - 1];
+      if (number != 0 && watched != null) {
+        watched.note(number, entry);
+      }
+    } else {
+      int unused = add(sums.table, threadId, words, depth, weight, value);
+    }
+  }
+
+  private static boolean hasStack(long[] words, int depth) {
+    int leaf = PseudoFrame.isClass(words[0]) && depth > 1 ? 1 : 0;
+    return !PseudoFrame.isFailed(words[leaf]);
+  }
+
+  /** The words, and under them what tells that the thread is not a Java thread. */
+  private int add(StackTable table, int threadId, long[] words, int depth, long count, long value) {
     long root = roots.of(threadId);
     if (root == 0) {
-      table.add(threadId, words, depth, weight, weight * intervalNanos);
-    } else {
-      if (stack.length <= depth) {
-        stack = new long[depth + 1];
-      }
-      System.arraycopy(words, 0, stack, 0, depth);
-      stack[depth] = root;
-      table.add(threadId, stack, depth + 1, weight, weight * intervalNanos);
+      return table.add(threadId, words, depth, count, value);
     }
+    if (stack.length <= depth) {
+      stack = new long[depth + 1];
+    }
+    System.arraycopy(words, 0, stack, 0, depth);
+    stack[depth] = root;
+    return table.add(threadId, stack, depth + 1, count, value);
   }
 }

@@ -32,6 +32,11 @@ public record Row(List<Frame> frames, String thread, String phase, long ticks, l
   public record Frame(String name, String file, long line, long address, Mapping mapping) {}
 
   public static List<Row> of(Profile profile) {
+    return of(profile, 0);
+  }
+
+  /** With another pair of values, from {@code column} on. */
+  static List<Row> of(Profile profile, int column) {
     List<Row> rows = new ArrayList<>();
     for (Sample sample : profile.getSampleList()) {
       List<Frame> frames = new ArrayList<>();
@@ -58,8 +63,8 @@ public record Row(List<Frame> frames, String thread, String phase, long ticks, l
               frames,
               label(profile, sample, "thread"),
               label(profile, sample, "phase"),
-              sample.getValue(0),
-              sample.getValue(1)));
+              sample.getValue(column),
+              sample.getValue(column + 1)));
     }
     return rows;
   }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Set;
+import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +29,29 @@ class PprofOptionsTest {
   void eachOptionIsTaken() throws ProfilerException {
     assertEquals(
         new PprofOptions(
-            Path.of("some where"), 500_000, 64, 1 << 16, Clock.TIMER, VirtualThreads.NOTIFY, 0),
+            Path.of("some where"),
+            500_000,
+            64,
+            1 << 16,
+            Clock.TIMER,
+            VirtualThreads.NOTIFY,
+            0,
+            Set.of(Event.ALLOC),
+            1 << 16,
+            PprofOptions.Switch.OFF,
+            1_000),
         PprofOptions.parse(
-            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;vthreads=notify;top=0"));
+            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;vthreads=notify;top=0;"
+                + "event=alloc;alloc-interval=64k;live=off;lock-threshold=1us"));
+  }
+
+  @Test
+  void eventsAreOneOrSeveralOrAll() throws ProfilerException {
+    assertEquals(Set.of(Event.CPU), PprofOptions.parse("").events());
+    assertEquals(
+        Set.of(Event.CPU, Event.ALLOC), PprofOptions.parse("event=alloc, cpu,alloc").events());
+    assertEquals(Set.of(Event.LOCK), PprofOptions.parse("event=lock").events());
+    assertEquals(Set.of(Event.values()), PprofOptions.parse("event=all").events());
   }
 
   @ParameterizedTest
@@ -66,13 +88,20 @@ class PprofOptionsTest {
         "buffer=32K;depth=2048|64K to 1G",
         "clock=PERF|auto, perf, timer",
         "clock=wall|auto, perf, timer",
+        "event=|cpu, alloc, lock, several with a comma between, or all",
+        "event=cpu,|cpu, alloc, lock, several with a comma between, or all",
+        "event=itimer|cpu, alloc, lock, several with a comma between, or all",
+        "alloc-interval=1023|1K to 1G",
+        "alloc-interval=2G|1K to 1G",
+        "live=yes|on, off",
+        "lock-threshold=2s|0s to 1s",
         "top=1001|0 to 1000",
         "top=x|0 to 1000",
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, vthreads, top, help",
-        "verbose|dir, interval, depth, buffer, clock, vthreads, top, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, vthreads, top, event, alloc-interval, live, lock-threshold, help",
+        "verbose|dir, interval, depth, buffer, clock, vthreads, top, event, alloc-interval, live, lock-threshold, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -94,7 +123,9 @@ class PprofOptionsTest {
     String help =
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
-    for (String option : "dir interval depth buffer clock top help".split(" ")) {
+    for (String option :
+        "dir interval depth buffer clock top event alloc-interval live lock-threshold help"
+            .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }
   }

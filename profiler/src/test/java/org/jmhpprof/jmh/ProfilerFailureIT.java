@@ -67,6 +67,24 @@ class ProfilerFailureIT {
     assertFalse(run.output().contains("\tat org."), run.output());
   }
 
+  /** The JVM samples allocation for one agent only; here it has another one. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anEventThatTheJvmRefusesIsOneLineAndTheOthersGoOn(Path jdk) throws Exception {
+    Path agent = JmhRun.module().resolve("target/test-classes/native/libheapagent.so");
+    String arguments = "Hostile.zInnocent -f 1 -jvmArgsAppend -agentpath:" + agent;
+    JmhRun run = JmhRun.of(jdk, directory, (arguments + SHORT + ":event=cpu,alloc").split(" "));
+    assertFailedWithTheScore(run, "zInnocent");
+    String reason = "this JVM does not report allocations to the profiler";
+    assertEquals(1, linesWith(run, "pprof: " + reason + ".*"), run.output());
+    assertEquals(1, linesWith(run, "pprof: .*, fork 1: " + reason + ".*"), run.output());
+    List<Path> files = JmhRun.profiles(directory);
+    assertEquals(1, files.size(), files.toString());
+    Profile profile = ProfileInvariants.read(files.get(0));
+    ProfileComments.assertConserved(profile);
+    assertEquals("3", ProfileComments.of(profile).get("iterations"));
+  }
+
   private static long linesWith(JmhRun run, String pattern) {
     return run.output().lines().filter(line -> line.matches(pattern)).count();
   }

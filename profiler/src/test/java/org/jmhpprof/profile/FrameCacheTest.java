@@ -32,7 +32,7 @@ class FrameCacheTest {
     symbols.asked.clear();
     cache.resolve(table);
     cache.phase(table, 0);
-    cache.cpuNanos(table, Phase.MEASURE);
+    cache.total(table, Phase.MEASURE);
     TopTable.rows(table, cache, 10);
     assertEquals(List.of(), symbols.asked);
   }
@@ -46,7 +46,21 @@ class FrameCacheTest {
     next.add(5, new long[] {10, 11}, 2, 1, 1);
     cache.resolve(next);
     assertEquals(List.of(11L), symbols.asked);
-    assertThrows(IllegalStateException.class, () -> cache.phase(table, 0));
+    assertEquals(cache.phase(next, 0), cache.phase(table, 0));
+    StackTable unknown = new StackTable();
+    unknown.add(5, new long[] {10}, 1, 1, 1);
+    assertThrows(IllegalStateException.class, () -> cache.phase(unknown, 0));
+  }
+
+  @Test
+  void theClassAtTheLeafDoesNotDecideThePhase() {
+    symbols.put(7, Plain.pseudo("harness.Result"));
+    StackTable heap = new StackTable(Event.ALLOC, 1);
+    heap.add(5, new long[] {7, 10}, 2, 1, 16);
+    heap.add(5, new long[] {10, 7}, 2, 1, 16);
+    cache.resolve(heap);
+    assertEquals(Phase.PROGRAM, cache.phase(heap, 0));
+    assertEquals(Phase.HARNESS, cache.phase(heap, 1));
   }
 
   @Test
@@ -134,20 +148,20 @@ class FrameCacheTest {
     add(POOL, 32, 10);
     add(FOREIGN, 64, 10);
     cache.resolve(table);
-    assertEquals(17, cache.cpuNanos(table, Phase.MEASURE));
-    assertEquals(96, cache.cpuNanos(table, Phase.PROGRAM));
-    assertEquals(2, cache.cpuNanos(table, Phase.HARNESS));
-    assertEquals(4, cache.cpuNanos(table, Phase.VM));
-    assertEquals(8, cache.cpuNanos(table, Phase.NONE));
+    assertEquals(17, cache.total(table, Phase.MEASURE));
+    assertEquals(96, cache.total(table, Phase.PROGRAM));
+    assertEquals(2, cache.total(table, Phase.HARNESS));
+    assertEquals(4, cache.total(table, Phase.VM));
+    assertEquals(8, cache.total(table, Phase.NONE));
     add(WORKER, 100, LOOP);
-    assertEquals(117, cache.cpuNanos(table, Phase.MEASURE));
+    assertEquals(117, cache.total(table, Phase.MEASURE));
   }
 
   @Test
   void refusesEntriesThatAreNotResolved() {
     add(1, 1, 10);
     assertThrows(IllegalStateException.class, () -> cache.phase(table, 0));
-    assertThrows(IllegalStateException.class, () -> cache.cpuNanos(table, Phase.MEASURE));
+    assertThrows(IllegalStateException.class, () -> cache.total(table, Phase.MEASURE));
     assertThrows(IllegalStateException.class, () -> TopTable.rows(table, cache, 1));
     cache.resolve(table);
     add(1, 1, 11);

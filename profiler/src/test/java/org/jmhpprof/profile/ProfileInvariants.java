@@ -37,6 +37,20 @@ public final class ProfileInvariants {
   private static final Set<String> LABELS = Set.of("thread", "fork", "phase");
   private static final Set<String> PHASES = Set.of("measure", "program", "harness", "vm");
 
+  /** Of each event: the sample types, the type of the period, and the default sample type. */
+  private static final Map<List<String>, List<String>> HEADERS =
+      Map.of(
+          List.of("samples/count", "cpu/nanoseconds"),
+          List.of("cpu/nanoseconds", "cpu"),
+          List.of(
+              "alloc_objects/count",
+              "alloc_space/bytes",
+              "inuse_objects/count",
+              "inuse_space/bytes"),
+          List.of("space/bytes", "alloc_space"),
+          List.of("contentions/count", "delay/nanoseconds"),
+          List.of("contentions/count", "delay"));
+
   private final Profile profile;
   private final List<String> violations = new ArrayList<>();
   private final Map<Long, Mapping> mappings = new HashMap<>();
@@ -225,12 +239,15 @@ public final class ProfileInvariants {
 
   private void header() {
     List<String> types = profile.getSampleTypeList().stream().map(this::type).toList();
-    require(types.equals(List.of("samples/count", "cpu/nanoseconds")), "sample types " + types);
-    require(type(profile.getPeriodType()).equals("cpu/nanoseconds"), "period type");
+    List<String> rest = HEADERS.get(types);
+    require(rest != null, "sample types " + types);
+    if (rest != null) {
+      require(type(profile.getPeriodType()).equals(rest.get(0)), "period type");
+      require(string(profile.getDefaultSampleType()).equals(rest.get(1)), "default sample type");
+    }
     require(profile.getPeriod() > 0, "period");
     require(profile.getTimeNanos() >= 0, "negative time");
     require(profile.getDurationNanos() >= 0, "negative duration");
-    require(string(profile.getDefaultSampleType()).equals("cpu"), "default sample type");
   }
 
   private String type(ValueType type) {

@@ -56,10 +56,9 @@ class ProfileWriterTest {
     ProfileWriter.write(file, table, resolved(), info);
     Profile profile = ProfileInvariants.read(file);
     assertEquals(
-        table.totalTicks(), profile.getSampleList().stream().mapToLong(s -> s.getValue(0)).sum());
+        table.total(0), profile.getSampleList().stream().mapToLong(s -> s.getValue(0)).sum());
     assertEquals(
-        table.totalCpuNanos(),
-        profile.getSampleList().stream().mapToLong(s -> s.getValue(1)).sum());
+        table.total(1), profile.getSampleList().stream().mapToLong(s -> s.getValue(1)).sum());
     return profile;
   }
 
@@ -95,6 +94,47 @@ class ProfileWriterTest {
     assertEquals(0, profile.getLocationCount());
     assertEquals(PERIOD, profile.getPeriod());
     assertEquals(1, profile.getMappingCount());
+  }
+
+  /** The table of Go's TestConvertMemProfile. */
+  @Test
+  void writesAllocationAsGoDoes() throws IOException {
+    StackTable heap = new StackTable(Event.ALLOC, 524_288);
+    heap.add(1, new long[] {1, 2}, 2, 4, 4096);
+    int first = heap.add(1, new long[] {1, 2}, 2, 0, 0);
+    heap.addTo(first, 2, 3);
+    heap.addTo(first, 3, 3072);
+    int second = heap.add(1, new long[] {3, 4}, 2, 1, 524_288);
+    heap.addTo(second, 2, 1);
+    heap.addTo(second, 3, 524_288);
+    heap.add(1, new long[] {5, 6, 7}, 3, 1, 524_288);
+    FrameCache cache = new FrameCache(symbols, Plain.HARNESS);
+    cache.resolve(heap);
+    Path file = dir.resolve("fork1.alloc.pb.gz");
+    ProfileWriter.write(file, heap, cache, new ProfileInfo(0, 0, 524_288, "", List.of()));
+    Profile profile = ProfileInvariants.read(file);
+    assertEquals(
+        List.of(
+            "[2050, 2099200, 1537, 1574400] [1, 2]",
+            "[1, 829411, 1, 829411] [3, 4]",
+            "[1, 829411, 0, 0] [5, 6, 7]"),
+        samples(profile));
+    assertEquals(524_288, profile.getPeriod());
+    assertEquals(2052, heap.total(0));
+    assertEquals(6, heap.totalSampled(0));
+  }
+
+  @Test
+  void allocationsOfDifferentSizesAreUnsampledApartAndWrittenTogether() throws IOException {
+    symbols.put(1, Plain.pseudo("byte[]")).put(2, Plain.pseudo("byte[]"));
+    StackTable heap = new StackTable(Event.ALLOC, 524_288);
+    heap.add(1, new long[] {1, 9}, 2, 1, 1024);
+    heap.add(1, new long[] {2, 9}, 2, 1, 524_288);
+    FrameCache cache = new FrameCache(symbols, Plain.HARNESS);
+    cache.resolve(heap);
+    Path file = dir.resolve("fork1.alloc.pb.gz");
+    ProfileWriter.write(file, heap, cache, new ProfileInfo(0, 0, 524_288, "", List.of()));
+    assertEquals(List.of("[513, 1354211, 0, 0] [1, 2]"), samples(ProfileInvariants.read(file)));
   }
 
   @Test

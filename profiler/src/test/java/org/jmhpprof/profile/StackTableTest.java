@@ -36,9 +36,9 @@ class StackTableTest {
   @Test
   void startsEmpty() {
     assertEquals(0, table.size());
-    assertEquals(0, table.totalTicks());
-    assertEquals(0, table.totalCpuNanos());
-    assertThrows(IndexOutOfBoundsException.class, () -> table.ticks(0));
+    assertEquals(0, table.total(0));
+    assertEquals(0, table.total(1));
+    assertThrows(IndexOutOfBoundsException.class, () -> table.value(0, 0));
   }
 
   @Test
@@ -49,11 +49,11 @@ class StackTableTest {
     assertEquals(2, table.size());
     assertArrayEquals(new long[] {0xa1, 0xa3}, words(table, 0));
     assertArrayEquals(new long[] {0xb1, 0xb3}, words(table, 1));
-    assertEquals(20, table.ticks(0));
-    assertEquals(20_000, table.cpuNanos(0));
-    assertEquals(40, table.ticks(1));
-    assertEquals(60, table.totalTicks());
-    assertEquals(60_000, table.totalCpuNanos());
+    assertEquals(20, table.value(0, 0));
+    assertEquals(20_000, table.value(0, 1));
+    assertEquals(40, table.value(1, 0));
+    assertEquals(60, table.total(0));
+    assertEquals(60_000, table.total(1));
   }
 
   @Test
@@ -63,9 +63,9 @@ class StackTableTest {
     add(1, 3, 101);
     add(1, 1, 100, 101);
     assertEquals(3, table.size());
-    assertEquals(3, table.ticks(0));
-    assertEquals(3, table.ticks(1));
-    assertEquals(1, table.ticks(2));
+    assertEquals(3, table.value(0, 0));
+    assertEquals(3, table.value(1, 0));
+    assertEquals(1, table.value(2, 0));
   }
 
   @Test
@@ -87,8 +87,8 @@ class StackTableTest {
     add(2, 0, 7, 8);
     assertEquals(2, table.size());
     assertEquals(0, table.depth(0));
-    assertEquals(1, table.ticks(0));
-    assertEquals(0, table.ticks(1));
+    assertEquals(1, table.value(0, 0));
+    assertEquals(0, table.value(1, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> table.frame(0, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> table.frame(1, 2));
   }
@@ -112,7 +112,7 @@ class StackTableTest {
     assertThrows(IllegalArgumentException.class, () -> table.add(1, stack, 2, -1, 1));
     assertThrows(IllegalArgumentException.class, () -> table.add(1, stack, 2, 1, -1));
     assertEquals(0, table.size());
-    assertEquals(0, table.totalTicks());
+    assertEquals(0, table.total(0));
   }
 
   /** Mask 0 makes all hashes equal, 3 leaves four of them, -1 all. */
@@ -145,12 +145,12 @@ class StackTableTest {
     for (var entry : expected.entrySet()) {
       assertEquals(entry.getKey().threadId(), table.threadId(i), run);
       assertEquals(entry.getKey().stack(), LongStream.of(words(table, i)).boxed().toList(), run);
-      assertEquals(entry.getValue()[0], table.ticks(i), run);
-      assertEquals(entry.getValue()[1], table.cpuNanos(i), run);
+      assertEquals(entry.getValue()[0], table.value(i, 0), run);
+      assertEquals(entry.getValue()[1], table.value(i, 1), run);
       i++;
     }
-    assertEquals(expected.values().stream().mapToLong(s -> s[0]).sum(), table.totalTicks(), run);
-    assertEquals(expected.values().stream().mapToLong(s -> s[1]).sum(), table.totalCpuNanos(), run);
+    assertEquals(expected.values().stream().mapToLong(s -> s[0]).sum(), table.total(0), run);
+    assertEquals(expected.values().stream().mapToLong(s -> s[1]).sum(), table.total(1), run);
   }
 
   @Test
@@ -163,10 +163,10 @@ class StackTableTest {
       }
       Arrays.fill(stack, 0);
       assertEquals(100_000, table.size());
-      assertEquals(100_000L * round, table.totalTicks());
+      assertEquals(100_000L * round, table.total(0));
     }
     assertEquals(99_999, table.frame(99_999, 19));
-    assertEquals(2, table.ticks(99_999));
+    assertEquals(2, table.value(99_999, 0));
   }
 
   /** The brief hash sees only some of the words. */
@@ -186,7 +186,7 @@ class StackTableTest {
       assertEquals(1 + 500 * depth, table.size());
     }
     for (int i = 0; i < table.size(); i++) {
-      assertEquals(2, table.ticks(i));
+      assertEquals(2, table.value(i, 0));
     }
   }
 

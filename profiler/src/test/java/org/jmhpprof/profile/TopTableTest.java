@@ -60,4 +60,32 @@ class TopTableTest {
     assertEquals(List.of(), TopTable.rows(table, cache, 0));
     assertThrows(IllegalArgumentException.class, () -> TopTable.rows(table, cache, -1));
   }
+
+  @Test
+  void allocationsAreByClassAndPlace() {
+    StackTable heap = new StackTable(Event.ALLOC, 1);
+    heap.add(1, new long[] {6, 1, 3}, 3, 1, 100);
+    heap.add(1, new long[] {6, 2, 3}, 3, 1, 10);
+    heap.add(1, new long[] {6, 3}, 2, 1, 5);
+    heap.add(1, new long[] {7, 3}, 2, 1, 1);
+    heap.add(0, new long[] {8}, 1, 1, 1000);
+    FrameCache named =
+        new FrameCache(
+            new Plain()
+                .put(1, Plain.java("a.A.run", 10))
+                .put(2, Plain.java("a.A.run", 20))
+                .put(3, Plain.java("a.B.run", 5))
+                .put(6, Plain.pseudo("byte[]"))
+                .put(7, Plain.pseudo("a.C"))
+                .put(8, Plain.pseudo("[lost samples]")),
+            Harness.NONE);
+    named.resolve(heap);
+    assertEquals(
+        List.of(
+            new Row("[lost samples]", 1000, 1000),
+            new Row("byte[] in a.A.run", 110, 110),
+            new Row("byte[] in a.B.run", 5, 116),
+            new Row("a.C in a.B.run", 1, 116)),
+        TopTable.rows(heap, named, 10));
+  }
 }

@@ -5,14 +5,21 @@ package org.jmhpprof.ring;
 /** What the contract asks of a writer, in either language. */
 interface ContractWriter {
   /** Returns where the record is in the memory, or a negative number when there is no room. */
-  int claim(int depth, long timeNanos, int threadId, int ticks);
+  int claim(int kind, int depth, long timeNanos, int threadId, int count, long value);
 
   /** Fills a claimed record and publishes it. */
   void publish(int index, long[] stack, int depth, long costNanos);
 
   default boolean write(
-      long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
-    int index = claim(depth, timeNanos, threadId, ticks);
+      int kind,
+      long timeNanos,
+      int threadId,
+      int count,
+      long value,
+      long costNanos,
+      long[] stack,
+      int depth) {
+    int index = claim(kind, depth, timeNanos, threadId, count, value);
     if (index < 0) {
       return false;
     }

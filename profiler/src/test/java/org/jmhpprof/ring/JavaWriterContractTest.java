@@ -11,8 +11,8 @@ class JavaWriterContractTest extends SampleRingContractTest {
     SampleRingWriter writer = new SampleRingWriter(memory);
     return new ContractWriter() {
       @Override
-      public int claim(int depth, long timeNanos, int threadId, int ticks) {
-        return writer.claim(depth, timeNanos, threadId, ticks);
+      public int claim(int kind, int depth, long timeNanos, int threadId, int count, long value) {
+        return writer.claim(kind, depth, timeNanos, threadId, count, value);
       }
 
       @Override
@@ -23,8 +23,15 @@ class JavaWriterContractTest extends SampleRingContractTest {
 
       @Override
       public boolean write(
-          long timeNanos, int threadId, int ticks, long costNanos, long[] stack, int depth) {
-        return writer.write(timeNanos, threadId, ticks, costNanos, stack, depth);
+          int kind,
+          long timeNanos,
+          int threadId,
+          int count,
+          long value,
+          long costNanos,
+          long[] stack,
+          int depth) {
+        return writer.write(kind, timeNanos, threadId, count, value, costNanos, stack, depth);
       }
     };
   }

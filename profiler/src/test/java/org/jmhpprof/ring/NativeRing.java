@@ -25,11 +25,12 @@ final class NativeRing {
 
   static native boolean attach(ByteBuffer memory);
 
-  static native int claim(ByteBuffer memory, int depth, long timeNanos, int threadId, int ticks);
+  static native int claim(
+      ByteBuffer memory, int kind, int depth, long timeNanos, int threadId, int count, long value);
 
   static native void publish(ByteBuffer memory, int index, long[] stack, int depth, long costNanos);
 
-  /** Runs writers in threads of their own; returns the ticks that were refused. */
+  /** Runs writers in threads of their own; returns the counts that were refused. */
   static native long stress(
       ByteBuffer memory, int threads, int records, int maxDepth, boolean broken);
 

@@ -10,8 +10,8 @@ class NativeWriterContractTest extends SampleRingContractTest {
   ContractWriter writer(ByteBuffer memory) {
     return new ContractWriter() {
       @Override
-      public int claim(int depth, long timeNanos, int threadId, int ticks) {
-        return NativeRing.claim(memory, depth, timeNanos, threadId, ticks);
+      public int claim(int kind, int depth, long timeNanos, int threadId, int count, long value) {
+        return NativeRing.claim(memory, kind, depth, timeNanos, threadId, count, value);
       }
 
       @Override

@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a writer and the reader owe each other, in one thread unless said otherwise. */
 abstract class SampleRingContractTest {
   private static final int CAPACITY = 4096;
-  private static final int MAX_DEPTH = CAPACITY / 2 / 8 - 4;
+  private static final int MAX_DEPTH = CAPACITY / 2 / 8 - 5;
 
   /**
    * Ten words, as in a ring of sixteen: 51 of them fit into the ring, and one does not divide it.
    */
-  private static final int DEPTH = 6;
+  private static final int DEPTH = 5;
 
-  record Sample(long time, int thread, int ticks, long cost, List<Long> stack) {}
+  record Sample(
+      int kind, long time, int thread, int count, long value, long cost, List<Long> stack) {}
 
   abstract ContractWriter writer(ByteBuffer memory);
 
@@ -45,9 +46,35 @@ abstract class SampleRingContractTest {
   void allFieldsKeepAll32And64Bits() {
     Fixture f = new Fixture(0);
     long[] stack = {-1, Long.MIN_VALUE, 0};
-    assertTrue(f.writer.write(Long.MAX_VALUE, 0xfffffffe, 0xfffffffd, -3, stack, 3));
-    Sample expected = new Sample(Long.MAX_VALUE, -2, -3, -3, List.of(-1L, Long.MIN_VALUE, 0L));
+    assertTrue(
+        f.writer.write(3, Long.MAX_VALUE, 0xfffffffe, 0xfffffffd, -4, 0xfffffffdL, stack, 3));
+    Sample expected =
+        new Sample(3, Long.MAX_VALUE, -2, -3, -4, 0xfffffffdL, List.of(-1L, Long.MIN_VALUE, 0L));
     assertEquals(List.of(expected), f.drain());
+  }
+
+  @Test
+  void aCostThatDoesNotFitIsCut() {
+    Fixture f = new Fixture(0);
+    assertTrue(f.writer.write(0, 1, 1, 1, 1, 1L << 40, new long[0], 0));
+    assertEquals(0xffffffffL, f.drain().get(0).cost());
+  }
+
+  @Test
+  void lossesAreCountedByKind() {
+    Fixture f = new Fixture(0);
+    f.fill(DEPTH);
+    f.ring.takeLost(0);
+    for (int i = 0; i < 100; i++) {
+      int kind = i % SampleRing.KINDS;
+      assertFalse(f.writer.write(kind, i, 3, 2, 1L << (40 + kind), 0, new long[DEPTH], DEPTH));
+    }
+    for (int kind = 0; kind < SampleRing.KINDS; kind++) {
+      assertEquals(50, f.ring.takeLost(kind));
+      assertEquals(25L << (40 + kind), f.ring.lostValue());
+      assertEquals(0, f.ring.takeLost(kind));
+      assertEquals(0, f.ring.lostValue());
+    }
   }
 
   @Test
@@ -79,15 +106,15 @@ abstract class SampleRingContractTest {
   void aFullRingCountsLossesAndTakesRecordsAgainAsSoonAsOneIsRead() {
     Fixture f = new Fixture(0);
     List<Sample> written = f.fill(DEPTH);
-    assertEquals(1, f.ring.takeLost());
+    assertEquals(1, f.ring.takeLost(0));
     for (int i = 0; i < 300; i++) {
-      assertFalse(f.writer.write(100 + i, 3, 2, 0, new long[DEPTH], DEPTH));
+      assertFalse(f.writer.write(0, 100 + i, 3, 2, 0, 0, new long[DEPTH], DEPTH));
     }
     assertEquals(written.subList(0, 2), f.drain(2));
     Sample late = f.write(500, DEPTH);
-    assertEquals(600, f.ring.takeLost());
+    assertEquals(600, f.ring.takeLost(0));
     assertEquals(100, f.ring.lostSinceNanos());
-    assertEquals(0, f.ring.takeLost());
+    assertEquals(0, f.ring.takeLost(0));
     List<Sample> rest = new ArrayList<>(written.subList(2, written.size()));
     rest.add(late);
     assertEquals(rest, f.drain());
@@ -97,11 +124,11 @@ abstract class SampleRingContractTest {
   @Test
   void aRecordOfMoreThanHalfTheRingIsLostAndTheRingGoesOn() {
     Fixture f = new Fixture(0);
-    assertFalse(f.writer.write(42, 1, 5, 0, new long[MAX_DEPTH + 1], MAX_DEPTH + 1));
-    assertEquals(5, f.ring.takeLost());
+    assertFalse(f.writer.write(0, 42, 1, 5, 0, 0, new long[MAX_DEPTH + 1], MAX_DEPTH + 1));
+    assertEquals(5, f.ring.takeLost(0));
     assertEquals(42, f.ring.lostSinceNanos());
     assertEquals(List.of(f.write(43, 1)), f.drain());
-    assertEquals(0, f.ring.takeLost());
+    assertEquals(0, f.ring.takeLost(0));
     f.assertEmptyAndZero();
   }
 
@@ -122,7 +149,7 @@ abstract class SampleRingContractTest {
     written.addAll(f.fill(MAX_DEPTH));
     assertEquals(10, f.refuse(MAX_DEPTH, 99, 10));
     assertEquals(written, f.drain());
-    assertEquals(10, f.ring.takeLost());
+    assertEquals(10, f.ring.takeLost(0));
     assertEquals(99, f.ring.lostSinceNanos());
     assertEquals(List.of(f.write(500, MAX_DEPTH)), f.drain());
     f.assertEmptyAndZero();
@@ -138,7 +165,7 @@ abstract class SampleRingContractTest {
       Sample sample = f.write(i, random.nextInt(MAX_DEPTH + 1));
       assertEquals(List.of(sample), f.drain(), "seed " + seed);
     }
-    assertEquals(0, f.ring.takeLost(), "seed " + seed);
+    assertEquals(0, f.ring.takeLost(0), "seed " + seed);
     f.assertEmptyAndZero();
   }
 
@@ -151,7 +178,7 @@ abstract class SampleRingContractTest {
     for (int round = 0; round < 50; round++) {
       List<Sample> written = f.fill(random.nextInt(40));
       assertEquals(written, f.drain(), "seed " + seed);
-      assertEquals(1, f.ring.takeLost(), "seed " + seed);
+      assertEquals(1, f.ring.takeLost(0), "seed " + seed);
     }
     f.assertEmptyAndZero();
   }
@@ -170,7 +197,7 @@ abstract class SampleRingContractTest {
   @Test
   void aRingWithoutASpareByteIsFullAndNotEmpty() {
     Fixture f = new Fixture(0);
-    List<Sample> written = f.fill(12);
+    List<Sample> written = f.fill(11);
     assertEquals(CAPACITY / (16 * 8), written.size());
     assertEquals(written, f.drain());
     f.assertEmptyAndZero();
@@ -180,12 +207,12 @@ abstract class SampleRingContractTest {
   void anUnpublishedRecordStopsTheReaderButNoWriter() {
     Fixture f = new Fixture(0);
     Sample before = f.write(1, 3);
-    int claimed = f.writer.claim(2, 2, 9, 1);
+    int claimed = f.writer.claim(1, 2, 2, 9, 1, 7);
     List<Sample> after = List.of(f.write(3, 3), f.write(4, 3));
     assertEquals(List.of(before), f.drain());
     assertEquals(List.of(), f.drain());
     f.writer.publish(claimed, new long[] {5, 6}, 2, 8);
-    List<Sample> rest = new ArrayList<>(List.of(new Sample(2, 9, 1, 8, List.of(5L, 6L))));
+    List<Sample> rest = new ArrayList<>(List.of(new Sample(1, 2, 9, 1, 7, 8, List.of(5L, 6L))));
     rest.addAll(after);
     assertEquals(rest, f.drain());
     f.assertEmptyAndZero();
@@ -194,10 +221,10 @@ abstract class SampleRingContractTest {
   @Test
   void lossesBehindAnUnpublishedRecordAreCountedAndTheRingRecovers() {
     Fixture f = new Fixture(0);
-    int claimed = f.writer.claim(2, 2, 9, 1);
+    int claimed = f.writer.claim(1, 2, 2, 9, 1, 7);
     List<Sample> written = f.fill(DEPTH);
     assertEquals(List.of(), f.drain());
-    assertEquals(1, f.ring.takeLost());
+    assertEquals(1, f.ring.takeLost(0));
     f.writer.publish(claimed, new long[] {5, 6}, 2, 8);
     assertEquals(1 + written.size(), f.drain().size());
     assertEquals(List.of(f.write(1, 1)), f.drain());
@@ -211,7 +238,7 @@ abstract class SampleRingContractTest {
         new Thread(
             () -> {
               for (int i = 1; i <= 1000; i++) {
-                f.writer.write(i, 1, 1, 0, new long[] {7, 8}, 2);
+                f.writer.write(0, i, 1, 1, 0, 0, new long[] {7, 8}, 2);
               }
             });
     thread.start();
@@ -221,7 +248,7 @@ abstract class SampleRingContractTest {
     }
     thread.join();
     read.addAll(f.drain());
-    assertEquals(1000, read.size() + f.ring.takeLost());
+    assertEquals(1000, read.size() + f.ring.takeLost(0));
     assertEquals(read.stream().map(Sample::time).sorted().toList(), times(read));
     f.assertEmptyAndZero();
   }
@@ -241,8 +268,12 @@ abstract class SampleRingContractTest {
 
     Sample write(long time, int depth) {
       long[] stack = LongStream.range(0, depth).map(i -> time * 1000 + i + 1).toArray();
-      assertTrue(writer.write(time, 17, 1, time + 5, stack, depth), "no room at " + time);
-      return new Sample(time, 17, 1, time + 5, Arrays.stream(stack).boxed().toList());
+      int kind = (int) (time % SampleRing.KINDS);
+      assertTrue(
+          writer.write(kind, time, 17, 1, time + 3, time % 1000 + 5, stack, depth),
+          "no room at " + time);
+      return new Sample(
+          kind, time, 17, 1, time + 3, time % 1000 + 5, Arrays.stream(stack).boxed().toList());
     }
 
     /** Writes equal records until the first one is lost. */
@@ -250,17 +281,17 @@ abstract class SampleRingContractTest {
       List<Sample> written = new ArrayList<>();
       long[] stack = LongStream.rangeClosed(1, depth).toArray();
       List<Long> frames = Arrays.stream(stack).boxed().toList();
-      for (long time = 1; writer.write(time, 17, 1, 9, stack, depth); time++) {
-        written.add(new Sample(time, 17, 1, 9, frames));
+      for (long time = 1; writer.write(0, time, 17, 1, 2, 9, stack, depth); time++) {
+        written.add(new Sample(0, time, 17, 1, 2, 9, frames));
       }
       return written;
     }
 
     long refuse(int depth, long time, int times) {
-      ring.takeLost();
+      ring.takeLost(0);
       long refused = 0;
       for (int i = 0; i < times; i++) {
-        refused += writer.write(time + i, 17, 1, 9, new long[depth], depth) ? 0 : 1;
+        refused += writer.write(0, time + i, 17, 1, 2, 9, new long[depth], depth) ? 0 : 1;
       }
       return refused;
     }
@@ -271,18 +302,20 @@ abstract class SampleRingContractTest {
 
     List<Sample> drain(int limit) {
       List<Sample> read = new ArrayList<>();
-      int count =
+      int drained =
           ring.drain(
-              (time, thread, ticks, cost, stack, depth) ->
+              (kind, time, thread, count, value, cost, stack, depth) ->
                   read.add(
                       new Sample(
+                          kind,
                           time,
                           thread,
-                          ticks,
+                          count,
+                          value,
                           cost,
                           Arrays.stream(stack, 0, depth).boxed().toList())),
               limit);
-      assertEquals(read.size(), count);
+      assertEquals(read.size(), drained);
       return read;
     }
 

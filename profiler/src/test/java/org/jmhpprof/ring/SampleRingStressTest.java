@@ -76,15 +76,17 @@ class SampleRingStressTest {
       for (int i = 1; i <= RECORDS; i++) {
         int depth = StressRecord.fill(id, i, MAX_DEPTH, stack);
         int ticks = StressRecord.ticks(i);
-        long cost = StressRecord.word(id, i, depth);
+        long cost = StressRecord.cost(id, i, depth);
+        int kind = StressRecord.kind(i);
+        long value = StressRecord.word(id, i, ticks);
         if (!broken) {
-          if (!writer.write(i, id, ticks, cost, stack, depth)) {
+          if (!writer.write(kind, i, id, ticks, value, cost, stack, depth)) {
             refused += ticks;
             Thread.yield();
           }
           continue;
         }
-        int index = writer.claim(depth, i, id, ticks);
+        int index = writer.claim(kind, depth, i, id, ticks, value);
         if (index == SampleRingWriter.NO_ROOM) {
           refused += ticks;
         } else {
@@ -104,7 +106,15 @@ class SampleRingStressTest {
     private final long[] last = new long[WRITERS];
 
     @Override
-    public void accept(long time, int thread, int ticks, long cost, long[] stack, int depth) {
+    public void accept(
+        int kind,
+        long time,
+        int thread,
+        int ticks,
+        long value,
+        long cost,
+        long[] stack,
+        int depth) {
       delivered += ticks;
       if (thread < 0 || thread >= WRITERS || time <= last[thread]) {
         note("out of order", thread, time);
@@ -113,7 +123,9 @@ class SampleRingStressTest {
       last[thread] = time;
       if (depth != StressRecord.depth(thread, time, MAX_DEPTH)
           || ticks != StressRecord.ticks(time)
-          || cost != StressRecord.word(thread, time, depth)) {
+          || kind != StressRecord.kind(time)
+          || value != StressRecord.word(thread, time, ticks)
+          || cost != StressRecord.cost(thread, time, depth)) {
         note("torn", thread, time);
       }
       for (int k = 0; k < depth; k++) {
@@ -121,6 +133,12 @@ class SampleRingStressTest {
           note("torn stack", thread, time);
           return;
         }
+      }
+    }
+
+    void takeLost(SampleRing ring) {
+      for (int kind = 0; kind < SampleRing.KINDS; kind++) {
+        lost += ring.takeLost(kind);
       }
     }
 
@@ -153,25 +171,25 @@ class SampleRingStressTest {
     try {
       // Slow from the start: the first drain comes when something has been lost.
       while (writing.isAlive() && outcome.lost == 0) {
-        outcome.lost += ring.takeLost();
+        outcome.takeLost(ring);
         LockSupport.parkNanos(1000);
       }
       for (int round = 0; writing.isAlive(); round++) {
         ring.drain(outcome, 50);
-        outcome.lost += ring.takeLost();
+        outcome.takeLost(ring);
         if (round % 64 == 0) {
           LockSupport.parkNanos(100_000);
         }
       }
       writing.join();
       while (ring.drain(outcome, 50) > 0) {
-        outcome.lost += ring.takeLost();
+        outcome.takeLost(ring);
       }
     } catch (IllegalStateException overwritten) {
       outcome.problem = overwritten.getMessage();
     }
     writing.join();
-    outcome.lost += ring.takeLost();
+    outcome.takeLost(ring);
     long offered = WRITERS * StressRecord.ticksUpTo(RECORDS);
     if (outcome.delivered + outcome.lost != offered || outcome.lost != refused.get()) {
       outcome.note("offered " + offered + " but " + outcome, -1, -1);

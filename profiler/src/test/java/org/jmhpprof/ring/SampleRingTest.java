@@ -58,9 +58,10 @@ class SampleRingTest {
   void aWriterThatIsGivenTooLittleStackClaimsNothing() {
     SampleRing ring = SampleRing.allocate(4096);
     SampleRingWriter writer = new SampleRingWriter(ring.memory());
-    assertThrows(IndexOutOfBoundsException.class, () -> writer.write(1, 1, 1, 1, new long[2], 3));
-    assertTrue(writer.write(2, 1, 1, 1, new long[3], 3));
-    assertEquals(1, ring.drain((time, thread, ticks, cost, stack, depth) -> {}, 10));
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> writer.write(0, 1, 1, 1, 1, 1, new long[2], 3));
+    assertTrue(writer.write(0, 2, 1, 1, 1, 1, new long[3], 3));
+    assertEquals(1, ring.drain((kind, time, thread, count, value, cost, stack, depth) -> {}, 10));
   }
 
   @Test
@@ -68,12 +69,12 @@ class SampleRingTest {
     SampleRing ring = SampleRing.allocate(4096);
     SampleRingWriter writer = new SampleRingWriter(ring.memory());
     for (int i = 1; i <= 5; i++) {
-      writer.write(i, 1, 1, 1, new long[i], i);
+      writer.write(0, i, 1, 1, 1, 1, new long[i], i);
     }
     List<Long> seen = new ArrayList<>();
     RuntimeException failure = new RuntimeException("third");
     SampleConsumer consumer =
-        (time, thread, ticks, cost, stack, depth) -> {
+        (kind, time, thread, count, value, cost, stack, depth) -> {
           if (time == 3) {
             throw failure;
           }
@@ -90,15 +91,16 @@ class SampleRingTest {
     SampleRingWriter writer = new SampleRingWriter(ring.memory());
     long[] sum = new long[1];
     long[] frames = new long[200];
-    SampleConsumer consumer = (time, thread, ticks, cost, stack, depth) -> sum[0] += time;
+    SampleConsumer consumer =
+        (kind, time, thread, count, value, cost, stack, depth) -> sum[0] += time;
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 20; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 2000; i++) {
-        writer.write(i, 1, 1, 1, frames, i % 200);
+        writer.write(0, i, 1, 1, 1, 1, frames, i % 200);
         ring.drain(consumer, 10);
-        ring.takeLost();
+        ring.takeLost(0);
       }
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
@@ -112,9 +114,10 @@ class SampleRingTest {
     for (int size : new int[] {1024, 1025, 4096, ring.maxDepth()}) {
       long[] frames = new long[size];
       frames[size - 1] = size;
-      assertTrue(writer.write(1, 1, 1, 1, frames, size));
+      assertTrue(writer.write(0, 1, 1, 1, 1, 1, frames, size));
       long[] last = new long[1];
-      ring.drain((time, thread, ticks, cost, stack, depth) -> last[0] = stack[depth - 1], 1);
+      ring.drain(
+          (kind, time, thread, count, value, cost, stack, depth) -> last[0] = stack[depth - 1], 1);
       assertEquals(size, last[0]);
     }
   }
@@ -124,10 +127,10 @@ class SampleRingTest {
     SampleRing ring = SampleRing.allocate(4096);
     ByteBuffer memory = ring.memory();
     memory.putLong(SampleRingLayout.FIRST_LOST_OFFSET, 10);
-    memory.putLong(SampleRingLayout.LOST_TICKS_OFFSET, 1);
-    assertEquals(1, ring.takeLost());
-    memory.putLong(SampleRingLayout.LOST_TICKS_OFFSET, 2);
-    assertEquals(2, ring.takeLost());
+    memory.putLong(SampleRingLayout.LOST_OFFSET, 1);
+    assertEquals(1, ring.takeLost(0));
+    memory.putLong(SampleRingLayout.LOST_OFFSET, 2);
+    assertEquals(2, ring.takeLost(0));
     assertEquals(10, ring.lostSinceNanos());
   }
 
@@ -136,20 +139,37 @@ class SampleRingTest {
     SampleRing ring = SampleRing.allocate(4096);
     ByteBuffer memory = ring.memory();
     memory.putLong(SampleRingLayout.FIRST_LOST_OFFSET, 10);
-    assertEquals(0, ring.takeLost());
-    memory.putLong(SampleRingLayout.LOST_TICKS_OFFSET, 1);
-    assertEquals(1, ring.takeLost());
+    assertEquals(0, ring.takeLost(0));
+    memory.putLong(SampleRingLayout.LOST_OFFSET, 1);
+    assertEquals(1, ring.takeLost(0));
     assertEquals(10, ring.lostSinceNanos());
   }
 
+  @Test
+  void anImpossibleKindIsAnErrorAndNotACrash() {
+    for (int impossible : new int[] {-1, SampleRing.KINDS}) {
+      SampleRing ring = SampleRing.allocate(4096);
+      SampleRingWriter writer = new SampleRingWriter(ring.memory());
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> writer.write(impossible, 1, 1, 1, 1, 1, new long[0], 0));
+      writer.write(0, 1, 1, 1, 1, 1, new long[0], 0);
+      ring.memory()
+          .putInt(SampleRingLayout.CONTROL_BYTES + SampleRingLayout.KIND_OFFSET, impossible);
+      assertThrows(
+          IllegalStateException.class,
+          () -> ring.drain((kind, time, thread, count, value, cost, stack, depth) -> {}, 1));
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {-8, 33, 16, 2056, Long.MAX_VALUE, Long.MIN_VALUE})
+  @ValueSource(longs = {-8, 41, 32, 2056, Long.MAX_VALUE, Long.MIN_VALUE})
   void anImpossibleLengthIsAnErrorAndNotACrash(long length) {
     SampleRing ring = SampleRing.allocate(4096);
-    new SampleRingWriter(ring.memory()).write(1, 1, 1, 1, new long[0], 0);
+    new SampleRingWriter(ring.memory()).write(0, 1, 1, 1, 1, 1, new long[0], 0);
     ring.memory().putLong(SampleRingLayout.CONTROL_BYTES, length);
     assertThrows(
         IllegalStateException.class,
-        () -> ring.drain((time, thread, ticks, cost, stack, depth) -> {}, 1));
+        () -> ring.drain((kind, time, thread, count, value, cost, stack, depth) -> {}, 1));
   }
 }

@@ -20,6 +20,14 @@ final class StressRecord {
     return 1 + (int) (number % 3);
   }
 
+  static int kind(long number) {
+    return (int) (number % SampleRing.KINDS);
+  }
+
+  static long cost(int writer, long number, int depth) {
+    return word(writer, number, depth) & 0xffffffffL;
+  }
+
   static long ticksUpTo(long last) {
     long sum = 0;
     for (long i = 1; i <= last; i++) {

@@ -78,8 +78,8 @@ class SamplerIT {
 
   private void assertConserved(SampleCounts counts) {
     assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
-    assertEquals(counts.ticks(), table.totalTicks());
-    assertEquals(counts.cpuNanos(), table.totalCpuNanos());
+    assertEquals(counts.ticks(), table.total(0));
+    assertEquals(counts.cpuNanos(), table.total(1));
   }
 
   /** CPU time that the table holds under a method of this class. */
@@ -88,7 +88,7 @@ class SamplerIT {
     for (int i = 0; i < table.size(); i++) {
       for (int j = 0; j < table.depth(i); j++) {
         if (sampler.symbols().frame(table.frame(i, j)).name().endsWith("SamplerIT." + method)) {
-          nanos += table.cpuNanos(i);
+          nanos += table.value(i, 1);
           break;
         }
       }
@@ -131,7 +131,7 @@ class SamplerIT {
       SampleCounts counts = sampler.stop();
       assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
       ticks += counts.ticks();
-      assertEquals(ticks, table.totalTicks(), "window " + i);
+      assertEquals(ticks, table.total(0), "window " + i);
     }
     assertTrue(ticks >= 200 * 19, ticks + " ticks");
     // The JVM itself may open a file meanwhile; one descriptor per window would be 200.
@@ -154,7 +154,7 @@ class SamplerIT {
     long found = 0;
     for (int i = 0; i < table.size(); i++) {
       if (table.frame(i, 0) == PseudoFrame.FAILED_SIGNAL_STACK.word()) {
-        found += table.cpuNanos(i);
+        found += table.value(i, 1);
       }
     }
     // Three thousand ticks; those at the ends are outside the handler, and a signal can be late.
@@ -164,7 +164,7 @@ class SamplerIT {
   private String leaves() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < table.size(); i++) {
-      text.append(String.format("%n%,d ns", table.cpuNanos(i)));
+      text.append(String.format("%n%,d ns", table.value(i, 1)));
       for (int j = 0; j < Math.min(3, table.depth(i)); j++) {
         text.append("  ").append(sampler.symbols().frame(table.frame(i, j)).name());
       }
@@ -231,7 +231,7 @@ class SamplerIT {
       long burnt = burn(300_000_000);
       SampleCounts counts = sampler.stop();
       assertEquals(counts.ticks(), counts.recorded() + counts.lost() + counts.failed());
-      assertEquals(counts.ticks(), next.totalTicks());
+      assertEquals(counts.ticks(), next.total(0));
       assertTrue(counts.cpuNanos() >= 0.95 * burnt, counts.toString());
       assertEquals(List.of(), counts.remarks());
     }
@@ -283,7 +283,7 @@ class SamplerIT {
     burn(50_000_000);
     SampleCounts counts = sampler.stop();
     assertTrue(counts.recorded() > 0, counts.toString());
-    assertEquals(counts.ticks(), next.totalTicks());
+    assertEquals(counts.ticks(), next.total(0));
   }
 
   private static long clockDescriptors() throws IOException {

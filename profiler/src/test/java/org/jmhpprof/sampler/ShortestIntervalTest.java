@@ -54,7 +54,9 @@ class ShortestIntervalTest {
         0,
         0,
         1,
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   @Test

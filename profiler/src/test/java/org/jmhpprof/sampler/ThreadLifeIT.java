@@ -56,7 +56,7 @@ class ThreadLifeIT {
       if (id != 0
           && name.matcher(sampler.symbols().thread(id).name()).matches()
           && (leaf == null || table.frame(i, 0) == leaf.word())) {
-        nanos += table.cpuNanos(i);
+        nanos += table.value(i, 1);
       }
     }
     return nanos;
@@ -68,7 +68,7 @@ class ThreadLifeIT {
       text.append(
           String.format(
               "%n%,d ns %s %s",
-              table.cpuNanos(i),
+              table.value(i, 1),
               sampler.symbols().thread(table.threadId(i)),
               sampler.symbols().frame(table.frame(i, 0)).name()));
     }

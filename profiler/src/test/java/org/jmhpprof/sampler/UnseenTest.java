@@ -29,7 +29,7 @@ class UnseenTest {
 
   /** Of a profile of one busy thread. */
   private Unseen.Verdict verdict() {
-    return Unseen.in(table).judge(table.totalCpuNanos());
+    return Unseen.in(table).judge(table.total(1));
   }
 
   @Test

@@ -52,7 +52,7 @@ class MatrixIT {
         directory,
         SECONDS,
         "Mixed.everything",
-        "pprof:interval=100us",
+        "pprof:interval=100us;event=all;alloc-interval=64k",
         "-t",
         "2");
   }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jmhpprof.profile.Event;
+import org.jmhpprof.profile.FrameCache;
+import org.jmhpprof.profile.Phase;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.sampler.ClockChoice;
+import org.jmhpprof.sampler.SampleCounts;
+import org.jmhpprof.sampler.Unseen;
+import org.openjdk.jmh.results.Result;
+
+/** CPU time. */
+final class CpuProfile extends EventProfile {
+  private final ClockChoice choice;
+  private final Set<String> clocks = new LinkedHashSet<>();
+  private long recorded;
+  private long lost;
+  private long failed;
+  private long overruns;
+  private long walkedAgain;
+  private long retries;
+  private long costNanos;
+  private long vmNanos;
+  private Unseen.Verdict unseen;
+
+  CpuProfile(long intervalNanos, FrameCache frames, Path file, ClockChoice choice) {
+    super(new StackTable(Event.CPU, intervalNanos), frames, file);
+    this.choice = choice;
+  }
+
+  @Override
+  void add(SampleCounts counts) {
+    recorded += counts.recorded();
+    lost += counts.lost();
+    failed += counts.failed();
+    overruns += counts.overruns();
+    walkedAgain += counts.walkedAgain();
+    retries += counts.retries();
+    clocks.add(counts.clock());
+  }
+
+  @Override
+  List<Result<?>> results(SampleCounts counts, long operations, boolean last) {
+    long costBefore = costNanos;
+    long vmBefore = vmNanos;
+    costNanos = total(Phase.MEASURE) + total(Phase.PROGRAM);
+    vmNanos = total(Phase.VM);
+    List<Result<?>> results = new ArrayList<>();
+    results.add(sum(Labels.SAMPLES, counts.recorded(), "#"));
+    results.add(sum(Labels.LOST, counts.lost(), "#"));
+    results.add(sum(Labels.FAILED, counts.failed(), "#"));
+    results.add(sum(Labels.CPU, counts.cpuNanos() / 1e6, "ms"));
+    if (operations > 0) {
+      double cost = costNanos - costBefore;
+      double vm = vmNanos - vmBefore;
+      results.add(average(Labels.CPU_PER_OPERATION, cost / operations, "ns/op"));
+      results.add(average(Labels.VM_PER_OPERATION, vm / operations, "ns/op"));
+    }
+    if (counts.cpuNanos() > 0) {
+      double overhead = (double) counts.overheadNanos() / counts.cpuNanos();
+      results.add(average(Labels.OVERHEAD, 100 * overhead, "%"));
+      results.add(average(Labels.HANDLER_P50, counts.handlerP50Nanos(), "ns"));
+      results.add(average(Labels.HANDLER_P99, counts.handlerP99Nanos(), "ns"));
+    }
+    return results;
+  }
+
+  @Override
+  String remark(long wallNanos) {
+    unseen = Unseen.in(table()).judge(wallNanos);
+    return unseen.line();
+  }
+
+  @Override
+  boolean failed() {
+    return unseen.failed();
+  }
+
+  @Override
+  void comment(Comments comments) {
+    comments.add("clock", String.join("+", clocks));
+    comments.add("clock.reason", choice.reason());
+    comments.add("clock.perf.signal", nanos(choice.perfNanos()));
+    comments.add("clock.timer.signal", nanos(choice.timerNanos()));
+    comments.add("samples", recorded);
+    comments.add("lost", lost);
+    comments.add("failed", failed);
+    comments.add("overruns", overruns);
+    comments.add("walked-again", walkedAgain);
+    comments.add("retries", retries);
+  }
+
+  private static String nanos(long measured) {
+    return measured == 0 ? "unknown" : measured + "ns";
+  }
+
+  @Override
+  String topLabel() {
+    return Labels.TOP;
+  }
+
+  @Override
+  String perOperation() {
+    return "ns/op";
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jmhpprof.profile.Event;
+import org.jmhpprof.profile.FrameCache;
+import org.jmhpprof.profile.Phase;
+import org.jmhpprof.profile.ProfileInfo;
+import org.jmhpprof.profile.ProfileWriter;
+import org.jmhpprof.profile.StackTable;
+import org.jmhpprof.profile.TopTable;
+import org.jmhpprof.sampler.SampleCounts;
+import org.jmhpprof.sampler.Sampler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.results.TextResult;
+
+/**
+ * What a fork's profile says of one event: its table, which grows with each iteration, its file and
+ * its results.
+ */
+abstract class EventProfile {
+  private final StackTable table;
+  private final FrameCache frames;
+  private final Path file;
+
+  EventProfile(StackTable table, FrameCache frames, Path file) {
+    this.table = table;
+    this.frames = frames;
+    this.file = file;
+  }
+
+  Event event() {
+    return table.event();
+  }
+
+  StackTable table() {
+    return table;
+  }
+
+  /** Takes an iteration that has ended. Its samples are in the table. */
+  abstract void add(SampleCounts counts);
+
+  /** Once, after the last iteration was added. */
+  void finish(Sampler sampler) {}
+
+  /** The results of an iteration. The names of its frames are known. */
+  abstract List<Result<?>> results(SampleCounts counts, long operations, boolean last);
+
+  /** What the whole profile comes to; null if there is nothing to say. */
+  String remark(long wallNanos) {
+    return null;
+  }
+
+  /** Whether what the remark says makes the profile useless. */
+  boolean failed() {
+    return false;
+  }
+
+  /** The comments of this event, each {@code key=value}. */
+  abstract void comment(Comments comments);
+
+  /** What a text result is called. */
+  abstract String topLabel();
+
+  /** The unit of the values in the text result. */
+  abstract String perOperation();
+
+  /** The shown values of a phase. */
+  long total(Phase phase) {
+    return frames.total(table, phase);
+  }
+
+  void write(ProfileInfo info) throws IOException {
+    Files.createDirectories(file.getParent());
+    ProfileWriter.write(file, table, frames, info);
+  }
+
+  /** The rows at the top. */
+  Result<?> top(int rows, long operations) {
+    StringBuilder text = new StringBuilder();
+    double total = Math.max(1, table.total(event().shown()));
+    double each = operations == 0 ? 0 : 1.0 / operations;
+    text.append(
+        String.format(Locale.ROOT, "%n%9s %9s %12s  %s%n", "self", "cum", perOperation(), "frame"));
+    for (TopTable.Row row : TopTable.rows(table, frames, rows)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%8.2f%% %8.2f%% %12.3f  %s%n",
+              100 * row.self() / total,
+              100 * row.cumulative() / total,
+              row.self() * each,
+              row.name()));
+    }
+    text.append("Profile: ").append(file).append(System.lineSeparator());
+    return new TextResult(text.toString(), topLabel());
+  }
+
+  /** What a sample cost the thread that it was taken on. */
+  static String costOfEach(long nanos, long samples) {
+    return samples == 0 || nanos == 0 ? "unknown" : nanos / samples + "ns";
+  }
+
+  static Result<?> sum(String label, double value, String unit) {
+    return new ScalarResult(label, value, unit, AggregationPolicy.SUM);
+  }
+
+  static Result<?> average(String label, double value, String unit) {
+    return new ScalarResult(label, value, unit, AggregationPolicy.AVG);
+  }
+}

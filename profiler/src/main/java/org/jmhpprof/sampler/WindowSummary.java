@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+package org.jmhpprof.sampler;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jmhpprof.profile.Event;
+
+/** What a window came to, from the native library's counters and from what the reader found. */
+final class WindowSummary {
+  private final long[] before;
+  private final long[] after;
+  private final WindowReader.Totals totals;
+  private final ClockChoice choice;
+  private final long intervalNanos;
+
+  /**
+   * Of a window that is closed.
+   *
+   * @param before the counters when it was opened
+   * @param after the counters now
+   * @param choice null in a window without CPU time
+   */
+  WindowSummary(
+      long[] before,
+      long[] after,
+      WindowReader.Totals totals,
+      ClockChoice choice,
+      long intervalNanos) {
+    this.before = before;
+    this.after = after;
+    this.totals = totals;
+    this.choice = choice;
+    this.intervalNanos = intervalNanos;
+  }
+
+  /**
+   * All of it.
+   *
+   * @param result how the window closed
+   * @throws SamplerException if a sample is missing
+   */
+  SampleCounts counts(int result) throws SamplerException {
+    EventCounts cpu = conserved(Event.CPU, NativeSampler.TICKS);
+    AllocCounts alloc = alloc(conserved(Event.ALLOC, NativeSampler.ALLOCATIONS));
+    LockCounts lock = lock(conserved(Event.LOCK, NativeSampler.CONTENTIONS));
+    long ticks = cpu == null ? 0 : cpu.offered();
+    long perfSignals = since(NativeSampler.PERF_SIGNALS);
+    long timerSignals = since(NativeSampler.TIMER_SIGNALS);
+    long signals = perfSignals + timerSignals;
+    return new SampleCounts(
+        clocks(),
+        ticks,
+        cpu == null ? 0 : cpu.recorded(),
+        cpu == null ? 0 : cpu.lost(),
+        cpu == null ? 0 : cpu.failed(),
+        since(NativeSampler.OVERRUNS),
+        since(NativeSampler.WALKED_AGAIN),
+        since(NativeSampler.RETRIES),
+        ticks * intervalNanos,
+        signals,
+        choice == null ? 0 : choice.nanos(perfSignals, timerSignals),
+        cpu == null ? 0 : cpu.nanos(signals),
+        totals.handlerNanos().getValueAtPercentile(50),
+        totals.handlerNanos().getValueAtPercentile(99),
+        totals.readerNanos(),
+        remarks(result),
+        alloc,
+        lock);
+  }
+
+  /** The counts of an event; null if it is not in the window. */
+  private EventCounts conserved(Event event, int counter) throws SamplerException {
+    EventCounts counts = totals.of(event);
+    long offered = since(counter);
+    if (offered != (counts == null ? 0 : counts.offered())) {
+      throw new SamplerException(
+          (event == Event.CPU ? "the ticks" : "the samples of " + event.word())
+              + " do not add up: "
+              + offered
+              + " passed, but the reader found "
+              + totals);
+    }
+    return counts;
+  }
+
+  private AllocCounts alloc(EventCounts samples) {
+    if (samples == null) {
+      return null;
+    }
+    return new AllocCounts(
+        samples,
+        since(NativeSampler.UNWATCHED),
+        since(NativeSampler.ALLOCATED),
+        samples.nanos(samples.offered()));
+  }
+
+  private LockCounts lock(EventCounts samples) {
+    return samples == null
+        ? null
+        : new LockCounts(samples, since(NativeSampler.UNTIMED), samples.nanos(samples.offered()));
+  }
+
+  private List<String> remarks(int result) {
+    String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
+    List<String> remarks = new ArrayList<>();
+    if (result == NativeSampler.REPLACED) {
+      remarks.add(
+          "another SIGPROF handler was installed while sampling: its ticks are under " + unsampled);
+    }
+    if (since(NativeSampler.REFUSED_CLOCKS) > 0) {
+      remarks.add(
+          "the kernel refused "
+              + since(NativeSampler.REFUSED_CLOCKS)
+              + " threads their clocks ("
+              + Errno.cause((int) after[NativeSampler.REFUSED_ERRNO])
+              + "): their ticks are under "
+              + unsampled);
+    }
+    if (after[NativeSampler.BLOCKED] > 0) {
+      remarks.add(
+          after[NativeSampler.BLOCKED]
+              + " threads of the JVM block SIGPROF, probably because whatever started the JVM did:"
+              + " their ticks are under "
+              + unsampled
+              + "; start the JVM without SIGPROF in the signal mask");
+    }
+    if (since(NativeSampler.UNLISTED) > 0) {
+      remarks.add("/proc/self/task cannot be read: only Java threads are sampled");
+    }
+    if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
+      remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
+    }
+    return remarks;
+  }
+
+  private long since(int counter) {
+    return after[counter] - before[counter];
+  }
+
+  private String clocks() {
+    List<String> used = new ArrayList<>();
+    addClock(used, NativeSampler.KIND_PERF, "perf");
+    addClock(used, NativeSampler.KIND_TIMER, "timer");
+    return String.join("+", used);
+  }
+
+  private void addClock(List<String> used, int kind, String name) {
+    if ((after[NativeSampler.CLOCK_KINDS] & 1L << kind) != 0) {
+      used.add(name);
+    }
+  }
+}
