@@ -140,7 +140,7 @@ static const struct image* known(const struct image* image) {
   return NULL;
 }
 
-static bool append(struct update* update, const struct image* image) {
+static bool list_image(struct update* update, const struct image* image) {
   if (update->list == NULL || update->list->count == update->room) {
     update->room = update->room == 0 ? 32 : 2 * update->room;
     struct images* grown = realloc(update->list, sizeof *grown + update->room * sizeof grown->at[0]);
@@ -167,7 +167,7 @@ static bool add(struct update* update, const struct dl_phdr_info* info) {
   image.print = print_of(info, header, header_size);
   const struct image* same = known(&image);
   if (same != NULL) {
-    return append(update, same);
+    return list_image(update, same);
   }
   struct image* kept = malloc(sizeof *kept);
   if (kept == NULL || (described && !ehframe_build(&image.table, &section))) {
@@ -175,7 +175,7 @@ static bool add(struct update* update, const struct dl_phdr_info* info) {
     return false;
   }
   *kept = image;
-  if (!append(update, kept)) {
+  if (!list_image(update, kept)) {
     ehframe_free(&kept->table);
     free(kept);
     return false;

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "census.h"
 #include "clock.h"
 #include "counters.h"
 #include "demangle.h"
@@ -61,13 +60,14 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 
 // The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jlong interval, jint depth, jint clock,
-                                  jboolean refresh) {
+                                  jboolean refresh, jint which) {
   (void)class;
   struct window_settings settings = {
       .choice = (enum clock_choice)clock,
       .interval = (uint64_t)interval,
       .refresh = refresh == JNI_TRUE,
       .depth = (uint32_t)depth,
+      .native = (enum walk_native)which,
   };
   void* address = (*env)->GetDirectBufferAddress(env, memory);
   jlong capacity = (*env)->GetDirectBufferCapacity(env, memory);
@@ -92,7 +92,7 @@ static jboolean JNICALL native_running(JNIEnv* env, jclass class) {
 
 static void JNICALL native_poll(JNIEnv* env, jclass class) {
   (void)env, (void)class;
-  census_poll();
+  sampling_poll();
 }
 
 static void JNICALL native_exclude_current(JNIEnv* env, jclass class) {
@@ -202,7 +202,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"init", "()Ljava/lang/String;", (void*)native_init},
       {"ringLayout", "()[J", (void*)native_ring_layout},
       {"sharedNumbers", "()[J", (void*)native_shared_numbers},
-      {"start", "(Ljava/nio/ByteBuffer;JIIZ)J", (void*)native_start},
+      {"start", "(Ljava/nio/ByteBuffer;JIIZI)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},

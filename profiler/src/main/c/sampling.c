@@ -10,6 +10,7 @@
 #include "census.h"
 #include "clock.h"
 #include "counters.h"
+#include "images.h"
 #include "registry.h"
 #include "stubs.h"
 
@@ -61,6 +62,10 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     return HANDLER_FOREIGN;
   }
   stubs_index();
+  if (settings->native == WALK_NATIVE_FULL) {
+    // Without memory the list stays as it is, and stacks say where they are cut.
+    images_update(true);
+  }
   census_take();
   atomic_store(&counters[COUNTER_KINDS], 0);
   window_open(settings);
@@ -72,6 +77,13 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     return HANDLER_REFUSED;
   }
   return HANDLER_OK;
+}
+
+void sampling_poll(void) {
+  census_poll();
+  if (window_state() == WINDOW_OPEN && window_current()->native == WALK_NATIVE_FULL) {
+    images_update(false);
+  }
 }
 
 static bool wait_until_empty(void) {

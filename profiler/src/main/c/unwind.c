@@ -192,7 +192,7 @@ static bool is_outermost(const struct unwind_rule* rule) {
   return rule != NULL && rule->cfa != CFA_UNKNOWN && rule->back == SAVED_NOWHERE;
 }
 
-static enum unwind_end go(struct walk* walk, struct unwound* unwound) {
+static enum unwind_end walk_frames(struct walk* walk, struct unwound* unwound) {
   const struct unwind_rule* rule = find_rule(walk, walk->at.pc);
   unwound->pcs[unwound->count++] = walk->at.pc;
   while (true) {
@@ -248,7 +248,7 @@ void unwind(const ucontext_t* context, uintptr_t stack_end, struct unwind_cache*
   };
   renew(cache, walk.images);
   unwound->count = 0;
-  unwound->end = go(&walk, unwound);
+  unwound->end = walk_frames(&walk, unwound);
   unwound->code = walk.at;
   unwound->interrupted = walk.interrupted;
 }

@@ -27,6 +27,7 @@
 
 #include "clock.h"
 #include "ring.h"
+#include "walk.h"
 
 enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_STUCK };
 
@@ -35,12 +36,14 @@ struct window_settings {
   uint64_t interval;  // ns
   bool refresh;       // perf: the event rests while the handler runs
   uint32_t depth;     // Java frames of a stack
+  enum walk_native native;
   struct ring ring;
 };
 
 struct window {
   struct clock_settings clock;
   uint32_t depth;
+  enum walk_native native;
   uint32_t cost_every;  // one signal in so many has its handler's cost measured
   uint64_t opened;      // when, by tasks_now()
   struct ring ring;

@@ -6,6 +6,7 @@ package org.jmhpprof.jmh;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jmhpprof.sampler.Clock;
+import org.jmhpprof.sampler.NativeFrames;
 import org.jmhpprof.sampler.SamplerOptions;
 import org.openjdk.jmh.profile.ProfilerException;
 
@@ -14,9 +15,10 @@ import org.openjdk.jmh.profile.ProfilerException;
  *
  * @param dir where the profiles go, relative to the working directory that host and fork share
  * @param intervalNanos CPU time of a thread between two ticks, nanoseconds, 10,000 to 1,000,000,000
- * @param depth frames kept at the leaf end of a stack, 1 to 2,048
+ * @param depth Java frames kept at the leaf end of a stack, 1 to 2,048
  * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
  * @param clock what makes the ticks
+ * @param nativeFrames which frames of native code a stack has
  * @param virtualThreads whether virtual threads pay for the profiler
  * @param top rows of the text result, 0 to 1,000
  */
@@ -26,11 +28,20 @@ record PprofOptions(
     int depth,
     int bufferBytes,
     Clock clock,
+    NativeFrames nativeFrames,
     VirtualThreads virtualThreads,
     int top) {
 
   static final PprofOptions DEFAULTS =
-      new PprofOptions(Path.of("."), 1_000_000, 256, 1 << 20, Clock.AUTO, VirtualThreads.QUIET, 10);
+      new PprofOptions(
+          Path.of("."),
+          1_000_000,
+          256,
+          1 << 20,
+          Clock.AUTO,
+          NativeFrames.FULL,
+          VirtualThreads.QUIET,
+          10);
 
   static final String HELP =
       """
@@ -39,14 +50,16 @@ record PprofOptions(
         dir=<path>           Directory of the profiles. (default: the working directory)
         interval=<time>      CPU time of a thread between two samples, in ns or with a unit
                              (ns, us, ms, s); 10us to 1s. (default: 1ms)
-        depth=<frames>       Frames kept at the leaf end of a stack; 1 to 2048. A deeper stack also
-                             keeps its 64 frames at the root. (default: 256)
+        depth=<frames>       Java frames kept at the leaf end of a stack; 1 to 2048. A deeper stack
+                             also keeps its 64 frames at the root. (default: 256)
         buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
                              with a unit (K, M, G), rounded up to a power of two; 4K to 1G,
                              and room for two stacks of full depth. (default: 1M)
         clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
                              or auto, which takes perf where it sees the kernel and a signal
                              costs at most 1 % of the interval. (default: auto)
+        native=<word>        Frames of native code: full, all between the leaf and Java; leaf, the
+                             leaf alone; off, none. (default: full)
         vthreads=<word>      quiet: virtual threads cost what they cost without a profiler, and no
                              agent in the fork may look at them through JVMTI; notify: they may,
                              and parks, yields and starts cost half as much again. A fork with
@@ -60,6 +73,7 @@ record PprofOptions(
   PprofOptions {
     Objects.requireNonNull(dir, "dir");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(nativeFrames, "nativeFrames");
     Objects.requireNonNull(virtualThreads, "virtualThreads");
   }
 
@@ -82,6 +96,7 @@ record PprofOptions(
             given.count("depth", DEFAULTS.depth, 1, 2048),
             given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
             given.choice("clock", DEFAULTS.clock, Clock.values()),
+            given.choice("native", DEFAULTS.nativeFrames, NativeFrames.values()),
             given.choice("vthreads", DEFAULTS.virtualThreads, VirtualThreads.values()),
             given.count("top", DEFAULTS.top, 0, 1000));
     given.requireNoMore();
@@ -100,6 +115,6 @@ record PprofOptions(
   }
 
   SamplerOptions sampler() {
-    return new SamplerOptions(intervalNanos, depth, bufferBytes, clock);
+    return new SamplerOptions(intervalNanos, depth, bufferBytes, clock, nativeFrames);
   }
 }

@@ -42,6 +42,12 @@ final class NativeSampler {
   static final int TIMER = 2;
   static final int PERF_OR_TIMER = 3;
 
+  /** Which native frames {@link #start} takes; {@code walk.h}. */
+  static final int NATIVE_OFF = 0;
+
+  static final int NATIVE_LEAF = 1;
+  static final int NATIVE_FULL = 2;
+
   /** Places in what {@link #signalCost} fills. */
   static final int PERF_ERRNO = 0;
 
@@ -63,14 +69,14 @@ final class NativeSampler {
 
   /** The result in the low half, an errno in the high half. */
   static native long start(
-      ByteBuffer ring, long intervalNanos, int depth, int clock, boolean refresh);
+      ByteBuffer ring, long intervalNanos, int depth, int clock, boolean refresh, int nativeFrames);
 
   static native int stop();
 
   /** Whether a window is open, or did not close. */
   static native boolean running();
 
-  /** Finds threads that are not Java threads and are new or gone. */
+  /** Finds threads that are not Java threads, and libraries, that are new or gone. */
   static native void poll();
 
   static native void excludeCurrentThread();

@@ -100,7 +100,8 @@ public final class Sampler {
             options.intervalNanos(),
             options.depth(),
             choice.code(),
-            options.refresh());
+            options.refresh(),
+            options.nativeFrames().code());
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }

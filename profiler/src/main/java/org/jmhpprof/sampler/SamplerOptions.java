@@ -13,13 +13,15 @@ import org.jmhpprof.ring.SampleRing;
  * @param bufferBytes size of the ring, from {@link #smallestBuffer} for this depth to 1 GiB;
  *     rounded up to a power of two
  * @param clock what raises the ticks
+ * @param nativeFrames which frames of native code a stack has
  */
-public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+public record SamplerOptions(
+    long intervalNanos, int depth, int bufferBytes, Clock clock, NativeFrames nativeFrames) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
-  /** What a stack can have beside its Java frames: a native leaf, and the mark of a cut. */
-  static final int EXTRA_WORDS = 2;
+  /** What a stack can have beside its Java frames: 128 native frames, a stub, and marks. */
+  static final int EXTRA_WORDS = 131;
 
   /**
    * @throws IllegalArgumentException if a number is out of range
@@ -37,6 +39,11 @@ public record SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clo
       throw new IllegalArgumentException(
           "buffer " + bufferBytes + ", must be at least " + smallestBuffer(depth));
     }
+  }
+
+  /** With all native frames. */
+  public SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
+    this(intervalNanos, depth, bufferBytes, clock, NativeFrames.FULL);
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.jmhpprof.sampler.Clock;
+import org.jmhpprof.sampler.NativeFrames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,9 +28,17 @@ class PprofOptionsTest {
   void eachOptionIsTaken() throws ProfilerException {
     assertEquals(
         new PprofOptions(
-            Path.of("some where"), 500_000, 64, 1 << 16, Clock.TIMER, VirtualThreads.NOTIFY, 0),
+            Path.of("some where"),
+            500_000,
+            64,
+            1 << 16,
+            Clock.TIMER,
+            NativeFrames.LEAF,
+            VirtualThreads.NOTIFY,
+            0),
         PprofOptions.parse(
-            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;vthreads=notify;top=0"));
+            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
+                + "vthreads=notify;top=0"));
   }
 
   @ParameterizedTest
@@ -66,13 +75,15 @@ class PprofOptionsTest {
         "buffer=32K;depth=2048|64K to 1G",
         "clock=PERF|auto, perf, timer",
         "clock=wall|auto, perf, timer",
+        "native=FULL|full, leaf, off",
+        "native=on|full, leaf, off",
         "top=1001|0 to 1000",
         "top=x|0 to 1000",
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, vthreads, top, help",
-        "verbose|dir, interval, depth, buffer, clock, vthreads, top, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, help",
+        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -94,7 +105,7 @@ class PprofOptionsTest {
     String help =
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
-    for (String option : "dir interval depth buffer clock top help".split(" ")) {
+    for (String option : "dir interval depth buffer clock native vthreads top help".split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }
   }
