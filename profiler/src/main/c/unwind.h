@@ -48,7 +48,8 @@ struct unwound {
   uintptr_t pcs[UNWIND_MOST];  // leaf first; of a caller the address before its return address
 };
 
-// `stack_end` is the first address above the thread's stack. The pc is not in the code cache. async-signal-safe
+// `stack_end` is the first address above the thread's stack. A pc in the code cache is one of a stub that native code has called.
+// async-signal-safe
 void unwind(const ucontext_t* context, uintptr_t stack_end, struct unwind_cache* cache, struct unwound* unwound);
 
 // The end of the current thread's stack, for a thread that runs on the stack that it was started with; 0 for any other one, and

@@ -298,21 +298,16 @@ static uint32_t append_native(struct walk_buffer* buffer, const ucontext_t* cont
   return count;
 }
 
-// What lies above the Java frames.
-static uint32_t append_leaf(struct walk_buffer* buffer, const ucontext_t* context, struct registers at, bool generated) {
+// What lies above the Java frames. A thread of the VM calls stubs, too.
+static uint32_t append_leaf(struct walk_buffer* buffer, const ucontext_t* context, struct registers at, bool java) {
   const struct stub* stub = stubs_at(at.pc);
-  if (stub != NULL) {
-    buffer->words[0] = frame_native(stub->start);
-    return 1;
+  bool native = !java || !code_contains(at.pc);
+  uint32_t count = native && buffer->which == WALK_NATIVE_FULL ? append_native(buffer, context, at.sp) : 0;
+  if (stub != NULL || (count == 0 && native && buffer->which != WALK_NATIVE_OFF)) {
+    buffer->words[0] = frame_native(stub != NULL ? stub->start : at.pc);
+    return count > 0 ? count : 1;
   }
-  if (generated || buffer->which == WALK_NATIVE_OFF) {
-    return 0;
-  }
-  if (buffer->which == WALK_NATIVE_FULL) {
-    return append_native(buffer, context, at.sp);
-  }
-  buffer->words[0] = frame_native(at.pc);
-  return 1;
+  return count;
 }
 
 uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
@@ -323,7 +318,7 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
     return only(buffer, PSEUDO_FAILED_SIGNAL_STACK);
   }
   bool generated = code_contains(at.pc);
-  uint32_t count = append_leaf(buffer, context, at, generated);
+  uint32_t count = append_leaf(buffer, context, at, env != NULL);
   if (env == NULL) {
     return count > 0 ? count : only(buffer, PSEUDO_NO_JAVA_FRAME);
   }
