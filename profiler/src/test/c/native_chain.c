@@ -44,3 +44,22 @@ JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeChain_run(JNIEnv* env, 
   (void)env, (void)type;
   return (jlong)(chain_first((uint64_t)seed, steps) + 1);
 }
+
+static NOT_INLINED uint64_t deeper(uint64_t seed, int frames, int steps) {
+  if (frames == 0) {
+    return chain_fifth(seed, steps);
+  }
+  uint64_t result = deeper(seed + 1, frames - 1, steps);
+  // Not a loop, and not a jump.
+  __asm__ volatile("" : "+r"(result));
+  return result ^ seed;
+}
+
+JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeCost_run(JNIEnv* env, jclass type, jlong seed, jint frames,
+                                                                   jint steps);
+JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeCost_run(JNIEnv* env, jclass type, jlong seed, jint frames,
+                                                                   jint steps) {
+  (void)env, (void)type;
+  // The leaf, the last `deeper` and this one are frames, too.
+  return (jlong)(deeper((uint64_t)seed, frames - 3, steps) + 1);
+}
