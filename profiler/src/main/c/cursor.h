@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// Reads numbers from bytes that may lie. What is not there reads as 0, and the cursor is bad from then on.
+// Reads numbers from bytes that cannot be trusted. A number beyond the end reads as 0, and makes the cursor bad for good.
 #ifndef JMHPPROF_CURSOR_H
 #define JMHPPROF_CURSOR_H
 
@@ -86,6 +86,13 @@ static inline int64_t cursor_sleb(struct cursor* cursor) {
     value |= UINT64_MAX << shift;
   }
   return (int64_t)value;
+}
+
+// Bytes behind their number.
+static inline struct cursor cursor_block(struct cursor* cursor) {
+  uint64_t length = cursor_uleb(cursor);
+  const uint8_t* bytes = cursor_take(cursor, length);
+  return bytes == NULL ? (struct cursor){cursor->end, cursor->end, true} : cursor_of(bytes, length, 0);
 }
 
 #endif

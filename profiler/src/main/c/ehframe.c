@@ -9,8 +9,9 @@
 
 #include "cfi.h"
 #include "cursor.h"
+#include "entries.h"
 
-// Compilers align functions, and nobody is in between.
+// Compilers align functions. No code runs in the padding between them.
 #define LONGEST_PADDING 63
 #define MOST_RULES 8192u
 #define HASHES (2 * MOST_RULES)
@@ -56,7 +57,7 @@ static uint32_t hash_of(const struct unwind_rule* rule) {
   return hash;
 }
 
-// Each rule is kept once. Where there are more than there is room for, those on top are not understood.
+// Each rule is kept once. When there is no room for another one, its rows have no rule.
 static uint16_t number_of(struct building* b, const struct unwind_rule* rule) {
   struct ehframe* table = b->table;
   for (uint32_t at = hash_of(rule) % HASHES;; at = (at + 1) % HASHES) {
@@ -103,8 +104,8 @@ static void on_row(void* sink, uint32_t start, const struct unwind_rule* rule) {
 static bool read_function(struct building* b, uint32_t entry, struct fde* fde) {
   const struct ehframe_section* section = b->section;
   struct cursor cursor = cursor_of(section->bytes, section->size, entry);
-  struct cursor content = cfi_content(&cursor);
-  return fde_read(fde, &content, section, &b->cie);
+  struct cursor content = entry_content(&cursor);
+  return entry_function(fde, &content, section, &b->cie);
 }
 
 static bool note_function(struct building* b, uint32_t entry) {
@@ -126,7 +127,7 @@ static bool note_functions(struct building* b) {
   struct cursor cursor = cursor_of(section->bytes, section->size, 0);
   while (cursor_left(&cursor) >= 4) {
     uint32_t entry = (uint32_t)(cursor.at - section->bytes);
-    struct cursor content = cfi_content(&cursor);
+    struct cursor content = entry_content(&cursor);
     if (cursor.bad || cursor_left(&content) == 0) {
       // The last entry is an empty one.
       return true;

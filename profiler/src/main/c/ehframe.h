@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// How to get from a frame to its caller, for each address of one library. Compilers write it down in the section .eh_frame, as
-// small programs, one for each function. They are run once, when the library appears; what is left is a table that a signal
-// handler can look up.
+// The rules that lead from a frame to its caller, for each address of one library. Compilers put them into the section .eh_frame,
+// as small programs, one for each function. The programs run once, when the library appears, and leave a table that a signal
+// handler can search.
 //
-// A table is two arrays, of addresses and of the numbers of their rules, 6 bytes a row, and the few different rules. A row holds
-// from its address to that of the next one. Equal neighbours are one row, and so are those with only padding between them.
+// A table has two arrays, the addresses and the numbers of their rules, 6 bytes a row, and the few different rules. A row holds
+// from its address to that of the next row. Equal neighbours share a row, also across the padding between two functions.
 //
-// Bounds: building reads nothing outside of the bytes that it is given, whatever they say. Its time and memory are linear in
-// their number: a row takes at least one byte.
+// Bounds: building reads nothing outside of the bytes that it is given, whatever is in them. Its time and memory grow linearly
+// with their number: each row takes at least one byte of a program.
 #ifndef JMHPPROF_EHFRAME_H
 #define JMHPPROF_EHFRAME_H
 

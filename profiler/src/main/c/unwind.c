@@ -118,7 +118,7 @@ static bool leave_by_rule(struct walk* walk, const struct unwind_rule* rule) {
   }
   uintptr_t fp = walk->at.fp;
   if (rule->fp != SAVED_NOT && !read_saved(walk, rule->fp, rule->fp_offset, cfa, &fp)) {
-    // A frame that needs it will say so.
+    // A frame that needs it is lost then.
     fp = 0;
   }
   walk->at = (struct registers){back, cfa, fp};
@@ -217,7 +217,7 @@ static enum unwind_end walk_frames(struct walk* walk, struct unwound* unwound) {
     if (unwound->count == UNWIND_MOST) {
       return UNWIND_CUT;
     }
-    // A handler returns to the start of the code that ends it, to which nobody has called.
+    // A handler returns to the start of the code that ends it. There is no call before that address.
     unwound->pcs[unwound->count++] = rule->cfa == CFA_SIGNAL ? walk->at.pc : pc;
   }
 }

@@ -6,9 +6,11 @@
 // Each frame is left by the table of its image (ehframe.h), one whose code no table describes by the frame pointer. A return
 // address counts only if it leads into the code of a known image or into the code cache.
 //
-// Bounds: at most UNWIND_MOST frames. Only the thread's own stack is read, from its stack pointer (less the red zone, which the
-// kernel leaves alone when it raises a signal) to the end that the caller names, and never the same part twice: each frame lies
-// above the one before. Nothing is written but the result and the cache. All of it is async-signal-safe.
+// Assumption: the memory from the stack pointer to the end that the caller names is one stack, that of the current thread.
+//
+// Bounds: at most UNWIND_MOST frames. Only that stack is read, from the stack pointer (less the red zone, which the kernel leaves
+// alone when it raises a signal) up to its end. Each frame lies above the one before, so that the walk ends. Only the result and
+// the cache are written. All of it is async-signal-safe.
 #ifndef JMHPPROF_UNWIND_H
 #define JMHPPROF_UNWIND_H
 
@@ -21,7 +23,7 @@
 
 #define UNWIND_MOST 128u
 
-// The rules found last, by address. A stack changes at its leaf: most return addresses were looked up before. A power of two.
+// The rules found last, by address. Stacks change at the leaf, so that most return addresses have been looked up before.
 #define UNWIND_CACHED 128u
 
 struct unwind_cache {

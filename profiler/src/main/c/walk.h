@@ -20,8 +20,8 @@
 // phase and figures per operation hang on them. Shared with SamplerOptions.java.
 #define WALK_ROOT_FRAMES 64
 
-// Words of a stack beside its Java frames: native frames and the mark of those that are missing, the stub that they were called
-// from, and the mark of a cut or of an unknown root.
+// Words of a stack beside its Java frames: native frames, the stub that called them, the mark of native frames that are missing,
+// and the mark of a cut or of an unknown root.
 #define WALK_EXTRA_WORDS (UNWIND_MOST + 3)
 
 // Which native frames a stack has. The numbers are shared with NativeSampler.java.
