@@ -55,10 +55,10 @@ static NOT_INLINED uint64_t deeper(uint64_t seed, int frames, int steps) {
   return result ^ seed;
 }
 
-JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeCost_run(JNIEnv* env, jclass type, jlong seed, jint frames,
-                                                                   jint steps);
-JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeCost_run(JNIEnv* env, jclass type, jlong seed, jint frames,
-                                                                   jint steps) {
+JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeChain_deep(JNIEnv* env, jclass type, jlong seed, jint frames,
+                                                                     jint steps);
+JNIEXPORT jlong JNICALL Java_org_jmhpprof_workload_NativeChain_deep(JNIEnv* env, jclass type, jlong seed, jint frames,
+                                                                     jint steps) {
   (void)env, (void)type;
   // The leaf, the last `deeper` and this one are frames, too.
   return (jlong)(deeper((uint64_t)seed, frames - 3, steps) + 1);

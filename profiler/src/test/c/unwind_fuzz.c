@@ -19,6 +19,7 @@
 #define LARGEST 32768u
 #define STACKS_EACH 40
 #define FUZZ_NANOS UINT64_C(1500000000)
+#define FEWEST_SEEDS 40
 
 // Where the image is: nothing may be read there.
 #define IMAGE UINT64_C(0x100000000000)
@@ -67,7 +68,7 @@ static uint64_t word(uint64_t* random, uintptr_t low, uintptr_t end) {
     case 2: return IMAGE + next(random) % (image.high - image.low);
     case 3:
     case 4: return low + next(random) % (end - low + 16);
-    case 5: return next(random) % 4 == 0 ? 0 : 42;
+    case 5: return next(random) % 2 == 0 ? 0 : 42;
     case 6: return low + 8 * (next(random) % STACK_WORDS);
     default: return next(random);
   }
@@ -104,7 +105,7 @@ static void fuzz(const char* file) {
     return;
   }
   uint64_t until = cpu_nanos() + FUZZ_NANOS;
-  for (uint64_t seed = 1; seed <= 1000 && cpu_nanos() < until; seed++) {
+  for (uint64_t seed = 1; seed <= FEWEST_SEEDS || (seed <= 1000 && cpu_nanos() < until); seed++) {
     uint64_t random = seed * UINT64_C(0x9E3779B97F4A7C15);
     size_t size = whole.size < LARGEST ? whole.size : LARGEST;
     uint8_t* bytes = malloc(size);

@@ -200,6 +200,40 @@ class NativeFramesIT extends KnownAnswers {
 
   @ParameterizedTest
   @MethodSource("stackSettings")
+  void aVeryDeepNativeStackIsCutAboveJava(Setting setting) throws Exception {
+    check(
+        setting,
+        "NativeChain.deeper",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=200us", benchmarks, seconds, "-p", "built=bare")
+                  .of("NativeChain.deeper")
+                  .rows();
+          Predicate<Row> deepest = row -> row.leaf().equals("chain_fifth");
+          return List.of(
+              Finding.premise(
+                  Answer.NATIVE_FRAMES,
+                  "NativeChain.deeper",
+                  ": samples 300 native frames above Java, of the worker's",
+                  share(rows, Row::ofWorker, deepest),
+                  50),
+              Finding.atLeast(
+                  Answer.NATIVE_FRAMES,
+                  "NativeChain.deeper",
+                  ": of those, with 128 native frames, [native truncated], and the Java method",
+                  share(rows, deepest, NativeFramesIT::isCut),
+                  99));
+        });
+  }
+
+  private static boolean isCut(Row row) {
+    return names(row).indexOf("[native truncated]") == 128
+        && natives(row) == 128
+        && names(row).indexOf(WORKLOAD + "NativeChain.deep") == 129;
+  }
+
+  @ParameterizedTest
+  @MethodSource("stackSettings")
   void onlyWhatWasAskedForIsShown(Setting setting) throws Exception {
     check(
         setting,

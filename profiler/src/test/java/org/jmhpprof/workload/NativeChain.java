@@ -26,6 +26,15 @@ public class NativeChain {
 
   private static native long run(long seed, int steps);
 
+  /** Calls until there are so many native frames. */
+  static native long deep(long seed, int frames, int steps);
+
+  @Benchmark
+  public long deeper() {
+    seed = deep(seed, 300, 10_000);
+    return seed;
+  }
+
   @Benchmark
   public long calls() {
     seed = run(seed, 10_000);

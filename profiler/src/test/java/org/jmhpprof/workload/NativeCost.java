@@ -28,8 +28,6 @@ public final class NativeCost {
 
   private NativeCost() {}
 
-  private static native long run(long seed, int frames, int steps);
-
   public static void main(String[] arguments) throws Exception {
     TestLibrary.load("chainbare");
     int frames = Integer.parseInt(arguments[0]);
@@ -68,7 +66,7 @@ public final class NativeCost {
       if (frames == 0) {
         Blackhole.consumeCPU(STEPS);
       } else {
-        sink = run(sink, frames, STEPS);
+        sink = NativeChain.deep(sink, frames, STEPS);
       }
     }
   }
