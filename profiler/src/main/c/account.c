@@ -37,7 +37,7 @@ static void leave_record(struct thread_entry* entry, uint32_t ticks, enum pseudo
 static int open_clock(struct thread_entry* entry, uint64_t base, uint64_t now) {
   const struct window* window = window_current();
   int error = clock_open(&entry->clock, &window->clock, entry->tid, base, now, entry);
-  if (error == 0 && !walk_buffer_ready(&entry->walk, window->depth)) {
+  if (error == 0 && !walk_buffer_ready(&entry->walk, window->depth, window->native)) {
     error = ENOMEM;
   } else if (error == 0 && entry->clock.fd >= 0 && !descriptors_set(entry->clock.fd, registry_index(entry))) {
     error = EMFILE;

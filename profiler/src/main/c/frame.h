@@ -34,6 +34,7 @@ enum pseudo_frame {
   PSEUDO_TRUNCATED = 1,
   PSEUDO_NO_JAVA_FRAME = 2,
   PSEUDO_ROOT_UNKNOWN = 8,  // what lies below could not be walked
+  PSEUDO_NATIVE_TRUNCATED = 9,  // native frames are missing here: there are too many, or the next one was not found
   // Why a stack could not be walked: 16 - AsyncGetCallTrace's negative result, or one of ours.
   PSEUDO_FAILED = 16,
   PSEUDO_FAILED_UNSAMPLED = 40,

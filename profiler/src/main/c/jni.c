@@ -66,7 +66,8 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 
 // The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jint kinds, jlong interval, jint depth,
-                                  jint clock, jboolean refresh, jint alloc_interval, jboolean watch, jlong lock_threshold) {
+                                  jint clock, jboolean refresh, jint which, jint alloc_interval, jboolean watch,
+                                  jlong lock_threshold) {
   (void)class;
   struct window_settings settings = {
       .kinds = (uint32_t)kinds,
@@ -77,6 +78,7 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jin
       .interval = (uint64_t)interval,
       .refresh = refresh == JNI_TRUE,
       .depth = (uint32_t)depth,
+      .native = (enum walk_native)which,
   };
   void* address = (*env)->GetDirectBufferAddress(env, memory);
   jlong capacity = (*env)->GetDirectBufferCapacity(env, memory);
@@ -150,7 +152,7 @@ static jboolean JNICALL native_running(JNIEnv* env, jclass class) {
 
 static void JNICALL native_poll(JNIEnv* env, jclass class) {
   (void)env, (void)class;
-  census_poll();
+  sampling_poll();
 }
 
 static void JNICALL native_exclude_current(JNIEnv* env, jclass class) {
@@ -270,7 +272,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"keepAllocations", "(I)Z", (void*)native_keep_allocations},
       {"releaseAllocations", "()V", (void*)native_release_allocations},
       {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
-      {"start", "(Ljava/nio/ByteBuffer;IJIIZIZJ)J", (void*)native_start},
+      {"start", "(Ljava/nio/ByteBuffer;IJIIZIIZJ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},

@@ -21,6 +21,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       PSEUDO_TRUNCATED,
       PSEUDO_NO_JAVA_FRAME,
       PSEUDO_ROOT_UNKNOWN,
+      PSEUDO_NATIVE_TRUNCATED,
       PSEUDO_FAILED,
       PSEUDO_FAILED_UNSAMPLED,
       PSEUDO_FAILED_METHOD_ID,
@@ -58,6 +59,9 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       // walk.h
       WALK_ROOT_FRAMES,
       WALK_EXTRA_WORDS,
+      WALK_NATIVE_OFF,
+      WALK_NATIVE_LEAF,
+      WALK_NATIVE_FULL,
       // alloc.h
       ALLOC_EXTRA_WORDS,
       // kind.h

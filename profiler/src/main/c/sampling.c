@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "events.h"
+#include "images.h"
 #include "kind.h"
 #include "lock.h"
 #include "registry.h"
@@ -103,6 +104,10 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     return HANDLER_FOREIGN;
   }
   stubs_index();
+  if (settings->native == WALK_NATIVE_FULL) {
+    // Without memory the list stays as it is, and stacks say where they are cut.
+    images_update(true);
+  }
   census_take();
   atomic_store(&counters[COUNTER_KINDS], 0);
   window_open(settings);
@@ -122,6 +127,13 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     return HANDLER_NO_CONTENTIONS;
   }
   return HANDLER_OK;
+}
+
+void sampling_poll(void) {
+  census_poll();
+  if (window_state() == WINDOW_OPEN && window_current()->native == WALK_NATIVE_FULL) {
+    images_update(false);
+  }
 }
 
 static bool wait_until_empty(void) {

@@ -4,7 +4,8 @@
 // Sampling on and off.
 //
 // Order at the start, and why:
-//   1. A census, so that threads that nobody reported are known.
+//   1. A census, so that threads that nobody reported are known, and a look at what libraries there are: no handler is inside,
+//      so that what is known of libraries that are gone can be freed.
 //   2. The window opens: handlers are let in, and threads that start get their clocks. Before the first clock is armed, since
 //      a tick that finds the window closed would wait for the next one.
 //   3. Every thread that is known gets its clock, if CPU time is sampled.
@@ -27,6 +28,9 @@
 
 // On HANDLER_REFUSED, *error is the errno.
 enum handler_result sampling_start(const struct window_settings* settings, int* error);
+
+// To be called several times a second while a window is open: finds threads and libraries that are new or gone.
+void sampling_poll(void);
 
 enum handler_result sampling_stop(void);
 

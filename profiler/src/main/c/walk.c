@@ -46,7 +46,7 @@ static uint32_t most_frames(uint32_t depth) {
   return depth + WALK_ROOT_FRAMES + 1;
 }
 
-bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth) {
+bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth, enum walk_native which) {
   if (buffer->capacity < depth) {
     free(buffer->words);
     free(buffer->frames);
@@ -60,8 +60,13 @@ bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth) {
   if (buffer->context == NULL) {
     buffer->context = malloc(sizeof(ucontext_t));
   }
+  if (buffer->native == NULL && which == WALK_NATIVE_FULL) {
+    buffer->native = calloc(1, sizeof *buffer->native);
+  }
   buffer->depth = depth;
-  return buffer->capacity >= depth && buffer->thread != NULL && buffer->context != NULL;
+  buffer->which = which;
+  return buffer->capacity >= depth && buffer->thread != NULL && buffer->context != NULL &&
+         (buffer->native != NULL || which != WALK_NATIVE_FULL);
 }
 
 void walk_buffer_assign(struct walk_buffer* buffer, uintptr_t stack_end, uintptr_t root) {
@@ -274,6 +279,37 @@ static jint walk_java(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* conte
   return frames;
 }
 
+// The native frames, the mark of those that are missing, and the stub from which they were called.
+static uint32_t append_native(struct walk_buffer* buffer, const ucontext_t* context, uintptr_t sp) {
+  struct unwound* found = &buffer->native->found;
+  uint32_t count = 0;
+  unwind(context, buffer->stack_end != 0 ? buffer->stack_end : unwind_own_stack_end(sp), &buffer->native->cache, found);
+  for (uint32_t i = 0; i < found->count; i++) {
+    buffer->words[count++] = frame_native(found->pcs[i]);
+  }
+  if (found->end == UNWIND_LOST || found->end == UNWIND_CUT) {
+    buffer->words[count++] = frame_pseudo(PSEUDO_NATIVE_TRUNCATED);
+  } else if (found->end == UNWIND_CODE) {
+    const struct stub* stub = stubs_at(found->interrupted ? found->code.pc : found->code.pc - 1);
+    if (stub != NULL) {
+      buffer->words[count++] = frame_native(stub->start);
+    }
+  }
+  return count;
+}
+
+// What lies above the Java frames. A thread of the VM calls stubs, too.
+static uint32_t append_leaf(struct walk_buffer* buffer, const ucontext_t* context, struct registers at, bool java) {
+  const struct stub* stub = stubs_at(at.pc);
+  bool native = !java || !code_contains(at.pc);
+  uint32_t count = native && buffer->which == WALK_NATIVE_FULL ? append_native(buffer, context, at.sp) : 0;
+  if (stub != NULL || (count == 0 && native && buffer->which != WALK_NATIVE_OFF)) {
+    buffer->words[0] = frame_native(stub != NULL ? stub->start : at.pc);
+    return count > 0 ? count : 1;
+  }
+  return count;
+}
+
 uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   ucontext_t* context = ucontext;
   struct registers at = registers_of(context);
@@ -281,16 +317,10 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
   if (on_alternate_stack(context, at.sp)) {
     return only(buffer, PSEUDO_FAILED_SIGNAL_STACK);
   }
-  const struct stub* stub = stubs_at(at.pc);
   bool generated = code_contains(at.pc);
-  uint32_t count = 0;
-  if (stub != NULL) {
-    buffer->words[count++] = frame_native(stub->start);
-  } else if (!generated || env == NULL) {
-    buffer->words[count++] = frame_native(at.pc);
-  }
+  uint32_t count = append_leaf(buffer, context, at, env != NULL);
   if (env == NULL) {
-    return count;
+    return count > 0 ? count : only(buffer, PSEUDO_NO_JAVA_FRAME);
   }
   bool rootless;
   jint frames = walk_java(buffer, env, context, generated, &rootless);
@@ -298,7 +328,7 @@ uint32_t walk_stack(struct walk_buffer* buffer, JNIEnv* env, void* ucontext) {
     return only(buffer, PSEUDO_FAILED + (uint32_t)-frames);
   }
   if (frames == 0) {
-    if (count == 0) {
+    if (count == 0 && buffer->which != WALK_NATIVE_OFF) {
       buffer->words[count++] = frame_native(at.pc);
     }
     buffer->words[count++] = frame_pseudo(PSEUDO_NO_JAVA_FRAME);

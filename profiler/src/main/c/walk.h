@@ -14,17 +14,32 @@
 #include <stdint.h>
 
 #include "guess.h"
+#include "unwind.h"
 
 // Frames kept at the root end of a stack that is deeper than wanted. The harness has 15 to 30 frames below the timed loop, and
 // phase and figures per operation hang on them. Shared with SamplerOptions.java.
 #define WALK_ROOT_FRAMES 64
 
-// Words of a stack beside its Java frames: a native leaf, and the mark of a cut or of an unknown root.
-#define WALK_EXTRA_WORDS 2
+// Words of a stack beside its Java frames: native frames, the stub that called them, the mark of native frames that are missing,
+// and the mark of a cut or of an unknown root.
+#define WALK_EXTRA_WORDS (UNWIND_MOST + 3)
+
+// Which native frames a stack has. The numbers are shared with NativeSampler.java.
+enum walk_native {
+  WALK_NATIVE_OFF = 0,   // none: stubs of the JVM and Java frames only
+  WALK_NATIVE_LEAF = 1,  // the one that was interrupted
+  WALK_NATIVE_FULL = 2,  // all down to the Java frames, or to the function that the thread began with
+};
 
 // Calls of AsyncGetCallTrace for one stack: the interrupted code; the candidates and the best of them again, twice over, since a
 // call from Java into the VM is guessed at before it is walked; and the candidates for the root end.
 #define WALK_MOST_TRIES (1 + 2 * (GUESS_MOST + 1) + GUESS_MOST)
+
+// Native frames of the stack walked last.
+struct native_frames {
+  struct unwound found;
+  struct unwind_cache cache;
+};
 
 // Memory for one walk, owned by one thread: a stack of this size does not belong on the stack that is being sampled, which
 // may be close to its guard pages.
@@ -33,6 +48,8 @@ struct walk_buffer {
   void* frames;
   void* thread;         // room for a copy of the JVM's thread object
   void* context;        // room for a copy of the registers
+  struct native_frames* native;
+  enum walk_native which;
   uint32_t capacity;    // frames that there is room for
   uint32_t depth;       // frames wanted at the leaf end
   uint32_t tries;       // calls of AsyncGetCallTrace for the stack walked last
@@ -45,8 +62,8 @@ struct walk_buffer {
   uintptr_t root_back;
 };
 
-// Makes room for stacks of `depth` frames. Not for the handler.
-bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth);
+// Makes room for stacks of `depth` Java frames. Not for the handler.
+bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth, enum walk_native which);
 
 // The buffer serves another thread from now on: what it knew of the one before is forgotten. Not while a handler uses it.
 void walk_buffer_assign(struct walk_buffer* buffer, uintptr_t stack_end, uintptr_t root);

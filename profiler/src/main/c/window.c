@@ -38,6 +38,7 @@ bool window_open(const struct window_settings* settings) {
           .refresh = settings->refresh,
       },
       .depth = settings->depth,
+      .native = settings->native,
       .cost_every = interval < 5000000 ? 8 : 1,
       .opened = tasks_now(),
       .ring = settings->ring,

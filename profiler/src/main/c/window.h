@@ -28,6 +28,7 @@
 #include "clock.h"
 #include "kind.h"
 #include "ring.h"
+#include "walk.h"
 
 enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_STUCK };
 
@@ -40,6 +41,7 @@ struct window_settings {
   uint32_t alloc_interval;  // bytes
   bool watch;         // sampled objects are watched
   uint64_t lock_threshold;  // ns
+  enum walk_native native;
   struct ring ring;
 };
 
@@ -47,6 +49,7 @@ struct window {
   uint32_t kinds;
   struct clock_settings clock;
   uint32_t depth;
+  enum walk_native native;
   uint32_t cost_every;  // one signal in so many has its handler's cost measured
   uint64_t opened;      // when, by tasks_now()
   struct ring ring;

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Clock;
+import org.jmhpprof.sampler.NativeFrames;
 import org.jmhpprof.sampler.SamplerOptions;
 import org.openjdk.jmh.profile.ProfilerException;
 
@@ -18,9 +19,10 @@ import org.openjdk.jmh.profile.ProfilerException;
  *
  * @param dir where the profiles go, relative to the working directory that host and fork share
  * @param intervalNanos CPU time of a thread between two ticks, nanoseconds, 10,000 to 1,000,000,000
- * @param depth frames kept at the leaf end of a stack, 1 to 2,048
+ * @param depth Java frames kept at the leaf end of a stack, 1 to 2,048
  * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
  * @param clock what makes the ticks
+ * @param nativeFrames which frames of native code a stack has
  * @param virtualThreads whether virtual threads pay for the profiler
  * @param top rows of the text result, 0 to 1,000
  * @param events what is sampled, at least one
@@ -34,6 +36,7 @@ record PprofOptions(
     int depth,
     int bufferBytes,
     Clock clock,
+    NativeFrames nativeFrames,
     VirtualThreads virtualThreads,
     int top,
     Set<Event> events,
@@ -53,6 +56,7 @@ record PprofOptions(
           256,
           1 << 20,
           Clock.AUTO,
+          NativeFrames.FULL,
           VirtualThreads.QUIET,
           10,
           EnumSet.of(Event.CPU),
@@ -67,14 +71,16 @@ record PprofOptions(
         dir=<path>           Directory of the profiles. (default: the working directory)
         interval=<time>      CPU time of a thread between two samples, in ns or with a unit
                              (ns, us, ms, s); 10us to 1s. (default: 1ms)
-        depth=<frames>       Frames kept at the leaf end of a stack; 1 to 2048. A deeper stack also
-                             keeps its 64 frames at the root. (default: 256)
+        depth=<frames>       Java frames kept at the leaf end of a stack; 1 to 2048. A deeper stack
+                             also keeps its 64 frames at the root. (default: 256)
         buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
                              with a unit (K, M, G), rounded up to a power of two; 4K to 1G,
                              and room for two stacks of full depth. (default: 1M)
         clock=<name>         What makes the ticks: perf (perf_event_open), timer (timer_create),
                              or auto, which takes perf where it sees the kernel and a signal
                              costs at most 1 % of the interval. (default: auto)
+        native=<word>        Frames of native code: full, all between the leaf and Java; leaf, the
+                             leaf alone; off, none. (default: full)
         vthreads=<word>      quiet: virtual threads cost what they cost without a profiler, and no
                              agent in the fork may look at them through JVMTI; notify: they may,
                              and parks, yields and starts cost half as much again. A fork with
@@ -99,6 +105,7 @@ record PprofOptions(
   PprofOptions {
     Objects.requireNonNull(dir, "dir");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(nativeFrames, "nativeFrames");
     Objects.requireNonNull(virtualThreads, "virtualThreads");
     Objects.requireNonNull(live, "live");
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
@@ -123,6 +130,7 @@ record PprofOptions(
             given.count("depth", DEFAULTS.depth, 1, 2048),
             given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
             given.choice("clock", DEFAULTS.clock, Clock.values()),
+            given.choice("native", DEFAULTS.nativeFrames, NativeFrames.values()),
             given.choice("vthreads", DEFAULTS.virtualThreads, VirtualThreads.values()),
             given.count("top", DEFAULTS.top, 0, 1000),
             given.choices("event", DEFAULTS.events, Event.values()),
@@ -146,6 +154,12 @@ record PprofOptions(
 
   SamplerOptions sampler() {
     return new SamplerOptions(
-        intervalNanos, depth, bufferBytes, clock, live == Switch.ON, lockThresholdNanos);
+        intervalNanos,
+        depth,
+        bufferBytes,
+        clock,
+        nativeFrames,
+        live == Switch.ON,
+        lockThresholdNanos);
   }
 }

@@ -16,11 +16,13 @@ import java.util.List;
  */
 final class ElfFile {
   static final int SECTION_SYMBOLS = 2;
+  static final int SECTION_RELOCATIONS = 4;
   static final int SECTION_EXPORTED_SYMBOLS = 11;
   static final int SEGMENT_LOAD = 1;
 
   private static final int SECTION_NOTE = 7;
   private static final int SEGMENT_NOTE = 4;
+  private static final long EXECUTABLE = 0x4;
   private static final long COMPRESSED = 0x800;
 
   private static final int MAGIC = 0x464C457F;
@@ -44,8 +46,15 @@ final class ElfFile {
   /** A program header: {@code size} bytes at {@code offset} go to {@code address}. */
   record Segment(int type, long offset, long address, long size, long alignment) {}
 
-  /** A section header; {@code link} is the number of the section that this one refers to. */
-  record Section(int type, long flags, long offset, long size, int link) {
+  /**
+   * A section header; {@code name} is an offset in the section of names, {@code link} the number of
+   * the section that this one refers to.
+   */
+  record Section(int name, int type, long flags, long address, long offset, long size, int link) {
+    boolean executable() {
+      return (flags & EXECUTABLE) != 0;
+    }
+
     private boolean compressed() {
       return (flags & COMPRESSED) != 0;
     }
@@ -115,8 +124,10 @@ final class ElfFile {
       for (int at = 0; at < table.limit(); at += entry) {
         sections.add(
             new Section(
+                table.getInt(at),
                 table.getInt(at + 4),
                 table.getLong(at + 8),
+                table.getLong(at + 16),
                 table.getLong(at + 24),
                 table.getLong(at + 32),
                 table.getInt(at + 40)));
@@ -141,6 +152,26 @@ final class ElfFile {
       throw new IOException("a compressed section");
     }
     return read(section.offset(), section.size());
+  }
+
+  /** The name of a section, "" if there is none. */
+  String name(Section section) throws IOException {
+    List<Section> sections = sections();
+    int number = Short.toUnsignedInt(header.getShort(62));
+    if (number >= sections.size()) {
+      return "";
+    }
+    ByteBuffer names = content(sections.get(number));
+    StringBuilder name = new StringBuilder();
+    for (int at = section.name(); at >= 0 && at < names.limit() && names.get(at) != 0; at++) {
+      name.append((char) names.get(at));
+    }
+    return name.toString();
+  }
+
+  /** The processor, by the number that the format has for it. */
+  int machine() {
+    return Short.toUnsignedInt(header.getShort(18));
   }
 
   /** The build id in hexadecimal, "" if there is none. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The functions of one ELF file, and its build id.
+ * The functions of one ELF file, the stubs through which it calls others, and its build id.
  *
  * <p>The functions come from the file's symbol table. A stripped file has only the symbols that it
  * exports; the others may be installed apart from it, in a file that goes by the build id.
@@ -19,16 +19,19 @@ final class ElfSymbols {
   static final Path DEBUG_FILES = Path.of("/usr/lib/debug");
 
   /** For what is no ELF file, or is not there. */
-  static final ElfSymbols NONE = new ElfSymbols("", List.of(), FunctionTable.EMPTY);
+  static final ElfSymbols NONE = new ElfSymbols("", List.of(), FunctionTable.EMPTY, PltStubs.NONE);
 
   private final String buildId;
   private final List<ElfFile.Segment> segments;
   private final FunctionTable functions;
+  private final PltStubs stubs;
 
-  private ElfSymbols(String buildId, List<ElfFile.Segment> segments, FunctionTable functions) {
+  private ElfSymbols(
+      String buildId, List<ElfFile.Segment> segments, FunctionTable functions, PltStubs stubs) {
     this.buildId = buildId;
     this.segments = segments;
     this.functions = functions;
+    this.stubs = stubs;
   }
 
   /**
@@ -60,7 +63,16 @@ final class ElfSymbols {
     if (functions.isEmpty()) {
       functions = functions(file, ElfFile.SECTION_EXPORTED_SYMBOLS);
     }
-    return new ElfSymbols(buildId, file.segments(), functions);
+    return new ElfSymbols(buildId, file.segments(), functions, stubs(file));
+  }
+
+  /** Stubs that cannot be read do not take the functions along. */
+  private static PltStubs stubs(ElfFile file) {
+    try {
+      return PltStubs.of(file);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return PltStubs.NONE;
+    }
   }
 
   private static FunctionTable separateFunctions(String buildId, Path debugFiles) {
@@ -108,7 +120,9 @@ final class ElfSymbols {
     for (ElfFile.Segment segment : segments) {
       long within = fileOffset - segment.offset();
       if (segment.type() == ElfFile.SEGMENT_LOAD && within >= 0 && within < segment.size()) {
-        return functions.at(segment.address() + within);
+        // The stubs first: what stands before them may have no size.
+        String stub = stubs.at(segment.address() + within);
+        return stub == null ? functions.at(segment.address() + within) : stub;
       }
     }
     return null;

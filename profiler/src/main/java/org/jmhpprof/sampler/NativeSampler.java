@@ -49,6 +49,12 @@ final class NativeSampler {
   static final int TIMER = 2;
   static final int PERF_OR_TIMER = 3;
 
+  /** Which native frames {@link #start} takes; {@code walk.h}. */
+  static final int NATIVE_OFF = 0;
+
+  static final int NATIVE_LEAF = 1;
+  static final int NATIVE_FULL = 2;
+
   /** Places in what {@link #signalCost} fills. */
   static final int PERF_ERRNO = 0;
 
@@ -92,6 +98,7 @@ final class NativeSampler {
       int depth,
       int clock,
       boolean refresh,
+      int nativeFrames,
       int allocInterval,
       boolean watch,
       long lockThresholdNanos);
@@ -101,7 +108,7 @@ final class NativeSampler {
   /** Whether a window is open, or did not close. */
   static native boolean running();
 
-  /** Finds threads that are not Java threads and are new or gone. */
+  /** Finds threads that are not Java threads, and libraries, that are new or gone. */
   static native void poll();
 
   static native void excludeCurrentThread();

@@ -16,6 +16,7 @@ enum PseudoFrame {
   VM(6, "[VM]"),
   NATIVE_THREAD(7, "[native thread]"),
   ROOT_UNKNOWN(8, "[root unknown]"),
+  NATIVE_TRUNCATED(9, "[native truncated]"),
 
   // AsyncGetCallTrace's results, and what they say.
   FAILED_NO_CLASS_LOAD(17, "[failed: no class load events]"),

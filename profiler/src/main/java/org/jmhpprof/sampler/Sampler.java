@@ -172,6 +172,7 @@ public final class Sampler {
             options.depth(),
             choice == null ? NativeSampler.TIMER : choice.code(),
             options.refresh(),
+            options.nativeFrames().code(),
             alloc == null ? 0 : Math.toIntExact(alloc.period()),
             watched != null,
             options.lockThresholdNanos());

@@ -13,6 +13,7 @@ import org.jmhpprof.ring.SampleRing;
  * @param bufferBytes size of the ring, from {@link #smallestBuffer} for this depth to 1 GiB;
  *     rounded up to a power of two
  * @param clock what raises the ticks
+ * @param nativeFrames which frames of native code a stack has
  * @param live whether sampled objects are remembered, weakly, for {@link Sampler#countLive}
  * @param lockThresholdNanos waits for monitors that are shorter are left out, at least 0
  */
@@ -21,20 +22,21 @@ public record SamplerOptions(
     int depth,
     int bufferBytes,
     Clock clock,
+    NativeFrames nativeFrames,
     boolean live,
     long lockThresholdNanos) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
-  /** What a stack can have beside its Java frames: a native leaf, and the mark of a cut. */
-  static final int EXTRA_WORDS = 2;
+  /** What a stack can have beside its Java frames: 128 native frames, a stub, and marks. */
+  static final int EXTRA_WORDS = 131;
 
   /** What the record of an object has beside its stack: class and watch; {@code alloc.h}. */
   static final int OBJECT_WORDS = 2;
 
-  /** Without live objects, and with waits of any length. */
+  /** With all native frames, without live objects, and with waits of any length. */
   public SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
-    this(intervalNanos, depth, bufferBytes, clock, false, 0);
+    this(intervalNanos, depth, bufferBytes, clock, NativeFrames.FULL, false, 0);
   }
 
   /**

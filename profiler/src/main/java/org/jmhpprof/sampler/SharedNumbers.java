@@ -18,6 +18,7 @@ final class SharedNumbers {
       PseudoFrame.TRUNCATED.number,
       PseudoFrame.NO_JAVA_FRAME.number,
       PseudoFrame.ROOT_UNKNOWN.number,
+      PseudoFrame.NATIVE_TRUNCATED.number,
       PseudoFrame.FIRST_FAILED,
       PseudoFrame.FAILED_UNSAMPLED.number,
       PseudoFrame.FAILED_METHOD_ID.number,
@@ -55,6 +56,9 @@ final class SharedNumbers {
       // walk.h
       SamplerOptions.ROOT_FRAMES,
       SamplerOptions.EXTRA_WORDS,
+      NativeSampler.NATIVE_OFF,
+      NativeSampler.NATIVE_LEAF,
+      NativeSampler.NATIVE_FULL,
       // alloc.h
       SamplerOptions.OBJECT_WORDS,
       // kind.h

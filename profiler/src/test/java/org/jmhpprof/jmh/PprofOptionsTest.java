@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Clock;
+import org.jmhpprof.sampler.NativeFrames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class PprofOptionsTest {
             64,
             1 << 16,
             Clock.TIMER,
+            NativeFrames.LEAF,
             VirtualThreads.NOTIFY,
             0,
             Set.of(Event.ALLOC),
@@ -41,8 +43,8 @@ class PprofOptionsTest {
             PprofOptions.Switch.OFF,
             1_000),
         PprofOptions.parse(
-            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;vthreads=notify;top=0;"
-                + "event=alloc;alloc-interval=64k;live=off;lock-threshold=1us"));
+            "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
+                + "vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us"));
   }
 
   @Test
@@ -95,13 +97,15 @@ class PprofOptionsTest {
         "alloc-interval=2G|1K to 1G",
         "live=yes|on, off",
         "lock-threshold=2s|0s to 1s",
+        "native=FULL|full, leaf, off",
+        "native=on|full, leaf, off",
         "top=1001|0 to 1000",
         "top=x|0 to 1000",
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, vthreads, top, event, alloc-interval, live, lock-threshold, help",
-        "verbose|dir, interval, depth, buffer, clock, vthreads, top, event, alloc-interval, live, lock-threshold, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, help",
+        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -124,7 +128,7 @@ class PprofOptionsTest {
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock top event alloc-interval live lock-threshold help"
+        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

@@ -142,6 +142,25 @@ class ElfSymbolsTest {
     } while (rows.find());
   }
 
+  /** As objdump names them. */
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void theStubsForOtherLibrariesHaveTheNamesThatObjdumpSays(Path library) throws IOException {
+    ElfSymbols symbols = ElfSymbols.read(library, directory);
+    Matcher stubs =
+        Pattern.compile("(?m)^(\\w{16}) <(\\w+)(?:@@?\\w+)?@plt>:$")
+            .matcher(output("objdump", "-d", "-j", ".plt", "-j", ".plt.got", "" + library));
+    Path libjvm = Path.of("server/libjvm.so");
+    assertTrue(stubs.find() || !library.endsWith(libjvm), "libjvm calls libc");
+    stubs.reset();
+    while (stubs.find()) {
+      // Before the first segment that is not mapped one to one, addresses are offsets.
+      long start = Long.parseLong(stubs.group(1), 16);
+      assertEquals(stubs.group(2) + "@plt", symbols.function(start), library.toString());
+      assertEquals(stubs.group(2) + "@plt", symbols.function(start + 7), library.toString());
+    }
+  }
+
   private interface Edit {
     void apply(ByteBuffer image);
   }
