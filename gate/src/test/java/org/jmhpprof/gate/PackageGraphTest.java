@@ -41,6 +41,7 @@ class PackageGraphTest {
       report -> model
       run -> json
       run -> model
+      run -> stats
       verdict -> model
       verdict -> stats
       """;
@@ -54,6 +55,7 @@ class PackageGraphTest {
       json -> com.fasterxml.jackson
       profiles -> com.google.protobuf
       report -> com.fasterxml.jackson
+      run -> org.objectweb.asm
       stats -> org.apache.commons.statistics
       """;
 
@@ -65,7 +67,7 @@ class PackageGraphTest {
 
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "me\\.tongfei\\.progressbar|picocli|com\\.fasterxml\\.jackson"
+          "me\\.tongfei\\.progressbar|picocli|org\\.objectweb\\.asm|com\\.fasterxml\\.jackson"
               + "|org\\.apache\\.commons\\.[a-z]+|com\\.google\\.protobuf");
 
   @Test

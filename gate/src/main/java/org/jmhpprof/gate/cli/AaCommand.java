@@ -35,6 +35,7 @@ import org.jmhpprof.gate.proof.NoiseFloor;
 import org.jmhpprof.gate.proof.Rate;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
@@ -64,6 +65,7 @@ final class AaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
   @Mixin private JarOptions jars;
+  @Mixin private DesignOptions design;
 
   @Option(
       names = "--jar",
@@ -133,12 +135,9 @@ final class AaCommand implements Callable<Integer> {
     Path session = store.resolve(start.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
     PrintWriter err = spec.commandLine().getErr();
     err.println("seed " + seed + ", results in " + session);
-    List<Blocks.Build> builds =
+    List<Build> builds =
         Stream.of("a", "b")
-            .map(
-                name ->
-                    new Blocks.Build(
-                        name, benchmarks, session.resolve(name), session, Renames.NONE))
+            .map(name -> new Build(name, benchmarks, session.resolve(name), session, Renames.NONE))
             .toList();
     try (ConsoleProgress progress = new ConsoleProgress(err)) {
       Blocks blocks =
@@ -147,6 +146,7 @@ final class AaCommand implements Callable<Integer> {
               jmh,
               start.toString(),
               seed,
+              design.pairs(session.resolve("stubs"), err),
               TimeLimit.timedOnly(start, jars.budget()),
               progress);
       Interruption interruption = new Interruption(blocks::cancel);

@@ -78,6 +78,9 @@ public final class Gate implements Runnable {
         if (i + 1 < arguments.length) {
           jmh.add(arguments[++i]);
         }
+      } else if (SideOptions.takesJvmArgs(arguments[i]) && i + 1 < arguments.length) {
+        // Its value may begin with a dash.
+        ours.add(arguments[i] + "=" + arguments[++i]);
       } else {
         ours.add(arguments[i]);
       }

@@ -30,7 +30,7 @@ final class JudgeOptions {
   @Option(
       names = "--margin",
       paramLabel = "SHARE",
-      description = "Change that is allowed, as 5%% or 0.05. Default: 5%%.")
+      description = "Change that is allowed, as 5%% or 0.05. Default: 2%% in pairs, 5%% in turns.")
   private String margin;
 
   @Option(
@@ -141,6 +141,10 @@ final class JudgeOptions {
     return read;
   }
 
+  private double margin(Config file, double otherwise) throws BadInput {
+    return margin != null ? Percent.parse("--margin", margin) : file.margin().orElse(otherwise);
+  }
+
   /** The judge, who looks once. */
   Judge judge() throws BadInput {
     Config file = file();
@@ -150,9 +154,8 @@ final class JudgeOptions {
             alpha != null
                 ? Percent.errorRate("--alpha", alpha)
                 : file.alpha().orElse(defaults.alpha()),
-            margin != null
-                ? Percent.parse("--margin", margin)
-                : file.margin().orElse(defaults.margin()),
+            margin(file, defaults.margin()),
+            margin(file, defaults.pairMargin()),
             correction != null ? correction : file.correction().orElse(defaults.correction()),
             1,
             allowMismatch);

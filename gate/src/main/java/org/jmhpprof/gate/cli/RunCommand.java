@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,8 @@ import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.JmhOptions;
+import org.jmhpprof.gate.run.Pairs;
+import org.jmhpprof.gate.run.Setting;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
 import org.jmhpprof.gate.verdict.Judge;
@@ -58,6 +61,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private JudgeOptions options;
   @Mixin private ReportOptions reportOptions;
   @Mixin private JarOptions jars;
+  @Mixin private DesignOptions design;
+  @Mixin private SideOptions sides;
 
   @Option(names = "--base", paramLabel = "JAR", description = "Benchmarks of the old build.")
   private Path base;
@@ -130,15 +135,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int againstJar(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
-    BenchmarkJar baseJar = jars.open(base);
-    BenchmarkJar headJar = jars.open(head);
+    BenchmarkJar baseJar = jars.open(base, sides.baseJava());
+    BenchmarkJar headJar = jars.open(head, sides.headJava());
     Looks looks = Looks.doubling(forks, maxForks);
     RunDirectory directory = new RunDirectory(out);
     Judge judge = options.judge();
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> old = oldBenchmarks(baseJar, after, jmh);
-    Renames renames = options.renames().of(old);
+    Renames renames = sides.applyTo(options.renames().of(old));
     Benchmarks benchmarks =
         new Benchmarks(
             old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new)),
@@ -149,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
     requireTwoBuilds(facts.get("base"), facts.get("head"), base);
-    if (baseJar.hasFilesOf(headJar)) {
+    if (!sides.differ() && baseJar.hasFilesOf(headJar)) {
       err().println("base and head are the same jar, or two builds of the same: all should be OK");
     }
     looks.addTo(facts);
@@ -158,8 +163,8 @@ final class RunCommand implements Callable<Integer> {
         new RunPlan(
             judge,
             List.of(
-                directory.build("base", baseJar, renames),
-                directory.build("head", headJar, Renames.NONE)),
+                directory.build("base", baseJar, renames, sides.base(), sides.intended()),
+                directory.build("head", headJar, Renames.NONE, sides.head(), sides.intended())),
             looks,
             early,
             benchmarks.common(),
@@ -198,7 +203,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
-    if (after.equals(before) && !options.allowSame()) {
+    if (after.equals(before) && !options.allowSame() && !sides.differ()) {
       throw new BadInput(
           old + " and " + head + " are the same jar; --allow-same compares them all the same");
     }
@@ -224,7 +229,7 @@ final class RunCommand implements Callable<Integer> {
     return measure(
         new RunPlan(
             judge,
-            List.of(directory.build("head", headJar, Renames.NONE)),
+            List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
             Looks.once(forks),
             early,
             benchmarks.common(),
@@ -243,8 +248,10 @@ final class RunCommand implements Callable<Integer> {
             ? TimeLimit.timedOnly(start, jars.budget())
             : TimeLimit.withProfiles(start, jars.budget());
     err().println("seed " + seed + ", results in " + out);
+    Optional<Pairs> pairs =
+        base == null ? Optional.empty() : design.pairs(directory.stubs(), err());
     try (ConsoleProgress progress = new ConsoleProgress(err())) {
-      Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, time, progress);
+      Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, pairs, time, progress);
       Interruption interruption = new Interruption(blocks::cancel);
       try {
         blocks.load(plan.benchmarks());
@@ -297,6 +304,8 @@ final class RunCommand implements Callable<Integer> {
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
     facts.put("renamed", options.renames().toString());
+    design.addTo(facts);
+    sides.addTo(facts);
     return facts;
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
@@ -19,8 +20,9 @@ import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
-import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.FileTree;
+import org.jmhpprof.gate.run.Setting;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
@@ -32,11 +34,11 @@ record RunDirectory(Path path) {
   private static final String SEED = "seed";
   private static final String EARLY = "earlyEnds";
   private static final String ENDED_EARLY = "endedEarly";
-  private static final List<String> CONTENT = List.of("base", "head", "profiles");
+  private static final List<String> CONTENT = List.of("base", "head", "profiles", "stubs");
 
   /** What the user calls what is remembered. */
   private static final Map<String, String> NAMES =
-      Map.of(
+      names(
           "looks",
           "--forks and --max-forks",
           "patterns",
@@ -49,8 +51,24 @@ record RunDirectory(Path path) {
           "\"renamed\" in --config",
           "baseline",
           "--baseline",
+          "design",
+          "--design",
+          "jit",
+          "--jit",
+          "baseSetting",
+          "the options --base-...",
+          "headSetting",
+          "the options --head-...",
           SEED,
           "--seed");
+
+  private static Map<String, String> names(String... pairs) {
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      names.put(pairs[i], pairs[i + 1]);
+    }
+    return names;
+  }
 
   /** {@code <run>/<side>/<benchmark>/<file>}. */
   private static final int DEEPEST = 3;
@@ -178,8 +196,15 @@ record RunDirectory(Path path) {
     return goesOn;
   }
 
-  Blocks.Build build(String side, BenchmarkJar jar, Renames renames) {
-    return new Blocks.Build(side, jar, path.resolve(side), profiles().resolve(side), renames);
+  Build build(
+      String side, BenchmarkJar jar, Renames renames, Setting setting, Set<String> intended) {
+    return new Build(
+        side, jar, path.resolve(side), profiles().resolve(side), renames, setting, intended);
+  }
+
+  /** Where the measured loops of both sides go. */
+  Path stubs() {
+    return path.resolve("stubs");
   }
 
   private Path profiles() {

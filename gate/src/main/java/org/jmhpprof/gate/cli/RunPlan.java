@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**
@@ -24,7 +24,7 @@ import org.jmhpprof.gate.verdict.Judge;
  */
 record RunPlan(
     Judge judge,
-    List<Blocks.Build> builds,
+    List<Build> builds,
     Looks looks,
     EarlyEnds early,
     Set<String> benchmarks,

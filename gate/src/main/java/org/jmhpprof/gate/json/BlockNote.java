@@ -41,6 +41,9 @@ public record BlockNote(
   /** How such a file's name ends. */
   public static final String SUFFIX = ".env.json";
 
+  /** The detail that names, with spaces, the conditions in which the sides are meant to differ. */
+  public static final String INTENDED = "intended";
+
   private static final String JSON = ".json";
 
   /** The note's file beside a result file. */

@@ -12,10 +12,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Fingerprint;
+import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Mode;
 import org.jmhpprof.gate.model.Series;
@@ -34,6 +36,9 @@ final class ResultFile {
    */
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
+
+  /** Share of the median iteration's operations, below which an iteration does not count. */
+  private static final double FEWEST_OPERATIONS = 0.25;
 
   /** What a counter may be called, too. */
   private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
@@ -93,6 +98,9 @@ final class ResultFile {
       notes.add(broken + " of " + forks + " forks left no result in " + file);
     }
     Map<String, String> secondaries = secondaries(record, reader);
+    if (note.filter(known -> "pairs".equals(known.facts().get("design"))).isPresent()) {
+      costIsScore(metrics);
+    }
     BenchmarkResult result =
         new BenchmarkResult(
             key,
@@ -104,6 +112,47 @@ final class ResultFile {
             List.of(),
             contradictions);
     return new Content(result, broken);
+  }
+
+  /**
+   * Two forks that shared a processor are compared by CPU time. Their time by the clock depends on
+   * each other, so that it has no direction.
+   */
+  private static void costIsScore(SortedMap<String, Series> metrics) {
+    for (String name : List.copyOf(metrics.keySet())) {
+      if (OURS.matcher(name).matches()) {
+        Series clock = metrics.remove(name);
+        String renamed = name.replaceFirst(Metric.SCORE, "wall");
+        metrics.put(
+            renamed,
+            new Series(
+                new Metric(renamed, clock.metric().unit(), Direction.UNKNOWN), clock.forks()));
+      }
+    }
+    Series cost = metrics.remove(Labels.COST);
+    Series operations = metrics.remove(Labels.OPERATIONS);
+    List<Fork> forks = new ArrayList<>();
+    for (int i = 0; cost != null && operations != null && i < cost.forks().size(); i++) {
+      forks.add(wherePossible(cost.forks().get(i), operations.forks().get(i).iterations()));
+    }
+    Metric score = new Metric(Metric.SCORE, "ns/op", Direction.LOWER_IS_BETTER);
+    metrics.put(Metric.SCORE, new Series(score, forks));
+  }
+
+  /**
+   * Without the iterations in which the loop hardly ran since others had the processor: what is
+   * spent once an iteration then weighs too much.
+   */
+  private static Fork wherePossible(Fork costs, List<Double> operations) {
+    List<Double> sorted = operations.stream().sorted().toList();
+    double median = sorted.get(sorted.size() / 2);
+    List<Double> kept = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      if (operations.get(i) >= FEWEST_OPERATIONS * median) {
+        kept.add(costs.iterations().get(i));
+      }
+    }
+    return new Fork(costs.source(), costs.index(), costs.block(), costs.session(), kept);
   }
 
   /** Reads them, and returns their units by name. */
@@ -123,7 +172,9 @@ final class ResultFile {
         throw new BadInput(metric.getValue().where() + ": a second metric of that name");
       }
       Direction direction =
-          UNDIRECTED.matcher(name).matches() ? Direction.UNKNOWN : new Unit(unit).direction();
+          UNDIRECTED.matcher(name).matches() || name.equals(Labels.IDLE)
+              ? Direction.UNKNOWN
+              : new Unit(unit).direction();
       reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction, 0);
     }
     return units;
@@ -201,6 +252,11 @@ final class ResultFile {
         known -> {
           facts.putAll(known.facts());
           details.putAll(known.details());
+          String intended = details.getOrDefault(BlockNote.INTENDED, "");
+          for (String name : intended.split(" ")) {
+            // Told, and no obstacle.
+            Optional.ofNullable(facts.remove(name)).ifPresent(fact -> details.put(name, fact));
+          }
         });
     return new Fingerprint(facts, details);
   }

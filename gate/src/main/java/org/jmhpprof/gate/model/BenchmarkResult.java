@@ -37,6 +37,11 @@ public record BenchmarkResult(
     contradictions = List.copyOf(contradictions);
   }
 
+  /** Whether its forks shared a processor with those of the other side. */
+  public boolean isPaired() {
+    return "pairs".equals(fingerprint.facts().get("design"));
+  }
+
   /** The same as another benchmark's. */
   BenchmarkResult under(BenchmarkKey other) {
     return new BenchmarkResult(

@@ -113,7 +113,8 @@ final class Estimation {
       BenchmarkResult before, BenchmarkResult after, Series series, Series other, Stored stored) {
     BenchmarkKey key = before.key();
     Series head = other == null ? new Series(series.metric(), List.of()) : inUnitOf(series, other);
-    Limits limits = Limits.of(key, series.metric(), settings, rules);
+    Settings own = before.isPaired() ? settings.inPairs() : settings;
+    Limits limits = Limits.of(key, series.metric(), own, rules);
     boolean forked = before.forked() && after.forked();
     List<Fork> known = stored.usable.map(result -> forks(result, series)).orElse(List.of());
     Candidate candidate = new Candidate(key, series, head, limits, settings, known, forked);

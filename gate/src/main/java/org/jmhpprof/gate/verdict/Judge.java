@@ -59,14 +59,7 @@ public final class Judge {
 
   /** The same judge, who shares the error rate over so many looks. */
   public Judge sharing(int looks) {
-    Settings shared =
-        new Settings(
-            settings.alpha(),
-            settings.margin(),
-            settings.correction(),
-            looks,
-            settings.allowMismatch());
-    return new Judge(shared, rules, noise, allowed);
+    return new Judge(settings.sharing(looks), rules, noise, allowed);
   }
 
   /** The rules apart from the exceptions. */
@@ -105,7 +98,7 @@ public final class Judge {
     return new SuiteResult(
         base.label(),
         head.label(),
-        settings,
+        allPaired(matching) ? settings.inPairs() : settings,
         common(base),
         common(head),
         decided,
@@ -115,6 +108,11 @@ public final class Judge {
         same && !allowed.same(),
         complete,
         warnings(decided, tests, interleaved, shift, complete, same));
+  }
+
+  private static boolean allPaired(Matching matching) {
+    return !matching.pairs().isEmpty()
+        && matching.pairs().stream().allMatch(pair -> pair.base().isPaired());
   }
 
   private static EnvironmentShift shift(List<Candidate> candidates) {

@@ -49,7 +49,7 @@ class AaStudyTest {
   }
 
   private static AaStudy.Alarms alarms(AaStudy study, Correction correction) {
-    Settings settings = new Settings(0.05, 0, correction, 1, false);
+    Settings settings = new Settings(0.05, 0, 0, correction, 1, false);
     Judge judge = new Judge(settings, List.of(), Optional.empty());
     return study.run(judge, COMPARISONS, new Random(1));
   }

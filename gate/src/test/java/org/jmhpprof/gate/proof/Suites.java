@@ -72,7 +72,7 @@ final class Suites {
 
   /** As the command {@code run} does it: who is undecided goes on to the next look. */
   private static SuiteResult run(ForkModel model, double ratio, Random random) {
-    Settings settings = new Settings(0.05, 0.05, Correction.HOLM, LOOKS.size(), false);
+    Settings settings = new Settings(0.05, 0.05, 0.05, Correction.HOLM, LOOKS.size(), false);
     Judge judge = new Judge(settings, List.of(), Optional.empty());
     SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
     SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();

@@ -191,7 +191,7 @@ class JudgeTest {
     Comparison refused = only(judge(base, head));
     assertEquals(Verdict.INCOMPARABLE, refused.verdict());
     assertEquals(List.of("jdk: 17 / 21"), refused.notes());
-    Settings allowed = new Settings(0.05, 0.05, Correction.HOLM, 1, true);
+    Settings allowed = new Settings(0.05, 0.05, 0.05, Correction.HOLM, 1, true);
     Comparison compared = only(judge(allowed, List.of(), base, head));
     assertEquals(Verdict.OK, compared.verdict());
     assertTrue(compared.flags().contains(Flag.CONDITIONS_DIFFER));
@@ -316,7 +316,7 @@ class JudgeTest {
       head.time("a" + i, i == 0 ? new double[] {112, 108, 110} : new double[] {100, 101, 99});
     }
     assertEquals(0, judge(base, head).count(Verdict.REGRESSED));
-    Settings each = new Settings(0.05, 0.05, Correction.NONE, 1, false);
+    Settings each = new Settings(0.05, 0.05, 0.05, Correction.NONE, 1, false);
     assertEquals(1, judge(each, List.of(), base, head).count(Verdict.REGRESSED));
   }
 
@@ -325,7 +325,7 @@ class JudgeTest {
     TestSuite base = suite().time("a", STEADY);
     TestSuite head = suite().time("a", times(1.2, STEADY));
     Estimate once = only(judge(base, head)).estimate().orElseThrow();
-    Settings thrice = new Settings(0.05, 0.05, Correction.HOLM, 3, false);
+    Settings thrice = new Settings(0.05, 0.05, 0.05, Correction.HOLM, 3, false);
     Estimate shared = only(judge(thrice, List.of(), base, head)).estimate().orElseThrow();
     assertEquals(3 * once.adjustedP(), shared.adjustedP(), 1e-15);
     assertEquals(1 - 0.05 / 3, shared.confidence(), 1e-12);
