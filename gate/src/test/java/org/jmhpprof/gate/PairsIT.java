@@ -36,8 +36,8 @@ class PairsIT {
   }
 
   /**
-   * Within 0.3 % where the kernel counts each nanosecond. Handing work to a thread costs up to a
-   * percent of the work; of threads that ended the kernel tells hundredths of a second.
+   * Within 0.3 % where the kernel counts each nanosecond. Two wake-ups cost something, too; of
+   * threads that ended the kernel tells hundredths of a second.
    */
   @Test
   void anOperationCostsWhatItSpends() throws Exception {
