@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Renames;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.model.Settings.Rule;
 
 /**
  * The configuration file: JSON, in which comments and a comma too many are allowed.
