@@ -12,7 +12,8 @@ package org.jmhpprof.gate.attribution;
  * @param standardError of the difference, from the scatter between forks, never below that of
  *     counting; NaN with fewer than two forks a side
  * @param degreesOfFreedom of its t distribution
- * @param halfWidth of the 95 % interval of the difference
+ * @param lower end of the 95 % interval of the difference
+ * @param upper likewise
  * @param p two-sided, against no difference; 1 where nothing can be said
  */
 public record CostEstimate(
@@ -21,19 +22,15 @@ public record CostEstimate(
     double difference,
     double standardError,
     double degreesOfFreedom,
-    double halfWidth,
+    double lower,
+    double upper,
     double p) {
   /** Of the interval. */
   public static final double CONFIDENCE = 0.95;
 
-  /** Lower end of the interval of the difference. */
-  public double lower() {
-    return difference - halfWidth;
-  }
-
-  /** Upper end of the interval of the difference. */
-  public double upper() {
-    return difference + halfWidth;
+  /** Half the width of the interval. */
+  public double halfWidth() {
+    return (upper - lower) / 2;
   }
 
   /** Whether the 95 % interval excludes no difference. */

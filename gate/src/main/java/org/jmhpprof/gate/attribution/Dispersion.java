@@ -104,10 +104,11 @@ public record Dispersion(double intercept, double slope, double weight) {
   /** The difference of a cost with its error bar. */
   CostEstimate estimate(Cost cost) {
     int own = cost.degreesOfFreedom();
+    double difference = cost.difference();
     double degrees = Math.min(own + weight, MANY);
     if (own == 0) {
       return new CostEstimate(
-          cost.baseMean(), cost.headMean(), cost.difference(), Double.NaN, 0, Double.NaN, 1);
+          cost.baseMean(), cost.headMean(), difference, Double.NaN, 0, Double.NaN, Double.NaN, 1);
     }
     double dispersion = cost.dispersion();
     double common = common(cost.ticks());
@@ -117,10 +118,15 @@ public record Dispersion(double intercept, double slope, double weight) {
     TDistribution t = TDistribution.of(degrees);
     double half = t.inverseSurvivalProbability((1 - CostEstimate.CONFIDENCE) / 2) * error;
     double p =
-        error == 0
-            ? 1
-            : Math.min(1, 2 * t.survivalProbability(Math.abs(cost.difference()) / error));
+        error == 0 ? 1 : Math.min(1, 2 * t.survivalProbability(Math.abs(difference) / error));
     return new CostEstimate(
-        cost.baseMean(), cost.headMean(), cost.difference(), error, degrees, half, p);
+        cost.baseMean(),
+        cost.headMean(),
+        difference,
+        error,
+        degrees,
+        difference - half,
+        difference + half,
+        p);
   }
 }

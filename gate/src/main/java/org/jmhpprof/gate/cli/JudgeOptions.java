@@ -12,10 +12,10 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
 import org.jmhpprof.gate.json.Percent;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.Allowed;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Allowed;
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Option;
@@ -148,6 +148,8 @@ final class JudgeOptions {
   /** The judge, who looks once. */
   Judge judge() throws BadInput {
     Config file = file();
+    Optional<Pattern> missing =
+        allowMissing == null ? Optional.empty() : Optional.of(NamePatterns.compiled(allowMissing));
     Settings defaults = Settings.DEFAULTS;
     Settings settings =
         new Settings(
@@ -158,13 +160,13 @@ final class JudgeOptions {
             margin(file, defaults.pairMargin()),
             correction != null ? correction : file.correction().orElse(defaults.correction()),
             1,
-            allowMismatch);
+            allowMismatch,
+            file.rules(),
+            new Allowed(missing, allowSame));
     Optional<Side> known =
         noise == null
             ? Optional.empty()
             : Optional.of(file.renames().apply(SideReader.read(noise.toString(), List.of(noise))));
-    Optional<Pattern> missing =
-        allowMissing == null ? Optional.empty() : Optional.of(NamePatterns.compiled(allowMissing));
-    return new Judge(settings, file.rules(), known).allowing(new Allowed(missing, allowSame));
+    return new Judge(settings, known);
   }
 }

@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,13 +65,9 @@ public record Manifest(SortedMap<String, String> facts) {
 
   /** The facts in a directory; none if it holds no run. */
   public static SortedMap<String, String> read(Path directory) throws BadInput {
-    SortedMap<String, String> facts = new TreeMap<>();
     Path file = directory.resolve(FILE);
-    if (Files.exists(file)) {
-      for (Map.Entry<String, Field> fact : JsonText.read(file).members().entrySet()) {
-        facts.put(fact.getKey(), fact.getValue().text());
-      }
-    }
-    return facts;
+    return Files.exists(file)
+        ? JsonText.read(file, new TypeReference<TreeMap<String, String>>() {})
+        : new TreeMap<>();
   }
 }

@@ -15,19 +15,11 @@ public final class Percent {
    * @throws BadInput if it is neither, or below 0 or above 1000 %
    */
   public static double parse(String where, String text) throws BadInput {
-    String number = text.strip();
-    boolean percent = number.endsWith("%");
     try {
-      double value =
-          Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
-      double share = percent ? value / 100 : value;
-      if (share >= 0 && share <= (percent ? 10 : 1)) {
-        return share;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the one message.
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
     }
-    throw new BadInput(where + ": expected a share such as 5% or 0.05, found " + text);
   }
 
   /**
@@ -36,10 +28,35 @@ public final class Percent {
    * @throws BadInput if it is not above 0 and below 0.5
    */
   public static double errorRate(String where, String text) throws BadInput {
-    double rate = parse(where, text);
-    if (!(rate > 0 && rate < 0.5)) {
-      throw new BadInput(where + ": expected above 0 and below 0.5, found " + text);
+    try {
+      return errorRate(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
     }
-    return rate;
+  }
+
+  static double parse(String text) {
+    String number = text.strip();
+    boolean percent = number.endsWith("%");
+    double share = Double.NaN;
+    try {
+      double value =
+          Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
+      share = percent ? value / 100 : value;
+    } catch (NumberFormatException e) {
+      // Falls through to the one message.
+    }
+    if (share >= 0 && share <= (percent ? 10 : 1)) {
+      return share;
+    }
+    throw new IllegalArgumentException("a share such as 5% or 0.05");
+  }
+
+  static double errorRate(String text) {
+    double rate = parse(text);
+    if (rate > 0 && rate < 0.5) {
+      return rate;
+    }
+    throw new IllegalArgumentException("above 0 and below 0.5");
   }
 }

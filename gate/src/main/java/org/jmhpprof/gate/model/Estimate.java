@@ -53,4 +53,36 @@ public record Estimate(
   public Estimate {
     checks = Collections.unmodifiableSortedMap(new TreeMap<>(checks));
   }
+
+  /** The same with its p-values corrected. */
+  public Estimate adjusted(double adjusted, double adjustedImproved) {
+    return with(adjusted, adjustedImproved, forksNeeded);
+  }
+
+  /** The same without a verdict, which would need so many forks. */
+  public Estimate needing(int forks) {
+    return with(adjustedP, adjustedPImproved, forks);
+  }
+
+  private Estimate with(double adjusted, double adjustedImproved, int forks) {
+    return new Estimate(
+        method,
+        ratio,
+        lower,
+        upper,
+        confidence,
+        difference,
+        differenceLower,
+        differenceUpper,
+        costUnit,
+        standardError,
+        degreesOfFreedom,
+        margin,
+        p,
+        adjusted,
+        pImproved,
+        adjustedImproved,
+        forks,
+        checks);
+  }
 }

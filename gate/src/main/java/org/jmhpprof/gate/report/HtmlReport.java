@@ -36,7 +36,7 @@ final class HtmlReport {
   }
 
   private static ObjectNode data(Report report) {
-    ObjectNode data = JsonReport.tree(report);
+    ObjectNode data = JsonReport.JSON.valueToTree(JsonReport.of(report));
     data.put("summary", report.summary());
     var order = data.putArray("order");
     Stream.of(Verdict.values()).forEach(verdict -> order.add(verdict.name()));
@@ -48,14 +48,16 @@ final class HtmlReport {
       node.put("display", names.of(comparison.key()));
       node.put("change", Words.change(comparison));
       node.put("interval", Words.interval(comparison));
-      report.attribution(comparison).ifPresent(found -> node.set("flame", flame(found)));
+      report
+          .attribution(comparison)
+          .ifPresent(found -> node.set("flame", JsonReport.JSON.valueToTree(flame(found))));
     }
     return data;
   }
 
-  private static ObjectNode flame(Attribution found) {
+  private static AttributionJson.Flame flame(Attribution found) {
     CallTree tree = found.tree();
-    return AttributionJson.flame(tree.pruned(SMALLEST * Math.max(tree.base(), tree.head())));
+    return new AttributionJson.Flame(tree.pruned(SMALLEST * Math.max(tree.base(), tree.head())));
   }
 
   /** JSON that no browser takes for the end of the script element. */

@@ -3,9 +3,6 @@
 
 package org.jmhpprof.gate.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +25,6 @@ final class SarifReport {
   /** More are not shown. */
   private static final int MOST_RESULTS = 5000;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   /** Those that are reported; their order is that of the rules in the file. */
   private static final List<Verdict> REPORTED =
       Stream.of(Verdict.values()).filter(verdict -> verdict.sarif().isPresent()).toList();
@@ -44,15 +38,11 @@ final class SarifReport {
   }
 
   static String text(Report report) {
-    try {
-      return JSON.writeValueAsString(new SarifReport(report).log()) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of values can always be written", e);
-    }
+    return JsonReport.text(new SarifReport(report).log());
   }
 
   private ObjectNode log() {
-    ObjectNode log = JSON.createObjectNode();
+    ObjectNode log = JsonReport.JSON.createObjectNode();
     log.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json").put("version", "2.1.0");
     ObjectNode run = log.putArray("runs").addObject();
     ObjectNode driver = run.putObject("tool").putObject("driver");

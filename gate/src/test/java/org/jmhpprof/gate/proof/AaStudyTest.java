@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Fingerprint;
 import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.verdict.Judge;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class AaStudyTest {
   }
 
   private static AaStudy.Alarms alarms(AaStudy study, Correction correction) {
-    Settings settings = new Settings(0.05, 0, 0, correction, 1, false);
-    Judge judge = new Judge(settings, List.of(), Optional.empty());
+    Settings settings = new Settings(0.05, 0, correction, 1, false);
+    Judge judge = new Judge(settings, Optional.empty());
     return study.run(judge, COMPARISONS, new Random(1));
   }
 

@@ -18,16 +18,18 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Flag;
 import org.jmhpprof.gate.model.Fork;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.model.Settings.Rule;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -191,7 +193,7 @@ class JudgeTest {
     Comparison refused = only(judge(base, head));
     assertEquals(Verdict.INCOMPARABLE, refused.verdict());
     assertEquals(List.of("jdk: 17 / 21"), refused.notes());
-    Settings allowed = new Settings(0.05, 0.05, 0.05, Correction.HOLM, 1, true);
+    Settings allowed = new Settings(0.05, 0.05, Correction.HOLM, 1, true);
     Comparison compared = only(judge(allowed, List.of(), base, head));
     assertEquals(Verdict.OK, compared.verdict());
     assertTrue(compared.flags().contains(Flag.CONDITIONS_DIFFER));
@@ -316,7 +318,7 @@ class JudgeTest {
       head.time("a" + i, i == 0 ? new double[] {112, 108, 110} : new double[] {100, 101, 99});
     }
     assertEquals(0, judge(base, head).count(Verdict.REGRESSED));
-    Settings each = new Settings(0.05, 0.05, 0.05, Correction.NONE, 1, false);
+    Settings each = new Settings(0.05, 0.05, Correction.NONE, 1, false);
     assertEquals(1, judge(each, List.of(), base, head).count(Verdict.REGRESSED));
   }
 
@@ -325,7 +327,7 @@ class JudgeTest {
     TestSuite base = suite().time("a", STEADY);
     TestSuite head = suite().time("a", times(1.2, STEADY));
     Estimate once = only(judge(base, head)).estimate().orElseThrow();
-    Settings thrice = new Settings(0.05, 0.05, 0.05, Correction.HOLM, 3, false);
+    Settings thrice = new Settings(0.05, 0.05, Correction.HOLM, 3, false);
     Estimate shared = only(judge(thrice, List.of(), base, head)).estimate().orElseThrow();
     assertEquals(3 * once.adjustedP(), shared.adjustedP(), 1e-15);
     assertEquals(1 - 0.05 / 3, shared.confidence(), 1e-12);
@@ -361,7 +363,7 @@ class JudgeTest {
   }
 
   private static SuiteResult withNoise(TestSuite base, TestSuite head, TestSuite noise) {
-    return new Judge(Settings.DEFAULTS, List.of(), Optional.of(noise.side()))
+    return new Judge(Settings.DEFAULTS, Optional.of(noise.side()))
         .judge(base.side(), head.side(), true);
   }
 
@@ -418,20 +420,24 @@ class JudgeTest {
     BenchmarkKey key = a.results.firstKey();
     List<Fork> forks = new ArrayList<>(a.results.get(key).metrics().get("score").forks());
     forks.addAll(b.results.get(key).metrics().get("score").forks());
-    Candidate candidate =
-        new Candidate(
+    Series before = base.results.get(key).metrics().get("score");
+    Series after = head.results.get(key).metrics().get("score");
+    SeriesPair pair =
+        new SeriesPair(
             key,
-            base.results.get(key).metrics().get("score"),
-            head.results.get(key).metrics().get("score"),
-            Limits.of(
-                key,
-                base.results.get(key).metrics().get("score").metric(),
-                Settings.DEFAULTS,
-                List.of()),
-            Settings.DEFAULTS,
+            before.metric(),
+            before.forks(),
+            after.forks(),
             forks,
-            true);
-    Comparison known = candidate.decide(candidate.pRegressed(), candidate.pImproved(), 1);
+            true,
+            false,
+            false,
+            Set.of(),
+            List.of());
+    Comparison known =
+        new Decision(Settings.DEFAULTS, Set.of())
+            .verdicts(List.of(new Estimation(pair, Settings.DEFAULTS)), List.of())
+            .get(0);
     assertEquals(Verdict.INCONCLUSIVE, known.verdict());
     double[] differences = {
       Math.log(104 / 100.0), Math.log(107 / 110.0), Math.log(93 / 90.0), Math.log(99 / 100.0)

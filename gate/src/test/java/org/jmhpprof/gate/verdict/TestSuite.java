@@ -17,9 +17,9 @@ import org.jmhpprof.gate.model.Failures;
 import org.jmhpprof.gate.model.Fingerprint;
 import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Rule;
 import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Rule;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Unit;
@@ -180,7 +180,7 @@ final class TestSuite {
   }
 
   static SuiteResult judge(Settings settings, List<Rule> rules, TestSuite base, TestSuite head) {
-    return new Judge(settings, rules, Optional.empty()).judge(base.side(), head.side(), true);
+    return new Judge(settings.with(rules), Optional.empty()).judge(base.side(), head.side(), true);
   }
 
   static Comparison only(SuiteResult suite) {
