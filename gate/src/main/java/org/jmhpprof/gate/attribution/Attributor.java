@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.stats.Moments;
 import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
@@ -63,9 +64,8 @@ public final class Attributor {
             Dispersion.NONE.estimate(totalCost),
             Dispersion.NONE.estimate(table.own()),
             table.own().ratio(),
-            ratio(base, head, ProfiledFork::wallNanosPerOperation),
-            mean(head, ProfiledFork::wallNanosPerOperation)
-                - mean(base, ProfiledFork::wallNanosPerOperation),
+            wall(common),
+            wallDifference(common),
             timed);
     boolean replicated = totalCost.degreesOfFreedom() > 0;
     Outcome barred = readings.barred(replicated);
@@ -92,8 +92,8 @@ public final class Attributor {
         key,
         outcome,
         readings.explain(outcome, suspects, moved.found()),
-        base.size(),
-        head.size(),
+        common.base().size(),
+        common.head().size(),
         readings.total(),
         readings.own(),
         readings.cpu(),
@@ -116,7 +116,7 @@ public final class Attributor {
       MovedCost moved) {}
 
   private static Functions functions(CommonForm common) {
-    CostTable table = new CostTable(common.base(), common.head());
+    CostTable table = new CostTable(common.base(), common.head(), common.paired());
     Map<String, Cost> self = table.self();
     Dispersion dispersion =
         Dispersion.of(self.values().stream().filter(Attributor::enough).toList());
@@ -169,19 +169,21 @@ public final class Attributor {
     return tested;
   }
 
-  private interface PerOperation {
-    double of(ProfiledFork fork);
+  /** The wall time of forks that share a processor says nothing of either. */
+  private static RatioInterval wall(CommonForm common) {
+    return common.paired()
+        ? RatioInterval.UNKNOWN
+        : RatioInterval.of(wall(common.base()), wall(common.head()), false);
   }
 
-  private static RatioInterval ratio(
-      List<ProfiledFork> base, List<ProfiledFork> head, PerOperation cost) {
-    return RatioInterval.of(
-        base.stream().mapToDouble(cost::of).toArray(),
-        head.stream().mapToDouble(cost::of).toArray());
+  private static double wallDifference(CommonForm common) {
+    return common.paired()
+        ? Double.NaN
+        : Moments.of(wall(common.head())).mean() - Moments.of(wall(common.base())).mean();
   }
 
-  private static double mean(List<ProfiledFork> forks, PerOperation cost) {
-    return forks.stream().mapToDouble(cost::of).average().orElse(Double.NaN);
+  private static double[] wall(List<ProfiledFork> forks) {
+    return forks.stream().mapToDouble(ProfiledFork::wallNanosPerOperation).toArray();
   }
 
   private static List<String> notes(

@@ -46,11 +46,17 @@ final class CostTable {
 
   private final int baseForks;
   private final int headForks;
+  private final boolean paired;
   private final List<Path> paths;
   private final Map<String, Sight> sights = new HashMap<>();
 
-  /** Adds up forks that are in comparable form and under common names. */
-  CostTable(List<ProfiledFork> base, List<ProfiledFork> head) {
+  /**
+   * Adds up forks that are in comparable form and under common names.
+   *
+   * @param paired whether forks at the same place in both lists ran as a pair
+   */
+  CostTable(List<ProfiledFork> base, List<ProfiledFork> head, boolean paired) {
+    this.paired = paired;
     baseForks = base.size();
     headForks = head.size();
     Map<List<String>, Cost> costs = new LinkedHashMap<>();
@@ -97,7 +103,7 @@ final class CostTable {
 
   /** No cost, in as many forks. */
   Cost none() {
-    return new Cost(baseForks, headForks);
+    return new Cost(baseForks, headForks, paired);
   }
 
   List<Path> paths() {

@@ -13,6 +13,7 @@ import org.jmhpprof.gate.model.Renames;
  * @param source the file it came from
  * @param key which benchmark
  * @param fork the number of the fork, from 1
+ * @param pair the number of the pair that it was half of, from 1; 0 for none
  * @param operations what its CPU time is divided by, above 0
  * @param durationNanos wall time of the profiled iterations, nanoseconds; 0 if unknown
  * @param ticksPerSignal how many ticks came with one signal, at least 1: ticks that the kernel
@@ -24,6 +25,7 @@ public record ProfiledFork(
     String source,
     BenchmarkKey key,
     int fork,
+    int pair,
     long operations,
     long durationNanos,
     double ticksPerSignal,
@@ -40,7 +42,13 @@ public record ProfiledFork(
   /** The same fork with other stacks. */
   ProfiledFork with(List<ProfileStack> other) {
     return new ProfiledFork(
-        source, key, fork, operations, durationNanos, ticksPerSignal, clock, other);
+        source, key, fork, pair, operations, durationNanos, ticksPerSignal, clock, other);
+  }
+
+  /** The same fork as half of a pair. */
+  public ProfiledFork inPair(int number) {
+    return new ProfiledFork(
+        source, key, fork, number, operations, durationNanos, ticksPerSignal, clock, stacks);
   }
 
   /** The same fork under the names that a later build has for its functions. */
@@ -51,6 +59,7 @@ public record ProfiledFork(
         source,
         renames.newKey(key),
         fork,
+        pair,
         operations,
         durationNanos,
         ticksPerSignal,

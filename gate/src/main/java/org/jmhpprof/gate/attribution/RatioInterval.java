@@ -17,8 +17,12 @@ import org.jmhpprof.gate.stats.Moments;
 public record RatioInterval(double ratio, double lower, double upper) {
   static final RatioInterval UNKNOWN = new RatioInterval(Double.NaN, Double.NaN, Double.NaN);
 
-  /** Welch's interval on the logarithms of the forks' values. */
-  static RatioInterval of(double[] base, double[] head) {
+  /**
+   * The interval of the difference of logarithms.
+   *
+   * @param paired whether values at the same place belong together; if not, it is Welch's
+   */
+  static RatioInterval of(double[] base, double[] head, boolean paired) {
     if (!positive(base) || !positive(head)) {
       return UNKNOWN;
     }
@@ -28,7 +32,7 @@ public record RatioInterval(double ratio, double lower, double upper) {
       double ratio = Math.exp(Moments.of(after).mean() - Moments.of(before).mean());
       return new RatioInterval(ratio, Double.NaN, Double.NaN);
     }
-    Change change = Change.welch(before, after);
+    Change change = paired ? Change.paired(before, after) : Change.welch(before, after);
     double half = change.halfWidth(CostEstimate.CONFIDENCE);
     return new RatioInterval(
         Math.exp(change.estimate()),

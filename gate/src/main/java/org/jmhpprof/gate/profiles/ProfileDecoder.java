@@ -55,6 +55,7 @@ final class ProfileDecoder {
         file.toString(),
         key(),
         (int) number("fork", 1, 1 << 20),
+        0,
         number("ops", 1, Long.MAX_VALUE),
         profile.getDurationNanos(),
         ticksPerSignal(),

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.ProfiledFork;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**
@@ -35,10 +36,22 @@ public final class ProfileDirectory {
   public static SortedMap<BenchmarkKey, List<ProfiledFork>> read(Path directory) throws BadInput {
     SortedMap<BenchmarkKey, List<ProfiledFork>> forks = new TreeMap<>();
     for (Path file : files(directory)) {
-      ProfiledFork fork = ProfileFile.read(file);
+      ProfiledFork fork = ProfileFile.read(file).inPair(pair(file));
       forks.computeIfAbsent(fork.key(), key -> new ArrayList<>()).add(fork);
     }
     return forks;
+  }
+
+  /** By the note beside the directory of its block; 0 where the gate ran no pair there. */
+  private static int pair(Path file) throws BadInput {
+    for (Path at = file.getParent(); at != null; at = at.getParent()) {
+      Path note = at.resolveSibling(at.getFileName() + BlockNote.SUFFIX);
+      if (Files.exists(note)) {
+        BlockNote block = BlockNote.read(note);
+        return "pairs".equals(block.facts().get("design")) ? block.block() : 0;
+      }
+    }
+    return 0;
   }
 
   private static List<Path> files(Path directory) throws BadInput {

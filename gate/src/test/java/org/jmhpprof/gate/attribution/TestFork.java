@@ -75,6 +75,6 @@ public final class TestFork {
 
   public ProfiledFork build() {
     return new ProfiledFork(
-        "fork" + fork, KEY, fork, operations, ticks * TICK + extraWall, 1, "perf", stacks);
+        "fork" + fork, KEY, fork, 0, operations, ticks * TICK + extraWall, 1, "perf", stacks);
   }
 }
