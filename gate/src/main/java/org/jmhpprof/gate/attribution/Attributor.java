@@ -12,11 +12,44 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
 public final class Attributor {
+  /** Tells the user's own functions from those of libraries that he does not change. */
+  public static final class UserCode {
+    private static final List<String> PLATFORM =
+        List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "kotlin.",
+            "scala.",
+            "groovy.lang.",
+            "org.openjdk.jmh.",
+            "org.jmhpprof.sampler.");
+
+    private UserCode() {}
+
+    /** Everything but the JDK, the languages' own libraries, and JMH. */
+    public static Predicate<String> outsideThePlatform() {
+      return function -> PLATFORM.stream().noneMatch(function::startsWith);
+    }
+
+    /** What lies in one of these packages or in one below. */
+    public static Predicate<String> inPackages(List<String> packages) {
+      List<String> prefixes = packages.stream().map(each -> each + ".").toList();
+      return function -> prefixes.stream().anyMatch(function::startsWith);
+    }
+  }
+
   /** Share of false ones among the functions named. */
   public static final double FALSE_DISCOVERY_RATE = 0.10;
 

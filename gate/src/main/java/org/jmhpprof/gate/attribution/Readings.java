@@ -6,6 +6,11 @@ package org.jmhpprof.gate.attribution;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jmhpprof.gate.attribution.Attribution.Moved;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.model.Figures;
 
 /**

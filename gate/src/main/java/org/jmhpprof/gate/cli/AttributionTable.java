@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.attribution.Attribution;
-import org.jmhpprof.gate.attribution.CostEstimate;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.attribution.FunctionDifference;
-import org.jmhpprof.gate.attribution.Location;
-import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.model.Figures;
 
 /** An attribution for the terminal. */

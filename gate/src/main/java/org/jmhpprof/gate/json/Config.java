@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Settings.Rule;
