@@ -6,7 +6,6 @@ package org.jmhpprof.gate.attribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +16,7 @@ import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
@@ -234,10 +234,9 @@ public final class Attributor {
     }
     if (readings.wall().lower() > 1 && readings.own().difference() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "CPU time makes up %.0f %% of the difference of wall time",
-              100 * readings.own().difference() / readings.wallDifference()));
+          "CPU time makes up %s of the difference of wall time"
+              .formatted(
+                  Figures.wholePercent(readings.own().difference() / readings.wallDifference())));
     }
     return notes;
   }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
@@ -139,22 +138,11 @@ final class MarkdownReport {
     section.append("\n**").append(escape(names.of(comparison.key()))).append("**: ");
     section.append(escape(found.explanation())).append(".\n");
     for (Suspect suspect : found.suspects()) {
-      section.append("- ").append(code(suspect.function().function()));
-      place(suspect.function().location()).ifPresent(section::append);
-      section.append(
-          String.format(
-              Locale.ROOT,
-              ": %s %s ns/op",
-              Figures.signed(suspect.difference().difference()),
-              Figures.error(suspect.difference().halfWidth())));
-      suspect
-          .under()
-          .ifPresent(
-              above ->
-                  section
-                      .append(", under ")
-                      .append(code(above.function()))
-                      .append(place(above).orElse("")));
+      CostEstimate difference = suspect.difference();
+      section.append("- ").append(place(suspect.function().location())).append(": ");
+      section.append(Figures.signed(difference.difference(), difference.halfWidth()));
+      section.append(" ns/op");
+      suspect.under().ifPresent(above -> section.append(", under ").append(place(above)));
       section.append('\n');
     }
     found.moved().stream()
@@ -171,10 +159,9 @@ final class MarkdownReport {
     }
   }
 
-  private static Optional<String> place(Location location) {
-    return location.known()
-        ? Optional.of(" (" + escape(location.display()) + ")")
-        : Optional.empty();
+  private static String place(Location location) {
+    String name = code(location.function());
+    return location.known() ? name + " (" + escape(location.display()) + ")" : name;
   }
 
   private static String functionTable(Attribution found) {

@@ -18,7 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.Digest;
+import org.jmhpprof.gate.json.Manifest.Digest;
 
 /**
  * A jar of benchmarks that {@code java -jar} runs.

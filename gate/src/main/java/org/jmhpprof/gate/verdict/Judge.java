@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
@@ -169,15 +169,14 @@ public final class Judge {
     }
     if (shift.shifted()) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d benchmarks moved the same way, by %+.1f %% in the median: %s.",
-              shift.sameWay(),
-              shift.benchmarks(),
-              100 * (shift.medianRatio() - 1),
-              interleaved
-                  ? "something common to all of them changed"
-                  : "the environment changed, or something common to all of them"));
+          "%d of %d benchmarks moved the same way, by %s in the median: %s."
+              .formatted(
+                  shift.sameWay(),
+                  shift.benchmarks(),
+                  Figures.change(shift.medianRatio()),
+                  interleaved
+                      ? "something common to all of them changed"
+                      : "the environment changed, or something common to all of them"));
     }
     if (tests > 0 && !interleaved && decided.stream().anyMatch(Judge::independent)) {
       warnings.add(
