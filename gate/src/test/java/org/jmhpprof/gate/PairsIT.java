@@ -14,7 +14,7 @@ import org.jmhpprof.gate.fixture.FixtureJar;
 import org.jmhpprof.gate.fixture.Known;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

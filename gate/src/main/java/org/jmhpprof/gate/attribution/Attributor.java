@@ -6,18 +6,51 @@ package org.jmhpprof.gate.attribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.stats.Moments;
 import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
 public final class Attributor {
+  /** Tells the user's own functions from those of libraries that he does not change. */
+  public static final class UserCode {
+    private static final List<String> PLATFORM =
+        List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "kotlin.",
+            "scala.",
+            "groovy.lang.",
+            "org.openjdk.jmh.",
+            "org.jmhpprof.sampler.");
+
+    private UserCode() {}
+
+    /** Everything but the JDK, the languages' own libraries, and JMH. */
+    public static Predicate<String> outsideThePlatform() {
+      return function -> PLATFORM.stream().noneMatch(function::startsWith);
+    }
+
+    /** What lies in one of these packages or in one below. */
+    public static Predicate<String> inPackages(List<String> packages) {
+      List<String> prefixes = packages.stream().map(each -> each + ".").toList();
+      return function -> prefixes.stream().anyMatch(function::startsWith);
+    }
+  }
+
   /** Share of false ones among the functions named. */
   public static final double FALSE_DISCOVERY_RATE = 0.10;
 
@@ -203,10 +236,9 @@ public final class Attributor {
     }
     if (readings.wall().lower() > 1 && readings.own().difference() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "CPU time makes up %.0f %% of the difference of wall time",
-              100 * readings.own().difference() / readings.wallDifference()));
+          "CPU time makes up %s of the difference of wall time"
+              .formatted(
+                  Figures.wholePercent(readings.own().difference() / readings.wallDifference())));
     }
     return notes;
   }

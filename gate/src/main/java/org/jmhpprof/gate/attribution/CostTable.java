@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.CommonForm.StackCut;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 
 /** All stacks of both sides by their functions, with what each costs in every fork. */
 final class CostTable {

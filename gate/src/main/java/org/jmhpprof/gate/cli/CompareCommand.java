@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.Digest;
+import org.jmhpprof.gate.json.Manifest.Digest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Side;

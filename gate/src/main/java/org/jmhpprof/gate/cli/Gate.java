@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.run.JmhOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
-import org.jmhpprof.gate.json.Percent;
+import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Flag;
+import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.run.Blocks;

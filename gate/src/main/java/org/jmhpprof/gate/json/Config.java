@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Settings.Rule;
@@ -35,6 +35,64 @@ public record Config(
     Optional<Correction> correction,
     List<Rule> rules,
     Renames renames) {
+  /** Shares as people write them. */
+  public static final class Percent {
+    private Percent() {}
+
+    /**
+     * {@code 5%} or {@code 0.05}, both 0.05. A plain number above 1 is refused: who writes 5 means
+     * 5 %.
+     *
+     * @param where what to name in the error
+     * @throws BadInput if it is neither, or below 0 or above 1000 %
+     */
+    public static double parse(String where, String text) throws BadInput {
+      try {
+        return parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
+      }
+    }
+
+    /**
+     * An error rate.
+     *
+     * @throws BadInput if it is not above 0 and below 0.5
+     */
+    public static double errorRate(String where, String text) throws BadInput {
+      try {
+        return errorRate(text);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
+      }
+    }
+
+    static double parse(String text) {
+      String number = text.strip();
+      boolean percent = number.endsWith("%");
+      double share = Double.NaN;
+      try {
+        double value =
+            Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
+        share = percent ? value / 100 : value;
+      } catch (NumberFormatException e) {
+        // Falls through to the one message.
+      }
+      if (share >= 0 && share <= (percent ? 10 : 1)) {
+        return share;
+      }
+      throw new IllegalArgumentException("a share such as 5% or 0.05");
+    }
+
+    static double errorRate(String text) {
+      double rate = parse(text);
+      if (rate > 0 && rate < 0.5) {
+        return rate;
+      }
+      throw new IllegalArgumentException("above 0 and below 0.5");
+    }
+  }
+
   /** Nothing configured. */
   public static final Config NONE =
       new Config(

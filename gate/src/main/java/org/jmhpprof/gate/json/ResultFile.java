@@ -14,14 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Mode;
-import org.jmhpprof.gate.model.Series;
-import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
 
 /**
  * JMH's JSON results, of 1.21 and later: an array with one object per benchmark, mode and

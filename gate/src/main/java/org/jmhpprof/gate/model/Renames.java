@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.Side.Failures;
 
 /**
  * What was called otherwise in base.

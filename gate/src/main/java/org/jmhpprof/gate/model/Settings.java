@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import org.jmhpprof.gate.model.Metric.Direction;
 
 /**
  * By which rules a suite is judged.

@@ -14,10 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -29,6 +29,22 @@ import org.jmhpprof.gate.verdict.Judge;
  * forks is base.
  */
 public final class AaStudy {
+  /**
+   * A way to call two sides different, at its own nominal level of 5 % unless its title differs.
+   */
+  interface Criterion {
+    /** As it stands in tables. */
+    String title();
+
+    /**
+     * Whether it calls them different.
+     *
+     * @param base {@code [fork][iteration]}, cost per operation
+     * @param head likewise
+     */
+    boolean differ(double[][] base, double[][] head);
+  }
+
   private static final List<Method> COMPARED =
       List.of(
           Method.POOLED_WELCH,

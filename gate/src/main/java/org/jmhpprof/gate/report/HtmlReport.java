@@ -22,6 +22,10 @@ final class HtmlReport {
   /** Branches of the flame graph below this share of the whole are left to their parents. */
   private static final double SMALLEST = 0.001;
 
+  /** From its WebJar. There is none of d3-flame-graph. */
+  static final String D3_SELECTION =
+      "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HtmlReport() {}
@@ -29,7 +33,7 @@ final class HtmlReport {
   static String text(Report report) {
     String text = resource("report.html");
     text = insert(text, "style", resource("d3-flamegraph.css") + resource("report.css"));
-    text = insert(text, "d3-selection", resource("d3-selection.min.js"));
+    text = insert(text, "d3-selection", resource(D3_SELECTION));
     text = insert(text, "d3-flamegraph", resource("d3-flamegraph.min.js"));
     text = insert(text, "script", resource("report.js"));
     return insert(text, "data", embedded(data(report)));

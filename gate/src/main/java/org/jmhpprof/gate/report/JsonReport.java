@@ -18,18 +18,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jmhpprof.gate.attribution.FunctionKind;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.EnvironmentShift;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Comparison.ForkPoint;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Estimator;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.ForkPoint;
+import org.jmhpprof.gate.model.Estimate.Estimator;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
 import org.jmhpprof.gate.model.Verdict;
 
 /**

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
-import org.jmhpprof.gate.attribution.Location;
-import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.model.Verdict.Sarif;
 

@@ -19,7 +19,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.Digest;
+import org.jmhpprof.gate.json.Manifest.Digest;
 
 /**
  * A jar of benchmarks that {@code java -jar} runs.

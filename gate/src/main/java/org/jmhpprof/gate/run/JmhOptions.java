@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 
 /**
  * What goes to JMH as it is.

@@ -19,7 +19,7 @@ import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 
 /**
  * How the two forks of a pair start, and which benchmarks are no good in pairs.

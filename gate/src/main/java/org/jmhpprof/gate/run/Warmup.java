@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.stats.Drift;
 

@@ -6,10 +6,10 @@ package org.jmhpprof.gate.verdict;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Fieller;
+import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Permutation;
-import org.jmhpprof.gate.stats.RankTest;
+import org.jmhpprof.gate.stats.Moments.Fieller;
+import org.jmhpprof.gate.verdict.Contrast.Scale;
 
 /**
  * Other methods' figures beside a verdict, by which a statistician can tell whether it is sound.
@@ -37,12 +37,12 @@ final class Checks {
     put("sd.base", Math.sqrt(Moments.of(base).variance()));
     put("sd.head", Math.sqrt(Moments.of(head).variance()));
     if (design.kind() == Design.Kind.PAIRED) {
-      put("signFlip.p", Permutation.signFlip(base, head));
+      put("signFlip.p", ExactTests.signFlip(base, head));
       put("welch.p", Change.welch(base, head).pAny());
     } else {
-      put("permutation.p", Permutation.twoSample(base, head));
+      put("permutation.p", ExactTests.permutation(base, head));
     }
-    put("mannWhitney.p", RankTest.p(base, head));
+    put("mannWhitney.p", ExactTests.mannWhitney(base, head));
     put("t.p", change.pAny());
     Scale costs = new Scale(scale.direction(), false);
     Fieller fieller = Fieller.of(costs.of(design.base()), costs.of(design.head()), confidence);

@@ -4,20 +4,63 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.jmhpprof.gate.model.Estimator;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Estimate.Estimator;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.ForksNeeded;
 import org.jmhpprof.gate.stats.Moments;
 
 /** Head less base on one scale, by the method that the design of the forks allows. */
 final class Contrast {
+  /**
+   * On which scale the costs of forks are compared.
+   *
+   * @param direction what makes a metric a cost
+   * @param logs whether logarithms are compared; else the costs as they are
+   */
+  record Scale(Direction direction, boolean logs) {
+    /**
+     * Of the mean cost over the fork's iterations; infinite where an iteration got nothing done.
+     */
+    double of(Fork fork) {
+      return on(Moments.of(fork.costs(direction)).mean());
+    }
+
+    /** Of the median cost, which one slow iteration does not move. */
+    double ofMedian(Fork fork) {
+      double[] sorted = fork.costs(direction);
+      Arrays.sort(sorted);
+      int n = sorted.length;
+      return on((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+    }
+
+    private double on(double cost) {
+      return logs ? Math.log(cost) : cost;
+    }
+
+    double[] of(List<Fork> forks) {
+      return of(forks, this::of);
+    }
+
+    double[] of(List<Fork> forks, ToDoubleFunction<Fork> value) {
+      return forks.stream().mapToDouble(value).toArray();
+    }
+
+    /** The mean on this scale, as a cost; NaN for none. */
+    double centre(double[] values) {
+      double mean = Moments.of(values).mean();
+      return logs ? Math.exp(mean) : mean;
+    }
+  }
+
   private final Design design;
   private final Scale scale;
   private final double[] base;
@@ -145,7 +188,7 @@ final class Contrast {
     boolean paired = design.kind() == Design.Kind.PAIRED;
     double squared = change.get().standardError() * change.get().standardError();
     double own = Moments.of(base).variance() + Moments.of(head).variance();
-    return ForksNeeded.of(
+    return Change.forksNeeded(
         Math.abs(change.get().estimate() - limit),
         paired
             ? squared * base.length

@@ -11,16 +11,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Comparison.ForkPoint;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Estimator;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Fork;
-import org.jmhpprof.gate.model.ForkPoint;
+import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
-import org.jmhpprof.gate.model.Unit;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Drift;
+import org.jmhpprof.gate.verdict.Contrast.Scale;
 import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 
 /**

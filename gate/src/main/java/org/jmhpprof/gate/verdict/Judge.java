@@ -4,26 +4,64 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.EnvironmentShift;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.stats.Proportion;
 
 /**
  * Compares two sides by one set of rules, in three steps: {@link Matching}, {@link Estimation},
  * {@link Decision}. Immutable; any thread.
  */
 public final class Judge {
+  /** Sees what a code change hardly does: all benchmarks moving the same way. */
+  static final class EnvironmentGuard {
+    private static final int FEWEST = 5;
+    private static final double MATTERS = 0.02;
+    private static final double NEARLY_ALL = 0.8;
+    private static final double ALPHA = 0.07;
+
+    private EnvironmentGuard() {}
+
+    /**
+     * Looks at the scores of a suite.
+     *
+     * @param logRatios finite, one per benchmark
+     */
+    static EnvironmentShift of(double[] logRatios) {
+      int n = logRatios.length;
+      if (n == 0) {
+        return new EnvironmentShift(0, Double.NaN, 0, false);
+      }
+      double[] sorted = logRatios.clone();
+      Arrays.sort(sorted);
+      double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+      int sameWay = 0;
+      for (double each : sorted) {
+        sameWay += each * median > 0 ? 1 : 0;
+      }
+      // Five of five is the least that a sign test takes for more than chance: p = 0.0625.
+      boolean shifted =
+          n >= FEWEST
+              && Math.abs(median) > Math.log1p(MATTERS)
+              && sameWay >= NEARLY_ALL * n
+              && Proportion.signTest(sameWay, n) < ALPHA;
+      return new EnvironmentShift(n, Math.exp(median), sameWay, shifted);
+    }
+  }
+
   private static final int TOO_FEW_TO_TELL = 2;
 
   private final Settings settings;
@@ -134,15 +172,14 @@ public final class Judge {
     }
     if (shift.shifted()) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d benchmarks moved the same way, by %+.1f %% in the median: %s.",
-              shift.sameWay(),
-              shift.benchmarks(),
-              100 * (shift.medianRatio() - 1),
-              interleaved
-                  ? "something common to all of them changed"
-                  : "the environment changed, or something common to all of them"));
+          "%d of %d benchmarks moved the same way, by %s in the median: %s."
+              .formatted(
+                  shift.sameWay(),
+                  shift.benchmarks(),
+                  Figures.change(shift.medianRatio()),
+                  interleaved
+                      ? "something common to all of them changed"
+                      : "the environment changed, or something common to all of them"));
     }
     if (tests > 0 && !interleaved && decided.stream().anyMatch(Judge::independent)) {
       warnings.add(

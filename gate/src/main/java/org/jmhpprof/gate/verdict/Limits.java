@@ -6,11 +6,11 @@ package org.jmhpprof.gate.verdict;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Settings.Rule;
-import org.jmhpprof.gate.model.Unit;
 
 /**
  * What holds for one metric of one benchmark.

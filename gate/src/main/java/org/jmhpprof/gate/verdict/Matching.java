@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Failures;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Failures;
 import org.jmhpprof.gate.model.Verdict;
 
 /** The first step: what of base and head belongs together, and what has no counterpart. */

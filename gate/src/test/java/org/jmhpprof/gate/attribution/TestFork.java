@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /** Puts a fork's profile together: one tick is 1 ms of CPU time. */

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Settings.Rule;
 import org.junit.jupiter.api.Test;

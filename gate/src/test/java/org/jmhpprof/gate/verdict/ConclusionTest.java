@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.junit.jupiter.api.Test;

@@ -3,19 +3,23 @@
 
 package org.jmhpprof.gate.stats;
 
-/** Exact tests by relabelling: no assumption about the shape of the scatter. */
-public final class Permutation {
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
+import org.apache.commons.statistics.inference.PValueMethod;
+
+/** Tests by relabelling or by ranks: no assumption about the shape of the scatter. */
+public final class ExactTests {
   private static final double TOLERANCE = 1e-12;
   private static final long MOST = 200_000;
+  private static final int EXACT_UP_TO = 50;
 
-  private Permutation() {}
+  private ExactTests() {}
 
   /**
    * Two-sided p-value of the difference of means over all ways to deal the values to two sides.
    *
    * @return NaN where there are more than 200,000 ways
    */
-  public static double twoSample(double[] base, double[] head) {
+  public static double permutation(double[] base, double[] head) {
     int n = base.length + head.length;
     if (n == 0 || ways(n, base.length) > MOST) {
       return Double.NaN;
@@ -71,6 +75,17 @@ public final class Permutation {
       extreme += Math.abs(sum) >= limit ? 1 : 0;
     }
     return extreme / (double) (1L << n);
+  }
+
+  /** Two-sided p-value of Mann and Whitney's test; exact for small samples without ties. */
+  public static double mannWhitney(double[] base, double[] head) {
+    boolean small = base.length <= EXACT_UP_TO && head.length <= EXACT_UP_TO;
+    double p =
+        MannWhitneyUTest.withDefaults()
+            .with(small ? PValueMethod.AUTO : PValueMethod.ASYMPTOTIC)
+            .test(base, head)
+            .getPValue();
+    return Double.isNaN(p) ? 1 : p;
   }
 
   private static final class Counter {
