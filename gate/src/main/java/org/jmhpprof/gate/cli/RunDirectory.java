@@ -34,7 +34,8 @@ record RunDirectory(Path path) {
   private static final String SEED = "seed";
   private static final String EARLY = "earlyEnds";
   private static final String ENDED_EARLY = "endedEarly";
-  private static final List<String> CONTENT = List.of("base", "head", "profiles", "stubs");
+  private static final String CONFIRM = "confirm";
+  private static final List<String> CONTENT = List.of("base", "head", "profiles", "stubs", CONFIRM);
 
   /** What the user calls what is remembered. */
   private static final Map<String, String> NAMES =
@@ -200,6 +201,31 @@ record RunDirectory(Path path) {
       String side, BenchmarkJar jar, Renames renames, Setting setting, Set<String> intended) {
     return new Build(
         side, jar, path.resolve(side), profiles().resolve(side), renames, setting, intended);
+  }
+
+  /** The same builds with other places for what they measure in turns. */
+  List<Build> confirming(List<Build> builds) {
+    Path place = path.resolve(CONFIRM);
+    return builds.stream()
+        .map(
+            build ->
+                new Build(
+                    build.name(),
+                    build.jar(),
+                    place.resolve(build.name()),
+                    place.resolve("profiles"),
+                    build.renames(),
+                    build.setting(),
+                    build.intended()))
+        .toList();
+  }
+
+  /** What a side measured in turns after it regressed in pairs. */
+  Side readConfirming(String side) throws BadInput {
+    Path directory = path.resolve(CONFIRM).resolve(side);
+    return Files.isDirectory(directory)
+        ? SideReader.read(side, List.of(directory))
+        : Side.empty(side);
   }
 
   /** Where the measured loops of both sides go. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One metric of one benchmark, base against head.
@@ -69,6 +70,13 @@ public record Comparison(
       double value,
       double drift,
       boolean steady) {}
+
+  /** The same with a note more. */
+  public Comparison with(String note) {
+    List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();
+    return new Comparison(
+        key, metric, verdict, estimate, baseValue, headValue, base, head, flags, more);
+  }
 
   public Comparison {
     base = List.copyOf(base);

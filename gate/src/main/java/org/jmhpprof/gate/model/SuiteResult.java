@@ -52,6 +52,23 @@ public record SuiteResult(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same with other comparisons. */
+  public SuiteResult with(List<Comparison> others) {
+    return new SuiteResult(
+        base,
+        head,
+        settings,
+        baseFingerprint,
+        headFingerprint,
+        others,
+        tests,
+        interleaved,
+        shift,
+        same,
+        complete,
+        warnings);
+  }
+
   /** Under which names people know its benchmarks. */
   public DisplayNames names() {
     return DisplayNames.of(comparisons.stream().map(Comparison::key).toList());

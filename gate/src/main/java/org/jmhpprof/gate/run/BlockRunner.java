@@ -71,6 +71,7 @@ final class BlockRunner {
     List<Integer> sides = builds.size() == 1 ? List.of(0) : order.of(task, before);
     OptionalInt warm = warmup(benchmark).iterations();
     List<BlockNote> notes = new ArrayList<>();
+    boolean profiled = false;
     if (isPaired(benchmark)) {
       progress.fork(benchmark + ", a pair", done, done + left.forks(), left.time());
       Processor processor = Processor.leastBusy();
@@ -79,6 +80,7 @@ final class BlockRunner {
         Build build = builds.get(side);
         both.add(specs.of(build, pairs.get().launch(build, processor), warm));
       }
+      profiled = both.get(0).profiles().isPresent();
       notes.addAll(runner.atOnce(both));
       done += notes.size();
     } else {
@@ -86,7 +88,9 @@ final class BlockRunner {
         Build build = builds.get(side);
         progress.fork(
             benchmark + " " + build.name(), done, done + left.forks() - notes.size(), left.time());
-        Optional<BlockNote> note = runner.run(specs.of(build, Launch.PLAIN, warm));
+        ForkSpec spec = specs.of(build, Launch.PLAIN, warm);
+        profiled = spec.profiles().isPresent();
+        Optional<BlockNote> note = runner.run(spec);
         if (note.isEmpty()) {
           return notes;
         }
@@ -95,7 +99,8 @@ final class BlockRunner {
       }
     }
     for (int i = 0; i < notes.size(); i++) {
-      tell(notes.get(i), builds.get(sides.get(i)).name());
+      String side = builds.get(sides.get(i)).name();
+      tell(notes.get(i), profiled ? "with the profiler in " + side : "in " + side);
     }
     return notes;
   }
@@ -104,12 +109,11 @@ final class BlockRunner {
     return warmups.computeIfAbsent(benchmark, any -> new Warmup());
   }
 
-  private void tell(BlockNote note, String side) {
+  private void tell(BlockNote note, String where) {
     if (note.failed().isEmpty() && !note.failure().isEmpty()) {
-      progress.say(note.benchmark() + " failed in " + side + ": " + note.failure());
+      progress.say(note.benchmark() + " failed " + where + ": " + note.failure());
     }
-    note.failed()
-        .forEach((key, why) -> progress.say(key.full() + " failed in " + side + ": " + why));
+    note.failed().forEach((key, why) -> progress.say(key.full() + " failed " + where + ": " + why));
   }
 
   /**

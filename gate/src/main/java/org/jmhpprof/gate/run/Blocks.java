@@ -144,7 +144,6 @@ public final class Blocks {
   /** Runs blocks with the profiler, in directories of their own; see {@link ProfiledBlocks}. */
   public void profile(List<Task> tasks, int count)
       throws BadInput, IOException, InterruptedException {
-    new ProfiledBlocks(builds, blocks, remaining, time, progress)
-        .run(new ArrayList<>(tasks), count);
+    new ProfiledBlocks(builds, blocks, remaining, time).run(new ArrayList<>(tasks), count);
   }
 }

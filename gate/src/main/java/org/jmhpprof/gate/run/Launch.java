@@ -49,9 +49,6 @@ record Launch(Optional<Processor> processor, List<String> flags, Optional<Path> 
   SortedMap<String, String> facts() {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put(DESIGN, paired() ? "pairs" : "turns");
-    if (paired()) {
-      facts.put("flags", String.join(" ", flags));
-    }
     return facts;
   }
 }

@@ -32,19 +32,12 @@ final class ProfiledBlocks {
   private final BlockRunner runner;
   private final Remaining remaining;
   private final TimeLimit time;
-  private final Progress progress;
 
-  ProfiledBlocks(
-      List<Build> builds,
-      BlockRunner runner,
-      Remaining remaining,
-      TimeLimit time,
-      Progress progress) {
+  ProfiledBlocks(List<Build> builds, BlockRunner runner, Remaining remaining, TimeLimit time) {
     this.builds = builds;
     this.runner = runner;
     this.remaining = remaining;
     this.time = time;
-    this.progress = progress;
   }
 
   void run(List<Task> tasks, int blocks) throws BadInput, IOException, InterruptedException {
@@ -112,11 +105,8 @@ final class ProfiledBlocks {
     for (Build build : builds) {
       BlockFiles of = new BlockFiles(build.profiles());
       Path note = BlockNote.beside(of.results(turn.task().label(), turn.block()));
-      String failure = BlockNote.read(note).failure();
-      if (failure.isEmpty()) {
+      if (BlockNote.read(note).failure().isEmpty()) {
         unfinished(build).moveTo(of.profiles(turn.task().label(), turn.block()));
-      } else {
-        progress.say(build.name() + " has no profile: " + failure);
       }
     }
     return true;
