@@ -29,6 +29,7 @@ class PackageGraphTest {
       cli -> proof
       cli -> report
       cli -> run
+      cli -> sequential
       cli -> verdict
       json -> model
       profiles -> attribution
@@ -42,6 +43,11 @@ class PackageGraphTest {
       run -> json
       run -> model
       run -> stats
+      sequential -> json
+      sequential -> model
+      sequential -> profiles
+      sequential -> run
+      sequential -> verdict
       verdict -> model
       verdict -> stats
       """;

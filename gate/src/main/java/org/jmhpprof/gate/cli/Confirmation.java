@@ -17,6 +17,7 @@ import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.Task;
+import org.jmhpprof.gate.sequential.RunDirectory;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**

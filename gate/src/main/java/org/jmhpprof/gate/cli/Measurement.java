@@ -18,6 +18,9 @@ import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Pairs;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
+import org.jmhpprof.gate.sequential.RunDirectory;
+import org.jmhpprof.gate.sequential.RunPlan;
+import org.jmhpprof.gate.sequential.SequentialRun;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.sequential;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -20,7 +20,7 @@ import org.jmhpprof.gate.run.Progress;
 import org.jmhpprof.gate.run.Task;
 
 /** Measures until all is decided, then what changed with the profiler. */
-final class SequentialRun {
+public final class SequentialRun {
   private static final Set<Verdict> CHANGED = EnumSet.of(Verdict.REGRESSED, Verdict.IMPROVED);
 
   private final RunPlan plan;
@@ -28,14 +28,14 @@ final class SequentialRun {
   private final Progress progress;
   private int taken;
 
-  SequentialRun(RunPlan plan, Blocks blocks, Progress progress) {
+  public SequentialRun(RunPlan plan, Blocks blocks, Progress progress) {
     this.plan = plan;
     this.blocks = blocks;
     this.progress = progress;
   }
 
   /** From look to look with what is undecided, until nothing is, or there is no time for more. */
-  SuiteResult untilDecided() throws BadInput, IOException, InterruptedException {
+  public SuiteResult untilDecided() throws BadInput, IOException, InterruptedException {
     Collection<Task> tasks = plan.benchmarks().stream().map(Task::all).toList();
     SuiteResult suite = null;
     for (int look : plan.looks().forks()) {
@@ -54,7 +54,7 @@ final class SequentialRun {
   }
 
   /** How many of the planned looks were taken. */
-  int taken() {
+  public int taken() {
     return taken;
   }
 
@@ -69,7 +69,7 @@ final class SequentialRun {
   }
 
   /** What changed and can be profiled, the largest change first; nothing once it is cancelled. */
-  List<Task> changed(SuiteResult suite) {
+  public List<Task> changed(SuiteResult suite) {
     if (blocks.cancelled()) {
       return List.of();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.sequential;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +17,21 @@ import java.util.Map;
  *
  * @param forks after how many forks per side, ascending; the undecided go on from one to the next
  */
-record Looks(List<Integer> forks) {
+public record Looks(List<Integer> forks) {
   private static final String FACT = "looks";
   private static final double ROUNDING = 1e-9;
 
-  Looks {
+  public Looks {
     forks = List.copyOf(forks);
   }
 
   /** One look. */
-  static Looks once(int forks) {
+  public static Looks once(int forks) {
     return new Looks(List.of(forks));
   }
 
   /** Each after twice as many forks as the one before, the last after {@code last}. */
-  static Looks doubling(int first, int last) {
+  public static Looks doubling(int first, int last) {
     List<Integer> forks = new ArrayList<>();
     for (long look = first; look < last; look *= 2) {
       forks.add((int) look);
@@ -41,12 +41,12 @@ record Looks(List<Integer> forks) {
   }
 
   /** Among what the directory of a run remembers. */
-  void addTo(Map<String, String> facts) {
+  public void addTo(Map<String, String> facts) {
     facts.put(FACT, String.join(",", forks.stream().map(String::valueOf).toList()));
   }
 
   /** How many were planned by what such a directory remembers; 1 where it says nothing. */
-  static int planned(Map<String, String> facts) {
+  public static int planned(Map<String, String> facts) {
     return facts.getOrDefault(FACT, "").split(",").length;
   }
 
@@ -59,7 +59,7 @@ record Looks(List<Integer> forks) {
    * @param complete whether all is measured that a planned look needs; if not, the run ends early,
    *     and something is left for whoever resumes it
    */
-  static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
+  public static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
     double left = 1;
     int done = 0;
     for (int at : early.taken()) {

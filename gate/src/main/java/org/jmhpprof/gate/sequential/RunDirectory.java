@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.sequential;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import org.jmhpprof.gate.run.Setting;
  *
  * @param path of the directory
  */
-record RunDirectory(Path path) {
+public record RunDirectory(Path path) {
   private static final String SEED = "seed";
   private static final String EARLY = "earlyEnds";
   private static final String ENDED_EARLY = "endedEarly";
@@ -75,7 +75,7 @@ record RunDirectory(Path path) {
   private static final int DEEPEST = 3;
 
   /** The directory that results lie in: a side of it, a benchmark of that, or a file. */
-  static RunDirectory of(Path results) {
+  public static RunDirectory of(Path results) {
     Path absolute = results.toAbsolutePath().normalize();
     Path at = absolute;
     for (int up = 0; up <= DEEPEST && at != null; up++, at = at.getParent()) {
@@ -92,7 +92,7 @@ record RunDirectory(Path path) {
    * @param inputs what the next run needs; null for what is not given
    * @throws BadInput if it holds one of them, or is no run's
    */
-  void clear(Path... inputs) throws BadInput, IOException {
+  public void clear(Path... inputs) throws BadInput, IOException {
     SortedMap<String, String> facts = Manifest.read(path);
     if (facts.isEmpty()) {
       return;
@@ -124,7 +124,7 @@ record RunDirectory(Path path) {
   }
 
   /** A seed that an interrupted run drew. */
-  Optional<Long> seed() throws BadInput {
+  public Optional<Long> seed() throws BadInput {
     return remembered(SEED, Long::valueOf);
   }
 
@@ -139,7 +139,7 @@ record RunDirectory(Path path) {
   }
 
   /** When the run ended early, with results shown, for a run that goes on now. */
-  EarlyEnds earlyEnds() throws BadInput {
+  public EarlyEnds earlyEnds() throws BadInput {
     EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
     return remembered(ENDED_EARLY, Integer::valueOf).map(before::and).orElse(before);
   }
@@ -149,7 +149,7 @@ record RunDirectory(Path path) {
    *
    * @param taken how many of the planned looks were taken before
    */
-  void endEarly(int taken) throws BadInput, IOException {
+  public void endEarly(int taken) throws BadInput, IOException {
     note(Map.of(ENDED_EARLY, String.valueOf(taken)));
   }
 
@@ -160,7 +160,7 @@ record RunDirectory(Path path) {
   }
 
   /** By what the error rate is divided for its results as they are; 1 where it holds no run. */
-  int looks() throws BadInput {
+  public int looks() throws BadInput {
     EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
     Optional<Integer> ended = remembered(ENDED_EARLY, Integer::valueOf);
     int planned = Looks.planned(Manifest.read(path));
@@ -174,7 +174,7 @@ record RunDirectory(Path path) {
    * @return whether it is already, and the run goes on
    * @throws BadInput if it is another run's
    */
-  boolean claim(SortedMap<String, String> facts, long seed, Map<String, String> jars)
+  public boolean claim(SortedMap<String, String> facts, long seed, Map<String, String> jars)
       throws BadInput, IOException {
     facts.put(SEED, String.valueOf(seed));
     if (Manifest.read(path).isEmpty()) {
@@ -197,14 +197,14 @@ record RunDirectory(Path path) {
     return goesOn;
   }
 
-  Build build(
+  public Build build(
       String side, BenchmarkJar jar, Renames renames, Setting setting, Set<String> intended) {
     return new Build(
         side, jar, path.resolve(side), profiles().resolve(side), renames, setting, intended);
   }
 
   /** The same builds with other places for what they measure in turns. */
-  List<Build> confirming(List<Build> builds) {
+  public List<Build> confirming(List<Build> builds) {
     Path place = path.resolve(CONFIRM);
     return builds.stream()
         .map(
@@ -221,7 +221,7 @@ record RunDirectory(Path path) {
   }
 
   /** What a side measured in turns after it regressed in pairs. */
-  Side readConfirming(String side) throws BadInput {
+  public Side readConfirming(String side) throws BadInput {
     Path directory = path.resolve(CONFIRM).resolve(side);
     return Files.isDirectory(directory)
         ? SideReader.read(side, List.of(directory))
@@ -229,7 +229,7 @@ record RunDirectory(Path path) {
   }
 
   /** Where the measured loops of both sides go. */
-  Path stubs() {
+  public Path stubs() {
     return path.resolve("stubs");
   }
 
@@ -242,7 +242,7 @@ record RunDirectory(Path path) {
    *
    * @param label what the side is called
    */
-  Side read(String side, String label) throws BadInput {
+  public Side read(String side, String label) throws BadInput {
     Path directory = path.resolve(side);
     return Files.isDirectory(directory)
         ? SideReader.read(label, List.of(directory))
@@ -250,7 +250,7 @@ record RunDirectory(Path path) {
   }
 
   /** The profiles of both sides; empty if there are none. */
-  Optional<SuiteProfiles> readProfiles(Renames renames) throws BadInput {
+  public Optional<SuiteProfiles> readProfiles(Renames renames) throws BadInput {
     return Files.isDirectory(profiles())
         ? Optional.of(
             SuiteProfiles.read(profiles().resolve("base"), profiles().resolve("head"), renames))

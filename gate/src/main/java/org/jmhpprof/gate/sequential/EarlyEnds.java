@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.sequential;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  *
  * @param taken how many of the planned looks were taken before each of these ends, ascending
  */
-record EarlyEnds(List<Integer> taken) {
-  static final EarlyEnds NONE = new EarlyEnds(List.of());
+public record EarlyEnds(List<Integer> taken) {
+  public static final EarlyEnds NONE = new EarlyEnds(List.of());
 
-  EarlyEnds {
+  public EarlyEnds {
     taken = List.copyOf(taken);
   }
 
@@ -25,26 +25,26 @@ record EarlyEnds(List<Integer> taken) {
    *
    * @throws NumberFormatException if it is no list of numbers
    */
-  static EarlyEnds of(String text) {
+  public static EarlyEnds of(String text) {
     return text.isEmpty()
         ? NONE
         : new EarlyEnds(Stream.of(text.split(",")).map(Integer::valueOf).toList());
   }
 
   /** What {@link #of} reads. */
-  String text() {
+  public String text() {
     return taken.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** These and one more. */
-  EarlyEnds and(int more) {
+  public EarlyEnds and(int more) {
     List<Integer> all = new ArrayList<>(taken);
     all.add(Math.max(more, last()));
     return new EarlyEnds(all);
   }
 
   /** How many looks were taken before the last of them. */
-  int last() {
+  public int last() {
     return taken.isEmpty() ? 0 : taken.get(taken.size() - 1);
   }
 }

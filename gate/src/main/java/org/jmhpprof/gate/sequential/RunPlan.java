@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.cli;
+package org.jmhpprof.gate.sequential;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.jmhpprof.gate.verdict.Judge;
  * @param benchmarks what both sides have
  * @param reader reads the results that there are
  */
-record RunPlan(
+public record RunPlan(
     Judge judge,
     List<Build> builds,
     Looks looks,
@@ -30,10 +30,10 @@ record RunPlan(
     Set<String> benchmarks,
     SidesReader reader) {
   /** What there is to be compared. */
-  record Sides(Side base, Side head) {}
+  public record Sides(Side base, Side head) {}
 
   @FunctionalInterface
-  interface SidesReader {
+  public interface SidesReader {
     Sides read() throws BadInput;
   }
 
@@ -43,7 +43,7 @@ record RunPlan(
    * @param taken how many of the planned looks were taken before
    * @param complete whether all is measured that this one needs
    */
-  SuiteResult judge(int taken, boolean complete) throws BadInput {
+  public SuiteResult judge(int taken, boolean complete) throws BadInput {
     Sides sides = reader.read();
     if (!complete) {
       sides = new Sides(unreached(sides.base), unreached(sides.head));
@@ -61,7 +61,7 @@ record RunPlan(
   }
 
   /** Why nothing of this can be profiled; empty if it can. */
-  Optional<String> whyNoProfile() {
+  public Optional<String> whyNoProfile() {
     if (builds.size() < 2) {
       return Optional.of("the old build is not there");
     }
