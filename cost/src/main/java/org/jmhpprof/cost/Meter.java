@@ -18,8 +18,8 @@ import org.openjdk.jmh.results.RawResults;
  * #exit} before it returns. Nothing is added inside the loop.
  *
  * <p>The cost is the CPU time of the loop's own thread and of every other thread of the process
- * meanwhile, except for the compilers and JMH's main thread: work that the benchmark hands to
- * others, and the garbage collector. What threads used that ended meanwhile is the rest of the
+ * meanwhile, except for the compilers, the JVM's housekeeping and JMH's main thread: work that the
+ * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is the rest of the
  * process's clock, which has steps of 10 ms; it is asked only then.
  *
  * <p>Setup and teardown run outside the loop and do not count, unless they are the level {@code
@@ -124,7 +124,7 @@ public final class Meter {
       appeared += then == null ? 1 : 0;
       long cpu = now.cpu - (then == null ? 0 : then.cpu);
       queued += now.queued - (then == null ? 0 : then.queued);
-      if (now.compiler || each.getKey().equals(harness)) {
+      if (!now.counted || each.getKey().equals(harness)) {
         uncounted += cpu;
       } else if (!each.getKey().equals(self)) {
         others += cpu;

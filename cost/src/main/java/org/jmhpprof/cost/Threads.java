@@ -22,13 +22,17 @@ import java.util.TreeMap;
  */
 final class Threads {
   private static final Path TASKS = Paths.get("/proc/self/task");
-  private static final String[] COMPILERS = {
-    "C1 Compiler", "C2 Compiler", "JVMCI", "LibGraal", "Sweeper", "JIT Compil"
+
+  /** Threads that do neither the program's work nor the collector's. */
+  private static final String[] OTHERS = {
+    "C1 Compiler", "C2 Compiler", "JVMCI", "LibGraal", "Sweeper", "JIT Compil", "VM Periodic",
+    "Monitor Defl", "Service Thr", "Signal Disp", "Notification", "Attach List"
   };
 
   /** One thread's account. */
   static final class Account {
-    final boolean compiler;
+    /** Whether it works for the program, the collector included. */
+    final boolean counted;
 
     /** Nanoseconds on a processor. */
     final long cpu;
@@ -36,8 +40,8 @@ final class Threads {
     /** Nanoseconds that it could have run, and had no processor. */
     final long queued;
 
-    Account(boolean compiler, long cpu, long queued) {
-      this.compiler = compiler;
+    Account(boolean counted, long cpu, long queued) {
+      this.counted = counted;
       this.cpu = cpu;
       this.queued = queued;
     }
@@ -77,7 +81,7 @@ final class Threads {
         accounts.put(
             thread,
             new Account(
-                isCompiler(read(thread, "comm")),
+                isCounted(read(thread, "comm")),
                 Long.parseLong(fields[0]),
                 Long.parseLong(fields[1])));
       } catch (NoSuchFileException e) {
@@ -90,13 +94,13 @@ final class Threads {
     return new Threads(accounts);
   }
 
-  static boolean isCompiler(String name) {
-    for (String compiler : COMPILERS) {
-      if (name.startsWith(compiler)) {
-        return true;
+  static boolean isCounted(String name) {
+    for (String other : OTHERS) {
+      if (name.startsWith(other)) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   private static String read(String thread, String file) throws IOException {

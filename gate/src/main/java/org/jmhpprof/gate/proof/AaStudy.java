@@ -119,17 +119,26 @@ public final class AaStudy {
     return benchmarks.size();
   }
 
-  /** How many comparisons could be made without using a fork twice. */
-  public int independent() {
-    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).min().orElse(0);
-  }
-
   /**
-   * How many comparisons of single benchmarks could be made without using a fork twice. Those of
-   * different benchmarks are independent: in each, base and head are drawn by lot.
+   * Compares single benchmarks without using a fork twice. Comparisons of different benchmarks are
+   * independent: in each, base and head are drawn by lot.
    */
-  public int independentAlone() {
-    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).sum();
+  public Rate independentAlone(Judge judge, Random random) {
+    int alarms = 0;
+    int trials = 0;
+    for (Blocks blocks : benchmarks) {
+      BenchmarkKey key = blocks.result.key();
+      List<Integer> order = shuffled(blocks, random);
+      for (int from = 0; from + forks <= order.size(); from += forks) {
+        SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
+        SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
+        draw(blocks, order.subList(from, from + forks), base, head, random);
+        SuiteResult suite = judge.judge(side(only(base, key)), side(only(head, key)), true);
+        alarms += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
+        trials++;
+      }
+    }
+    return new Rate(alarms, trials);
   }
 
   /** Makes so many suite comparisons. */
@@ -142,7 +151,8 @@ public final class AaStudy {
     for (int i = 0; i < comparisons; i++) {
       SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
       SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
-      benchmarks.forEach(blocks -> draw(blocks, base, head, random));
+      benchmarks.forEach(
+          blocks -> draw(blocks, shuffled(blocks, random).subList(0, forks), base, head, random));
       SuiteResult suite = judge.judge(side(base), side(head), true);
       for (BenchmarkKey key : base.keySet()) {
         alone +=
@@ -179,19 +189,24 @@ public final class AaStudy {
     return new TreeMap<>(Map.of(key, all.get(key)));
   }
 
-  private void draw(
-      Blocks blocks,
-      SortedMap<BenchmarkKey, List<Fork>> base,
-      SortedMap<BenchmarkKey, List<Fork>> head,
-      Random random) {
+  private static List<Integer> shuffled(Blocks blocks, Random random) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < blocks.first.size(); i++) {
       order.add(i);
     }
     Collections.shuffle(order, random);
+    return order;
+  }
+
+  private static void draw(
+      Blocks blocks,
+      List<Integer> chosen,
+      SortedMap<BenchmarkKey, List<Fork>> base,
+      SortedMap<BenchmarkKey, List<Fork>> head,
+      Random random) {
     List<Fork> before = new ArrayList<>();
     List<Fork> after = new ArrayList<>();
-    for (int block : order.subList(0, forks)) {
+    for (int block : chosen) {
       boolean swap = random.nextBoolean();
       before.add((swap ? blocks.second : blocks.first).get(block));
       after.add((swap ? blocks.first : blocks.second).get(block));

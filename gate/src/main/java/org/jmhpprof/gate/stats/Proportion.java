@@ -19,6 +19,14 @@ public final class Proportion {
         .getUpperBound();
   }
 
+  /** The chance of so many successes or more at a rate. */
+  public static double asMany(int successes, int trials, double rate) {
+    return BinomialTest.withDefaults()
+        .with(AlternativeHypothesis.GREATER_THAN)
+        .test(trials, successes, rate)
+        .getPValue();
+  }
+
   /** Two-sided p-value of so many heads among tosses of a fair coin. */
   public static double signTest(int heads, int tosses) {
     return BinomialTest.withDefaults().test(tosses, heads, 0.5).getPValue();
