@@ -19,8 +19,8 @@ import org.openjdk.jmh.results.RawResults;
  *
  * <p>The cost is the CPU time of the loop's own thread and of every other thread of the process
  * meanwhile, except for the compilers, the JVM's housekeeping and JMH's main thread: work that the
- * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is the rest of the
- * process's clock, which has steps of 10 ms; it is asked only then.
+ * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is
+ * the rest of the process's clock, which has steps of 10 ms; it is asked only then.
  *
  * <p>Setup and teardown run outside the loop and do not count, unless they are the level {@code
  * Invocation}, which JMH calls inside it.

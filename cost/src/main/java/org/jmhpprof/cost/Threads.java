@@ -25,8 +25,18 @@ final class Threads {
 
   /** Threads that do neither the program's work nor the collector's. */
   private static final String[] OTHERS = {
-    "C1 Compiler", "C2 Compiler", "JVMCI", "LibGraal", "Sweeper", "JIT Compil", "VM Periodic",
-    "Monitor Defl", "Service Thr", "Signal Disp", "Notification", "Attach List"
+    "C1 Compiler",
+    "C2 Compiler",
+    "JVMCI",
+    "LibGraal",
+    "Sweeper",
+    "JIT Compil",
+    "VM Periodic",
+    "Monitor Defl",
+    "Service Thr",
+    "Signal Disp",
+    "Notification",
+    "Attach List"
   };
 
   /** One thread's account. */

@@ -17,7 +17,6 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
-import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
@@ -37,11 +36,8 @@ final class ResultFile {
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
 
-  /** Share of the median iteration's operations, below which an iteration does not count. */
-  private static final double FEWEST_OPERATIONS = 0.25;
-
   /** What a counter may be called, too. */
-  private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
+  static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
 
   /**
    * What one object holds.
@@ -99,7 +95,7 @@ final class ResultFile {
     }
     Map<String, String> secondaries = secondaries(record, reader);
     if (note.filter(known -> "pairs".equals(known.facts().get("design"))).isPresent()) {
-      costIsScore(metrics);
+      PairedMetrics.costIsScore(metrics);
     }
     BenchmarkResult result =
         new BenchmarkResult(
@@ -112,47 +108,6 @@ final class ResultFile {
             List.of(),
             contradictions);
     return new Content(result, broken);
-  }
-
-  /**
-   * Two forks that shared a processor are compared by CPU time. Their time by the clock depends on
-   * each other, so that it has no direction.
-   */
-  private static void costIsScore(SortedMap<String, Series> metrics) {
-    for (String name : List.copyOf(metrics.keySet())) {
-      if (OURS.matcher(name).matches()) {
-        Series clock = metrics.remove(name);
-        String renamed = name.replaceFirst(Metric.SCORE, "wall");
-        metrics.put(
-            renamed,
-            new Series(
-                new Metric(renamed, clock.metric().unit(), Direction.UNKNOWN), clock.forks()));
-      }
-    }
-    Series cost = metrics.remove(Labels.COST);
-    Series operations = metrics.remove(Labels.OPERATIONS);
-    List<Fork> forks = new ArrayList<>();
-    for (int i = 0; cost != null && operations != null && i < cost.forks().size(); i++) {
-      forks.add(wherePossible(cost.forks().get(i), operations.forks().get(i).iterations()));
-    }
-    Metric score = new Metric(Metric.SCORE, "ns/op", Direction.LOWER_IS_BETTER);
-    metrics.put(Metric.SCORE, new Series(score, forks));
-  }
-
-  /**
-   * Without the iterations in which the loop hardly ran since others had the processor: what is
-   * spent once an iteration then weighs too much.
-   */
-  private static Fork wherePossible(Fork costs, List<Double> operations) {
-    List<Double> sorted = operations.stream().sorted().toList();
-    double median = sorted.get(sorted.size() / 2);
-    List<Double> kept = new ArrayList<>();
-    for (int i = 0; i < operations.size(); i++) {
-      if (operations.get(i) >= FEWEST_OPERATIONS * median) {
-        kept.add(costs.iterations().get(i));
-      }
-    }
-    return new Fork(costs.source(), costs.index(), costs.block(), costs.session(), kept);
   }
 
   /** Reads them, and returns their units by name. */

@@ -134,6 +134,14 @@ public record BenchmarkResult(
     contradictions = List.copyOf(contradictions);
   }
 
+  /** The same conditions with these forks' scores, and nothing else. */
+  public BenchmarkResult withScore(List<Fork> forks) {
+    SortedMap<String, Series> score = new TreeMap<>();
+    score.put(Metric.SCORE, new Series(metrics.get(Metric.SCORE).metric(), forks));
+    return new BenchmarkResult(
+        key, fingerprint, score, forked, List.of(), List.of(), List.of(), List.of());
+  }
+
   /** Whether its forks shared a processor with those of the other side. */
   public boolean isPaired() {
     return "pairs".equals(fingerprint.facts().get("design"));

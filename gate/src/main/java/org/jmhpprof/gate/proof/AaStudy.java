@@ -127,13 +127,12 @@ public final class AaStudy {
     int alarms = 0;
     int trials = 0;
     for (Blocks blocks : benchmarks) {
-      BenchmarkKey key = blocks.result.key();
       List<Integer> order = shuffled(blocks, random);
       for (int from = 0; from + forks <= order.size(); from += forks) {
         SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
         SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
         draw(blocks, order.subList(from, from + forks), base, head, random);
-        SuiteResult suite = judge.judge(side(only(base, key)), side(only(head, key)), true);
+        SuiteResult suite = judge.judge(side(base), side(head), true);
         alarms += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
         trials++;
       }
@@ -219,24 +218,9 @@ public final class AaStudy {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
     for (Blocks blocks : benchmarks) {
       BenchmarkResult result = blocks.result;
-      if (!forks.containsKey(result.key())) {
-        continue;
+      if (forks.containsKey(result.key())) {
+        results.put(result.key(), result.withScore(forks.get(result.key())));
       }
-      SortedMap<String, Series> metrics = new TreeMap<>();
-      metrics.put(
-          Metric.SCORE,
-          new Series(result.metrics().get(Metric.SCORE).metric(), forks.get(result.key())));
-      results.put(
-          result.key(),
-          new BenchmarkResult(
-              result.key(),
-              result.fingerprint(),
-              metrics,
-              result.forked(),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of()));
     }
     return new Side("", List.of(), results, new TreeMap<>());
   }
