@@ -16,7 +16,6 @@ import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.report.Report;
-import org.jmhpprof.gate.report.ReportFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -46,7 +45,7 @@ final class ReportOptions {
     if (directory != null) {
       Report report =
           new Report(suite, conclusion, attributions, Gate.version(), profileOptions.sourceRoot());
-      ReportFiles.write(report, directory);
+      report.write(directory);
       out.println("report in " + directory);
     }
   }

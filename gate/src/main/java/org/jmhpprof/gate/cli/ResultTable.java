@@ -7,13 +7,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.report.Remark;
+import org.jmhpprof.gate.report.Words;
 import picocli.CommandLine.Help.Ansi;
 
 /** A suite's verdicts for the terminal. */
@@ -77,7 +77,7 @@ final class ResultTable {
       Figures.number(each.headValue()),
       each.metric().unit(),
       each.estimate().map(ResultTable::change).orElse(""),
-      Remark.of(each)
+      Words.remark(each)
     };
   }
 

@@ -27,6 +27,16 @@ public final class Figures {
     return Double.isNaN(value) ? "" : "± " + rounded(value, 2);
   }
 
+  /** A value and its error bar, {@code +12.3 ± 1.5}. */
+  public static String signed(double value, double error) {
+    return signed(value) + " " + error(error);
+  }
+
+  /** A share as {@code 83 %}. */
+  public static String wholePercent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
   /** A share as {@code 5 %}, up to four significant digits. */
   public static String percent(double share) {
     return new BigDecimal(100 * share, new MathContext(4)).stripTrailingZeros().toPlainString()

@@ -29,6 +29,21 @@ public record Side(
     SortedMap<BenchmarkKey, BenchmarkResult> results,
     SortedMap<BenchmarkKey, Failures> failures,
     SortedMap<String, String> absent) {
+  /**
+   * Forks of one combination of benchmark, mode and parameters that left no result.
+   *
+   * @param count how many
+   * @param last why the last of them did not
+   */
+  public record Failures(int count, String last) {
+    public static final Failures NONE = new Failures(0, "");
+
+    /** These and more. */
+    public Failures and(Failures more) {
+      return new Failures(count + more.count, more.last.isEmpty() ? last : more.last);
+    }
+  }
+
   /** Why a benchmark is absent that the other side's jar has. */
   public static final String NOT_IN_JAR = "not in the jar";
 

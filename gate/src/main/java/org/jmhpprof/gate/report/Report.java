@@ -3,6 +3,11 @@
 
 package org.jmhpprof.gate.report;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +19,7 @@ import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -70,5 +75,27 @@ public record Report(
             .filter(verdict -> suite.count(verdict) > 0)
             .map(verdict -> suite.count(verdict) + " " + verdict.words())
             .toList());
+  }
+
+  /**
+   * Writes all formats into a directory; each file is replaced as a whole.
+   *
+   * @throws IOException naming the file that could not be written
+   */
+  public void write(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    write(directory.resolve("report.json"), JsonReport.text(this));
+    write(directory.resolve("report.md"), MarkdownReport.text(this));
+    write(directory.resolve("junit.xml"), JunitReport.text(this));
+    write(directory.resolve("report.sarif"), SarifReport.text(this));
+    write(directory.resolve("report.html"), HtmlReport.text(this));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    // Not writeString, which refuses half a surrogate pair instead of replacing it.
+    Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+    Files.move(
+        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

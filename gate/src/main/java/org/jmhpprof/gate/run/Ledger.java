@@ -48,11 +48,12 @@ final class Ledger {
     }
   }
 
-  private final List<Blocks.Build> builds;
+  private final List<Build> builds;
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Integer> last = new TreeMap<>();
+  private final Set<String> inTurns = new TreeSet<>();
 
-  Ledger(List<Blocks.Build> builds) {
+  Ledger(List<Build> builds) {
     this.builds = builds;
   }
 
@@ -60,7 +61,7 @@ final class Ledger {
   void load(Set<String> benchmarks) throws BadInput, IOException {
     for (String benchmark : benchmarks) {
       SortedMap<Integer, Path> all = new TreeMap<>();
-      for (Blocks.Build build : builds) {
+      for (Build build : builds) {
         all.putAll(build.files().notes(benchmark));
       }
       for (int block : all.keySet()) {
@@ -81,14 +82,17 @@ final class Ledger {
     boolean whole = false;
     Set<BenchmarkKey> keys = null;
     Set<BenchmarkKey> failed = new TreeSet<>();
-    for (Blocks.Build build : builds) {
+    for (Build build : builds) {
       Path results = build.files().results(benchmark, block);
       Path beside = BlockNote.beside(results);
       if (!Files.exists(beside)) {
         return;
       }
       BlockNote note = BlockNote.read(beside);
-      seconds += note.seconds();
+      seconds = Pairs.inTurns(note) ? seconds + note.seconds() : Math.max(seconds, note.seconds());
+      if (Pairs.inTurns(note)) {
+        inTurns.add(benchmark);
+      }
       whole |= !note.failure().isEmpty() && note.failed().isEmpty();
       note.failed().keySet().forEach(key -> failed.add(build.renames().newKey(key)));
       Set<BenchmarkKey> measured = new TreeSet<>();
@@ -111,6 +115,16 @@ final class Ledger {
     entries
         .computeIfAbsent(benchmark, any -> new ArrayList<>())
         .add(new Entry(keys, failed, whole, now, seconds));
+  }
+
+  /** The blocks of a benchmark are no longer there. */
+  void forget(String benchmark) {
+    entries.remove(benchmark);
+  }
+
+  /** The benchmarks that were run in turns. */
+  Set<String> inTurns() {
+    return inTurns;
   }
 
   /** The number of the next block of a benchmark. */

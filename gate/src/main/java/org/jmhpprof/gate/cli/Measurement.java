@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.Renames;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.JmhOptions;
+import org.jmhpprof.gate.run.Pairs;
+import org.jmhpprof.gate.run.Task;
+import org.jmhpprof.gate.run.TimeLimit;
+import org.jmhpprof.gate.sequential.RunDirectory;
+import org.jmhpprof.gate.sequential.RunPlan;
+import org.jmhpprof.gate.sequential.SequentialRun;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Measures what a run planned, and reports what came of it, also when it is interrupted. */
+record Measurement(
+    CommandSpec spec,
+    JudgeOptions options,
+    ReportOptions reportOptions,
+    JarOptions jars,
+    DesignOptions design,
+    RunOptions run,
+    RunDirectory directory,
+    JmhOptions jmh) {
+  /** Returns the exit status. */
+  int run(RunPlan plan, long seed, Renames renames)
+      throws BadInput, IOException, InterruptedException {
+    err().println("seed " + seed + ", results in " + run.out);
+    Optional<Pairs> pairs =
+        run.base == null ? Optional.empty() : design.pairs(directory.stubs(), err());
+    Optional<String> whyNoProfile =
+        run.noProfile ? Optional.of("--no-profile") : plan.whyNoProfile();
+    Instant start = Instant.now();
+    TimeLimit time =
+        whyNoProfile.isPresent()
+            ? TimeLimit.timedOnly(start, jars.budget())
+            : TimeLimit.withProfiles(start, jars.budget());
+    try (ConsoleProgress progress = new ConsoleProgress(err())) {
+      Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, pairs, time, progress);
+      Blocks turns =
+          new Blocks(
+              directory.confirming(plan.builds()),
+              jmh,
+              start.toString(),
+              seed,
+              Optional.empty(),
+              time,
+              progress);
+      Interruption interruption =
+          new Interruption(
+              () -> {
+                blocks.cancel();
+                turns.cancel();
+              });
+      try {
+        blocks.load(plan.benchmarks());
+        SequentialRun sequence = new SequentialRun(plan, blocks, progress);
+        SuiteResult suite = sequence.untilDecided();
+        if (run.confirm && pairs.isPresent() && !blocks.cancelled()) {
+          suite = new Confirmation(directory, turns, run.forks, options.judge()).of(suite, renames);
+        }
+        List<Task> changed = sequence.changed(suite);
+        if (!changed.isEmpty() && whyNoProfile.isPresent()) {
+          progress.say("not profiled: " + whyNoProfile.get());
+        } else {
+          blocks.profile(changed, run.profileForks);
+        }
+        progress.end();
+        return report(suite, sequence.taken(), renames);
+      } finally {
+        interruption.reported();
+      }
+    }
+  }
+
+  private int report(SuiteResult suite, int taken, Renames renames) throws BadInput, IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    new ResultTable(suite, options.all(), Ansi.AUTO).print(out);
+    Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
+    reportOptions.report(suite, conclusion, profiles(renames), out);
+    if (!suite.complete() && suite.tests() > 0) {
+      directory.endEarly(taken);
+    }
+    return Gate.conclude(conclusion, err());
+  }
+
+  /** Those that are there. A verdict does not need them, so that their failure costs no report. */
+  private Optional<SuiteProfiles> profiles(Renames renames) {
+    try {
+      return directory.readProfiles(renames);
+    } catch (BadInput e) {
+      err().println("no functions: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}
