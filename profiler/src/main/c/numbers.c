@@ -42,6 +42,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_REFUSED_ERRNO,
       COUNTER_WALKED_AGAIN,
       COUNTER_RETRIES,
+      COUNTER_SWITCHES,
+      COUNTER_PROCESS_CPU,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,

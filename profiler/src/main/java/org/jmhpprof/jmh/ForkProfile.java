@@ -43,7 +43,7 @@ final class ForkProfile {
   private final FrameCache frames;
   private final Set<String> remarks = new LinkedHashSet<>();
   private final Set<String> clocks = new LinkedHashSet<>();
-  private final ClockChoice choice;
+  private ClockChoice choice;
   private boolean saidShort;
 
   private long startedAtNanos;
@@ -74,8 +74,6 @@ final class ForkProfile {
     this.fork = fork;
     this.file = new ProfileFiles(options, params).ofFork(fork);
     this.sampler = Sampler.load();
-    this.choice = sampler.clock(options.sampler());
-    remarkShort(choice.shortInterval(options.intervalNanos()));
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
   }
 
@@ -89,6 +87,8 @@ final class ForkProfile {
     }
     iterationStart = System.nanoTime();
     sampler.start(options.sampler(), table);
+    choice = sampler.clock(options.sampler());
+    remarkShort(choice.shortInterval(options.intervalNanos()));
   }
 
   /** Whether an iteration, not counted yet, is the last one. */
@@ -205,6 +205,7 @@ final class ForkProfile {
     comment(comments, "clock.reason", choice.reason());
     comment(comments, "clock.perf.signal", nanos(choice.perfNanos()));
     comment(comments, "clock.timer.signal", nanos(choice.timerNanos()));
+    comment(comments, "clock.perf.switch", nanos(choice.switchNanos()));
     comment(comments, "samples", recorded);
     comment(comments, "lost", lost);
     comment(comments, "failed", failed);

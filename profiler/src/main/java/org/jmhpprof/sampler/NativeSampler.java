@@ -29,7 +29,9 @@ final class NativeSampler {
   static final int REFUSED_ERRNO = 9;
   static final int WALKED_AGAIN = 10;
   static final int RETRIES = 11;
-  static final int COUNTERS = 12;
+  static final int SWITCHES = 12;
+  static final int PROCESS_CPU = 13;
+  static final int COUNTERS = 14;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -49,7 +51,10 @@ final class NativeSampler {
   static final int PERF_NANOS = 2;
   static final int PERF_REFRESH_NANOS = 3;
   static final int TIMER_NANOS = 4;
-  static final int COSTS = 5;
+  static final int SWITCH_SOON_NANOS = 5;
+  static final int SWITCH_LATE_NANOS = 6;
+  static final int SCHEDULER_TICK = 7;
+  static final int COSTS = 8;
 
   private NativeSampler() {}
 

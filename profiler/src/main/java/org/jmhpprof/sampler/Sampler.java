@@ -18,13 +18,19 @@ public final class Sampler {
   /** The system property that names the native library's file, in place of the one in the jar. */
   public static final String LIBRARY_PROPERTY = "jmhpprof.library";
 
+  /** CPU time after which the rate of context switches says something. */
+  private static final long ENOUGH_NANOS = 100_000_000;
+
   private static Sampler instance;
 
   private final JvmSymbols symbols = new JvmSymbols();
   private final RingReader reader = new RingReader();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
+  private final long[] loaded = new long[NativeSampler.COUNTERS];
   private SignalCosts costs;
+  private double switches;
+  private boolean started;
   private ClockChoice choice;
   private RingReader.Window window;
   private long intervalNanos;
@@ -71,6 +77,10 @@ public final class Sampler {
       ring = null;
       ring = allocate(options.bufferBytes());
     }
+    if (!started) {
+      switches = switchesSoFar();
+      started = true;
+    }
     choice = clock(options);
     NativeSampler.counters(before);
     window = reader.open(ring, table, options.intervalNanos());
@@ -107,7 +117,7 @@ public final class Sampler {
   }
 
   /**
-   * The clock that {@link #start} takes. The same for the same options, whenever it is called.
+   * The clock that {@link #start} takes. From the first start on, the same for the same options.
    *
    * @throws SamplerException if it cannot be had
    */
@@ -116,7 +126,15 @@ public final class Sampler {
     if (result != NativeSampler.OK) {
       throw new SamplerException(refusal(result, 0));
     }
-    return ClockChoice.of(options, costs);
+    return ClockChoice.of(options, costs, started ? switches : switchesSoFar());
+  }
+
+  /** Since the load, per ns of CPU time; 0 where there was too little of it to tell. */
+  private double switchesSoFar() {
+    NativeSampler.counters(after);
+    long cpu = after[NativeSampler.PROCESS_CPU] - loaded[NativeSampler.PROCESS_CPU];
+    long count = after[NativeSampler.SWITCHES] - loaded[NativeSampler.SWITCHES];
+    return cpu < ENOUGH_NANOS ? 0 : (double) count / cpu;
   }
 
   /** Leaves the costs unknown while another handler has the signal. */
@@ -125,6 +143,7 @@ public final class Sampler {
     int result = NativeSampler.signalCost(measured);
     if (result == NativeSampler.OK) {
       costs = SignalCosts.of(measured);
+      NativeSampler.counters(loaded);
     }
     return result;
   }
@@ -195,6 +214,7 @@ public final class Sampler {
     long perfSignals = since(NativeSampler.PERF_SIGNALS);
     long timerSignals = since(NativeSampler.TIMER_SIGNALS);
     long signals = perfSignals + timerSignals;
+    long switchesNanos = choice.switchesNanos(since(NativeSampler.SWITCHES));
     return new SampleCounts(
         clocks(),
         ticks,
@@ -207,14 +227,15 @@ public final class Sampler {
         ticks * intervalNanos,
         signals,
         choice.nanos(perfSignals, timerSignals),
+        switchesNanos,
         totals.handlersNanos(signals),
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
-        remarks(result));
+        remarks(result, switchesNanos));
   }
 
-  private List<String> remarks(int result) {
+  private List<String> remarks(int result, long switchesNanos) {
     String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
     List<String> remarks = new ArrayList<>();
     if (result == NativeSampler.REPLACED) {
@@ -237,6 +258,11 @@ public final class Sampler {
               + " their ticks are under "
               + unsampled
               + "; start the JVM without SIGPROF in the signal mask");
+    }
+    if (switchesNanos > since(NativeSampler.PROCESS_CPU) / 4) {
+      remarks.add(
+          "more than a quarter of the CPU time is what perf events add to context switches; use"
+              + " clock=timer");
     }
     if (since(NativeSampler.UNLISTED) > 0) {
       remarks.add("/proc/self/task cannot be read: only Java threads are sampled");

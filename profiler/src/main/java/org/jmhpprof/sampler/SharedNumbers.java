@@ -39,6 +39,8 @@ final class SharedNumbers {
       NativeSampler.REFUSED_ERRNO,
       NativeSampler.WALKED_AGAIN,
       NativeSampler.RETRIES,
+      NativeSampler.SWITCHES,
+      NativeSampler.PROCESS_CPU,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,
