@@ -37,11 +37,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs two builds in turns until they are told apart or found equal. */
+/** Runs two builds until they are told apart or found equal. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs the benchmarks of two builds in turns and compares them.",
+    description = "Runs the benchmarks of two builds side by side and compares them.",
     footer = {
       "",
       "Options with one dash, such as -i 5 -wi 3 -p size=10 -prof gc, go to JMH.",
