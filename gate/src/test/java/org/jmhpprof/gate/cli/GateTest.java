@@ -118,9 +118,49 @@ class GateTest {
     assertEquals(1, gate("compare", "--base", base, "--head", head));
     String table = out.toString();
     assertTrue(
-        table.matches("(?s).*REGRESSED +A\\.b thrpt +\\d+ +\\d+ +ops/s +\\+[45]\\d.*"), table);
+        table.matches(
+            "(?s).*REGRESSED +A\\.b thrpt +8 +\\d+ +\\d\\.\\d+ +\\d+ +\\d\\.\\d+ +ops/s"
+                + " +\\+[45]\\d.*"),
+        table);
     assertTrue(table.contains("1 regressed. 1 test, margin 5 %"), table);
     assertTrue(table.contains("over the suite (Holm)"), table);
+  }
+
+  @Test
+  void theTableDescribesTheForksOfEachSideAndTheSuite() throws Exception {
+    String base =
+        "[" + record("A.b", 3, "[[90], [100], [110]]") + "," + record("A.c", 1, "[[20]]") + "]";
+    String head = "[" + record("A.b", 2, "[[200], [200]]") + "," + record("A.c", 1, "[[40]]") + "]";
+    compare(base, head);
+    String table = out.toString();
+    // Standard deviation 10 of 100; the geometric mean of 90, 100 and 110 is 99.67.
+    assertTrue(
+        table.matches("(?s).*A\\.b avgt +3/2 +99\\.67 +10\\.0 +200\\.0 +0\\.00 +ns/op.*"), table);
+    assertTrue(table.matches("(?s).*A\\.c avgt +1 +20\\.00 +40 +ns/op.*"), table);
+    assertTrue(table.endsWith("geometric mean of the cost: +100.3 % over 2 benchmarks\n"), table);
+  }
+
+  private static String record(String name, int forks, String rows) {
+    return """
+    {"benchmark": "made.up.%s", "mode": "avgt", "threads": 1, "forks": %d,
+     "primaryMetric": {"score": 1, "scoreUnit": "ns/op", "rawData": %s},
+     "secondaryMetrics": {}}\
+    """
+        .formatted(name, forks, rows);
+  }
+
+  @Test
+  void theTableKeepsTo120Columns() throws Exception {
+    String longName = "TheNameOfAClass".repeat(3) + ".andOfAMethodThatNobodyWouldAbbreviate";
+    MadeUpResults base = new MadeUpResults(1).time("A.short", 100).time(longName, 123_456);
+    MadeUpResults head = new MadeUpResults(2).time("A.short", 100).time(longName, 345_678);
+    compare(base.forks(3, 0.3).time("A.noisy", 1e6), head.forks(3, 0.3).time("A.noisy", 1e6));
+    String table = out.toString();
+    assertTrue(table.contains("REGRESSED     " + longName + " avgt\n"), table);
+    assertTrue(table.matches("(?s).*\nOK +A\\.short avgt +8 .*"), table);
+    List<String> lines = table.lines().filter(line -> line.matches(".*\\bns/op\\b.*")).toList();
+    assertEquals(3, lines.size(), table);
+    lines.forEach(line -> assertTrue(line.length() <= 120, line));
   }
 
   @Test
