@@ -15,6 +15,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.report.CsvReport;
 import org.jmhpprof.gate.report.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,12 @@ final class ReportOptions {
       description = "Writes report.html, report.md, report.json, report.sarif and junit.xml there.")
   private Path directory;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Writes a row for each comparison there, with its estimates.")
+  private Path csv;
+
   /** Attributes what changed, prints that, and writes the report if one was asked for. */
   void report(
       SuiteResult suite, Conclusion conclusion, Optional<SuiteProfiles> profiles, PrintWriter out)
@@ -41,6 +48,9 @@ final class ReportOptions {
       out.println();
       String name = suite.names().of(each.key());
       new AttributionTable(name, each, profileOptions.functions()).print(out);
+    }
+    if (csv != null) {
+      CsvReport.write(suite, csv);
     }
     if (directory != null) {
       Report report =

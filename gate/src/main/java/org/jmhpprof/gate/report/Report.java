@@ -83,7 +83,6 @@ public record Report(
    * @throws IOException naming the file that could not be written
    */
   public void write(Path directory) throws IOException {
-    Files.createDirectories(directory);
     write(directory.resolve("report.json"), JsonReport.text(this));
     write(directory.resolve("report.md"), MarkdownReport.text(this));
     write(directory.resolve("junit.xml"), JunitReport.text(this));
@@ -91,7 +90,9 @@ public record Report(
     write(directory.resolve("report.html"), HtmlReport.text(this));
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** Replaces a file as a whole; its directory need not be there yet. */
+  static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     // Not writeString, which refuses half a surrogate pair instead of replacing it.
     Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
