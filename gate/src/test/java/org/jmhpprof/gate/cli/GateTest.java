@@ -164,6 +164,25 @@ class GateTest {
   }
 
   @Test
+  void onlyTheBenchmarksThatAPatternMeansAreCompared() throws Exception {
+    MadeUpResults base = suite(1).time("A.slow", 100).time("B.gone", 5);
+    MadeUpResults head = suite(2).time("A.slow", 150);
+    assertEquals(1, compare(base, head));
+    assertEquals(0, compare(base, head, "A\\.kept$"), out::toString);
+    assertTrue(out.toString().contains("1 ok. 1 test"), out::toString);
+    assertEquals(1, compare(base, head, "kept", "gone"), out::toString);
+    assertTrue(out.toString().contains("1 missing, 1 ok"), out::toString);
+    assertEquals(2, compare(base, head, "Nothing"));
+    assertTrue(err.toString().contains("Nothing: no benchmark matches"), err::toString);
+    assertEquals(2, compare(base, head, "A["));
+    assertTrue(err.toString().contains("A[: no regular expression"), err::toString);
+    String renamed = config("{\"renamed\": {\"made.up.B.gone\": \"made.up.C.here\"}}");
+    MadeUpResults after = suite(3).time("C.here", 5);
+    assertEquals(0, compare(base, after, "--config", renamed, "C.here"), out::toString);
+    assertTrue(out.toString().contains("1 ok. 1 test"), out::toString);
+  }
+
+  @Test
   void tenThousandBenchmarksAreCompared() throws Exception {
     MadeUpResults before = new MadeUpResults(1).forks(3, 0.01);
     MadeUpResults after = new MadeUpResults(2).forks(3, 0.01);
