@@ -68,7 +68,8 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> patterns = new ArrayList<>();
 
   @Override
-  public Integer call() throws BadInput, IOException {
+  public Integer call() throws BadInput, IOException, InterruptedException {
+    reportOptions.check();
     if ((baseProfiles == null) != (headProfiles == null)) {
       throw new BadInput("--base-profiles, --head-profiles: one needs the other");
     }
@@ -91,6 +92,7 @@ final class CompareCommand implements Callable<Integer> {
         baseProfiles == null
             ? Optional.empty()
             : Optional.of(SuiteProfiles.read(baseProfiles, headProfiles, options.renames())),
+        Optional.empty(),
         line.getOut());
     return Gate.conclude(conclusion, line.getErr());
   }

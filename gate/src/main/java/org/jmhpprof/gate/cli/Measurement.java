@@ -78,18 +78,19 @@ record Measurement(
           blocks.profile(changed, run.profileForks);
         }
         progress.end();
-        return report(suite, sequence.taken(), renames);
+        return report(suite, sequence.taken(), seed, renames);
       } finally {
         interruption.reported();
       }
     }
   }
 
-  private int report(SuiteResult suite, int taken, Renames renames) throws BadInput, IOException {
+  private int report(SuiteResult suite, int taken, long seed, Renames renames)
+      throws BadInput, IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     new ResultTable(suite, options.all(), Ansi.AUTO).print(out);
     Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
-    reportOptions.report(suite, conclusion, profiles(renames), out);
+    reportOptions.report(suite, conclusion, profiles(renames), Optional.of(seed), out);
     if (!suite.complete() && suite.tests() > 0) {
       directory.endEarly(taken);
     }

@@ -66,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInput, IOException, InterruptedException {
     run.check();
+    reportOptions.check();
     JmhOptions jmh = JmhOptions.of(jmhWords);
     return run.base == null ? againstStored(jmh) : againstJar(jmh);
   }

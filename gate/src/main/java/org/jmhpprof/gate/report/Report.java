@@ -20,6 +20,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -29,6 +30,7 @@ import org.jmhpprof.gate.model.Verdict;
  * @param suite the verdicts
  * @param conclusion what they come to
  * @param attributions which functions it was, for those benchmarks that have profiles
+ * @param history the last runs, this one with them; empty if no history is kept
  * @param version of the gate
  * @param sourceRoot where sources lie from the root of the repository, such as {@code
  *     src/main/java}; "" for the root itself
@@ -37,9 +39,11 @@ public record Report(
     SuiteResult suite,
     Conclusion conclusion,
     SortedMap<BenchmarkKey, Attribution> attributions,
+    List<PastRun> history,
     String version,
     String sourceRoot) {
   public Report {
+    history = List.copyOf(history);
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 

@@ -12,12 +12,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jmhpprof.gate.json.HistoryFile;
 import org.jmhpprof.gate.json.Manifest;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +183,38 @@ class GateTest {
     MadeUpResults after = suite(3).time("C.here", 5);
     assertEquals(0, compare(base, after, "--config", renamed, "C.here"), out::toString);
     assertTrue(out.toString().contains("1 ok. 1 test"), out::toString);
+  }
+
+  @Test
+  void historyAndExportGrowWithEachRun() throws Exception {
+    Path history = directory.resolve("kept/history.jsonl");
+    Path export = directory.resolve("export.json");
+    Path report = directory.resolve("report");
+    String[] options = {
+      "--history", history.toString(), "--export", export.toString(), "--report", report.toString()
+    };
+    for (int run = 1; run <= 3; run++) {
+      String[] all = Arrays.copyOf(options, options.length + 2);
+      all[options.length] = "--commit";
+      all[options.length + 1] = "c0ffee" + run;
+      MadeUpResults head = new MadeUpResults(10 + run).throughput("A.b", 2000);
+      assertEquals(0, compare(new MadeUpResults(run).throughput("A.b", 2000), head, all));
+    }
+    List<PastRun> runs = HistoryFile.read(history);
+    assertEquals(
+        List.of("c0ffee1", "c0ffee2", "c0ffee3"), runs.stream().map(PastRun::commit).toList());
+    PastRun.Point point = runs.get(2).benchmarks().get(0);
+    assertEquals("made.up.A.b thrpt", point.benchmark());
+    assertEquals("s/op", point.unit());
+    assertEquals(1 / 2000.0, point.head(), 0.05 / 2000, "a cost");
+    assertTrue(point.lower() < point.ratio() && point.ratio() < point.upper());
+    assertTrue(Files.readString(export).contains("\"name\" : \"made.up.A.b thrpt\""));
+    String page = Files.readString(report.resolve("report.html"));
+    assertTrue(page.contains("\"commit\":\"c0ffee1\"") && page.contains("c0ffee3"), page);
+    Files.writeString(history, "{\"commit\": 1", StandardOpenOption.APPEND);
+    assertEquals(2, compare(suite(1), suite(2), options));
+    assertTrue(err.toString().contains("history.jsonl, line 4: "), err::toString);
+    assertEquals("", out.toString(), "told before anything is done");
   }
 
   @Test
