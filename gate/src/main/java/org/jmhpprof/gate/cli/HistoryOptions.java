@@ -35,6 +35,10 @@ final class HistoryOptions {
           "Commit of head, for --history. Default: GITHUB_SHA, CI_COMMIT_SHA, git rev-parse HEAD.")
   private String commit;
 
+  boolean isKept() {
+    return file != null;
+  }
+
   /**
    * Checks before anything is measured.
    *

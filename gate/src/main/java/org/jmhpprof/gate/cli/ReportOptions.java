@@ -56,6 +56,10 @@ final class ReportOptions {
     history.check();
   }
 
+  boolean keepsHistory() {
+    return history.isKept();
+  }
+
   /**
    * Attributes what changed, prints that, and writes what was asked for.
    *

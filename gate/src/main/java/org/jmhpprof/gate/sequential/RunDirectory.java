@@ -59,7 +59,7 @@ public record RunDirectory(Path path) {
           "baseSetting",
           "the options --base-...",
           "headSetting",
-          "the options --head-...",
+          "the options --head-... and --inject",
           SEED,
           "--seed");
 
