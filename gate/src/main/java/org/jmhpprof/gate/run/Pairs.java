@@ -69,7 +69,7 @@ public final class Pairs {
     Path stub = stubs.get(build.name());
     if (stub == null) {
       stub = directory.resolve(build.name() + ".jar");
-      Stubs.write(build.jar().file(), stub);
+      Stubs.write(build.jar().file(), build.setting().slowDown(), stub);
       stubs.put(build.name(), stub);
     }
     return new Launch(Optional.of(processor), flags, Optional.of(stub));
