@@ -29,6 +29,7 @@ class PackageGraphTest {
       cli -> proof
       cli -> report
       cli -> run
+      cli -> sequential
       cli -> verdict
       json -> model
       profiles -> attribution
@@ -39,8 +40,15 @@ class PackageGraphTest {
       proof -> verdict
       report -> attribution
       report -> model
+      report -> stats
       run -> json
       run -> model
+      run -> stats
+      sequential -> json
+      sequential -> model
+      sequential -> profiles
+      sequential -> run
+      sequential -> verdict
       verdict -> model
       verdict -> stats
       """;
@@ -54,6 +62,7 @@ class PackageGraphTest {
       json -> com.fasterxml.jackson
       profiles -> com.google.protobuf
       report -> com.fasterxml.jackson
+      run -> org.objectweb.asm
       stats -> org.apache.commons.statistics
       """;
 
@@ -65,7 +74,7 @@ class PackageGraphTest {
 
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "me\\.tongfei\\.progressbar|picocli|com\\.fasterxml\\.jackson"
+          "me\\.tongfei\\.progressbar|picocli|org\\.objectweb\\.asm|com\\.fasterxml\\.jackson"
               + "|org\\.apache\\.commons\\.[a-z]+|com\\.google\\.protobuf");
 
   @Test

@@ -55,7 +55,17 @@ class RunIT {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
     String[] more = {
-      "Spin.changed", "--out", "out", "--seed", "3", "--forks", "4", "--max-forks", "16"
+      "Spin.changed",
+      "--design",
+      "turns",
+      "--out",
+      "out",
+      "--seed",
+      "3",
+      "--forks",
+      "4",
+      "--max-forks",
+      "16"
     };
     GateProcess first = run(base, head, more);
     assertEquals(1, first.status(), first.output());
@@ -203,7 +213,7 @@ class RunIT {
   @Test
   void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
     String jar = jar("base.jar", "1000").toString();
-    String[] more = {"Spin.steady", "--budget", "1s", "--out", "o", "--allow-same"};
+    String[] more = {"Spin.steady", "--budget", "4s", "--out", "o", "--allow-same"};
     GateProcess run = run(jar, jar, more);
     int status = run.status();
     assertEquals(run.output().contains(" 0 tests") ? 2 : 0, status, run.output());
@@ -281,7 +291,7 @@ class RunIT {
   void aStoredBaselineOfOneSessionIsAdvice() throws Exception {
     String base = jar("base.jar", "1000").toString();
     String head = jar("head.jar", "30000").toString();
-    String options = "--store s --blocks 2 --forks 2 --comparisons 20 --seed 1";
+    String options = "--design turns --store s --blocks 2 --forks 2 --comparisons 20 --seed 1";
     String[] session =
         Stream.concat(Stream.of("aa", "--jar", base, "Spin.changed"), Stream.of(options.split(" ")))
             .toArray(String[]::new);

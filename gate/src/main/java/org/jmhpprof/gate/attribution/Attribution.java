@@ -3,8 +3,14 @@
 
 package org.jmhpprof.gate.attribution;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * Which functions make up the difference of one benchmark.
@@ -47,6 +53,118 @@ public record Attribution(
     List<Moved> moved,
     CallTree tree,
     List<String> notes) {
+  /** What the profiles say about a difference. */
+  public enum Outcome {
+    /** At least one function is named. */
+    EXPLAINED,
+    /** Cost moved between functions; their caller costs what it did. */
+    MOVED,
+    /** Wall time rose, CPU time did not: waiting, I/O, or a busy machine. */
+    OFF_CPU,
+    /** The profiled forks do not show the change that the timed ones do. Nobody is named. */
+    NOT_REPRODUCED,
+    /** CPU time differs, but no function stands out of the noise. */
+    UNEXPLAINED,
+    /** CPU time does not differ. */
+    NO_DIFFERENCE,
+    /** Fewer than two forks a side: differences without error bars. Nobody is named. */
+    UNREPLICATED
+  }
+
+  /**
+   * Cost of head by cost of base with its 95 % interval.
+   *
+   * @param ratio above 1 is worse
+   * @param lower NaN where there is no interval
+   * @param upper likewise
+   */
+  public record RatioInterval(double ratio, double lower, double upper) {
+    static final RatioInterval UNKNOWN = new RatioInterval(Double.NaN, Double.NaN, Double.NaN);
+
+    /**
+     * The interval of the difference of logarithms.
+     *
+     * @param paired whether values at the same place belong together; if not, it is Welch's
+     */
+    static RatioInterval of(double[] base, double[] head, boolean paired) {
+      if (!positive(base) || !positive(head)) {
+        return UNKNOWN;
+      }
+      double[] before = logs(base);
+      double[] after = logs(head);
+      if (base.length < 2 || head.length < 2) {
+        double ratio = Math.exp(Moments.of(after).mean() - Moments.of(before).mean());
+        return new RatioInterval(ratio, Double.NaN, Double.NaN);
+      }
+      Change change = paired ? Change.paired(before, after) : Change.welch(before, after);
+      double half = change.halfWidth(CostEstimate.CONFIDENCE);
+      return new RatioInterval(
+          Math.exp(change.estimate()),
+          Math.exp(change.estimate() - half),
+          Math.exp(change.estimate() + half));
+    }
+
+    private static boolean positive(double[] values) {
+      for (double value : values) {
+        if (!(value > 0)) {
+          return false;
+        }
+      }
+      return values.length > 0;
+    }
+
+    private static double[] logs(double[] values) {
+      return Arrays.stream(values).map(Math::log).toArray();
+    }
+
+    /** Whether there is an interval and it excludes 1. */
+    public boolean excludesOne() {
+      return lower > 1 || upper < 1;
+    }
+
+    /** Whether both moved the same way and their intervals have something in common. */
+    public boolean agreesWith(RatioInterval other) {
+      boolean sameWay = Math.signum(Math.log(ratio)) == Math.signum(Math.log(other.ratio));
+      return sameWay && !(lower > other.upper) && !(upper < other.lower);
+    }
+  }
+
+  /**
+   * A function that a part of the difference is laid to: the lowest frame that still holds that
+   * part.
+   *
+   * @param function the row of the function
+   * @param difference cost of the stacks through it that no suspect before it explains
+   * @param share of the difference of the benchmark's own CPU time; 0.83 for 83 %
+   * @param userFrame the nearest frame of the user's own code: itself, or a caller; empty where no
+   *     caller is
+   * @param under the frame above it that tells most: the user's, else its caller on that path below
+   *     the benchmark method; empty where there is none
+   * @param path functions from the root down to it, where its difference is largest
+   */
+  public record Suspect(
+      FunctionDifference function,
+      CostEstimate difference,
+      double share,
+      Optional<Location> userFrame,
+      Optional<Location> under,
+      List<String> path) {
+    public Suspect {
+      path = List.copyOf(path);
+    }
+  }
+
+  /**
+   * Cost that changed its name, not its size: a renamed, extracted or inlined function.
+   *
+   * @param from who costs less
+   * @param to who costs more
+   * @param under the function in which the two cancel
+   * @param moved ns per operation
+   * @param net what is left under it, ns per operation
+   */
+  public record Moved(String from, String to, String under, double moved, double net) {}
+
   public Attribution {
     functions = List.copyOf(functions);
     suspects = List.copyOf(suspects);

@@ -6,17 +6,51 @@ package org.jmhpprof.gate.attribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.stats.Moments;
 import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
 public final class Attributor {
+  /** Tells the user's own functions from those of libraries that he does not change. */
+  public static final class UserCode {
+    private static final List<String> PLATFORM =
+        List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "kotlin.",
+            "scala.",
+            "groovy.lang.",
+            "org.openjdk.jmh.",
+            "org.jmhpprof.sampler.");
+
+    private UserCode() {}
+
+    /** Everything but the JDK, the languages' own libraries, and JMH. */
+    public static Predicate<String> outsideThePlatform() {
+      return function -> PLATFORM.stream().noneMatch(function::startsWith);
+    }
+
+    /** What lies in one of these packages or in one below. */
+    public static Predicate<String> inPackages(List<String> packages) {
+      List<String> prefixes = packages.stream().map(each -> each + ".").toList();
+      return function -> prefixes.stream().anyMatch(function::startsWith);
+    }
+  }
+
   /** Share of false ones among the functions named. */
   public static final double FALSE_DISCOVERY_RATE = 0.10;
 
@@ -63,9 +97,8 @@ public final class Attributor {
             Dispersion.NONE.estimate(totalCost),
             Dispersion.NONE.estimate(table.own()),
             table.own().ratio(),
-            ratio(base, head, ProfiledFork::wallNanosPerOperation),
-            mean(head, ProfiledFork::wallNanosPerOperation)
-                - mean(base, ProfiledFork::wallNanosPerOperation),
+            wall(common),
+            wallDifference(common),
             timed);
     boolean replicated = totalCost.degreesOfFreedom() > 0;
     Outcome barred = readings.barred(replicated);
@@ -92,8 +125,8 @@ public final class Attributor {
         key,
         outcome,
         readings.explain(outcome, suspects, moved.found()),
-        base.size(),
-        head.size(),
+        common.base().size(),
+        common.head().size(),
         readings.total(),
         readings.own(),
         readings.cpu(),
@@ -116,7 +149,7 @@ public final class Attributor {
       MovedCost moved) {}
 
   private static Functions functions(CommonForm common) {
-    CostTable table = new CostTable(common.base(), common.head());
+    CostTable table = new CostTable(common.base(), common.head(), common.paired());
     Map<String, Cost> self = table.self();
     Dispersion dispersion =
         Dispersion.of(self.values().stream().filter(Attributor::enough).toList());
@@ -169,19 +202,21 @@ public final class Attributor {
     return tested;
   }
 
-  private interface PerOperation {
-    double of(ProfiledFork fork);
+  /** The wall time of forks that share a processor says nothing of either. */
+  private static RatioInterval wall(CommonForm common) {
+    return common.paired()
+        ? RatioInterval.UNKNOWN
+        : RatioInterval.of(wall(common.base()), wall(common.head()), false);
   }
 
-  private static RatioInterval ratio(
-      List<ProfiledFork> base, List<ProfiledFork> head, PerOperation cost) {
-    return RatioInterval.of(
-        base.stream().mapToDouble(cost::of).toArray(),
-        head.stream().mapToDouble(cost::of).toArray());
+  private static double wallDifference(CommonForm common) {
+    return common.paired()
+        ? Double.NaN
+        : Moments.of(wall(common.head())).mean() - Moments.of(wall(common.base())).mean();
   }
 
-  private static double mean(List<ProfiledFork> forks, PerOperation cost) {
-    return forks.stream().mapToDouble(cost::of).average().orElse(Double.NaN);
+  private static double[] wall(List<ProfiledFork> forks) {
+    return forks.stream().mapToDouble(ProfiledFork::wallNanosPerOperation).toArray();
   }
 
   private static List<String> notes(
@@ -201,10 +236,9 @@ public final class Attributor {
     }
     if (readings.wall().lower() > 1 && readings.own().difference() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "CPU time makes up %.0f %% of the difference of wall time",
-              100 * readings.own().difference() / readings.wallDifference()));
+          "CPU time makes up %s of the difference of wall time"
+              .formatted(
+                  Figures.wholePercent(readings.own().difference() / readings.wallDifference())));
     }
     return notes;
   }

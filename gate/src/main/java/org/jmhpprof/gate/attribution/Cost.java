@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.attribution;
 
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.stats.Moments;
 
 /**
@@ -12,13 +13,25 @@ import org.jmhpprof.gate.stats.Moments;
  * <p>Mutable while it is being added up.
  */
 final class Cost {
+  private final boolean paired;
   private final double[] base;
   private final double[] head;
   private double baseCounting;
   private double headCounting;
 
-  /** Nothing, in so many forks. */
+  /** Nothing, in so many forks that have nothing to do with each other. */
   Cost(int baseForks, int headForks) {
+    this(baseForks, headForks, false);
+  }
+
+  /**
+   * Nothing, in so many forks.
+   *
+   * @param paired whether forks with the same number shared a processor, so that what scatters is
+   *     their difference
+   */
+  Cost(int baseForks, int headForks, boolean paired) {
+    this.paired = paired;
     base = new double[baseForks];
     head = new double[headForks];
   }
@@ -65,7 +78,7 @@ final class Cost {
 
   /** The ratio of the geometric means, from the scatter between the forks alone. */
   RatioInterval ratio() {
-    return RatioInterval.of(base, head);
+    return RatioInterval.of(base, head, paired);
   }
 
   /** Variance of the difference of the means by counting alone. */
@@ -98,6 +111,9 @@ final class Cost {
     if (base.length < 2 || head.length < 2) {
       return 0;
     }
+    if (paired) {
+      return baseCounting + headCounting > 0 ? base.length - 1 : 0;
+    }
     return (baseCounting > 0 ? base.length - 1 : 0) + (headCounting > 0 ? head.length - 1 : 0);
   }
 
@@ -105,6 +121,13 @@ final class Cost {
   double dispersion() {
     if (degreesOfFreedom() == 0) {
       return Double.NaN;
+    }
+    if (paired) {
+      double[] differences = new double[base.length];
+      for (int i = 0; i < base.length; i++) {
+        differences[i] = head[i] - base[i];
+      }
+      return Moments.of(differences).variance() / (baseCounting + headCounting);
     }
     double squares = 0;
     if (baseCounting > 0) {

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.CommonForm.StackCut;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 
 /** All stacks of both sides by their functions, with what each costs in every fork. */
 final class CostTable {
@@ -46,11 +50,17 @@ final class CostTable {
 
   private final int baseForks;
   private final int headForks;
+  private final boolean paired;
   private final List<Path> paths;
   private final Map<String, Sight> sights = new HashMap<>();
 
-  /** Adds up forks that are in comparable form and under common names. */
-  CostTable(List<ProfiledFork> base, List<ProfiledFork> head) {
+  /**
+   * Adds up forks that are in comparable form and under common names.
+   *
+   * @param paired whether forks at the same place in both lists ran as a pair
+   */
+  CostTable(List<ProfiledFork> base, List<ProfiledFork> head, boolean paired) {
+    this.paired = paired;
     baseForks = base.size();
     headForks = head.size();
     Map<List<String>, Cost> costs = new LinkedHashMap<>();
@@ -97,7 +107,7 @@ final class CostTable {
 
   /** No cost, in as many forks. */
   Cost none() {
-    return new Cost(baseForks, headForks);
+    return new Cost(baseForks, headForks, paired);
   }
 
   List<Path> paths() {

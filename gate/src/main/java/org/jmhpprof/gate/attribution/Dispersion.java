@@ -25,6 +25,42 @@ import org.jmhpprof.gate.stats.Moments;
  *     do not differ, 0 where there are too few to tell
  */
 public record Dispersion(double intercept, double slope, double weight) {
+  /**
+   * A cost on both sides and its difference.
+   *
+   * @param base mean over the forks, ns per operation
+   * @param head likewise
+   * @param difference head less base
+   * @param standardError of the difference, from the scatter between forks, never below that of
+   *     counting; NaN with fewer than two forks a side
+   * @param degreesOfFreedom of its t distribution
+   * @param lower end of the 95 % interval of the difference
+   * @param upper likewise
+   * @param p two-sided, against no difference; 1 where nothing can be said
+   */
+  public record CostEstimate(
+      double base,
+      double head,
+      double difference,
+      double standardError,
+      double degreesOfFreedom,
+      double lower,
+      double upper,
+      double p) {
+    /** Of the interval. */
+    public static final double CONFIDENCE = 0.95;
+
+    /** Half the width of the interval. */
+    public double halfWidth() {
+      return (upper - lower) / 2;
+    }
+
+    /** Whether the 95 % interval excludes no difference. */
+    public boolean excludesZero() {
+      return lower() > 0 || upper() < 0;
+    }
+  }
+
   /** No knowledge: each function stands for itself. */
   static final Dispersion NONE = new Dispersion(0, 0, 0);
 
@@ -104,10 +140,11 @@ public record Dispersion(double intercept, double slope, double weight) {
   /** The difference of a cost with its error bar. */
   CostEstimate estimate(Cost cost) {
     int own = cost.degreesOfFreedom();
+    double difference = cost.difference();
     double degrees = Math.min(own + weight, MANY);
     if (own == 0) {
       return new CostEstimate(
-          cost.baseMean(), cost.headMean(), cost.difference(), Double.NaN, 0, Double.NaN, 1);
+          cost.baseMean(), cost.headMean(), difference, Double.NaN, 0, Double.NaN, Double.NaN, 1);
     }
     double dispersion = cost.dispersion();
     double common = common(cost.ticks());
@@ -117,10 +154,15 @@ public record Dispersion(double intercept, double slope, double weight) {
     TDistribution t = TDistribution.of(degrees);
     double half = t.inverseSurvivalProbability((1 - CostEstimate.CONFIDENCE) / 2) * error;
     double p =
-        error == 0
-            ? 1
-            : Math.min(1, 2 * t.survivalProbability(Math.abs(cost.difference()) / error));
+        error == 0 ? 1 : Math.min(1, 2 * t.survivalProbability(Math.abs(difference) / error));
     return new CostEstimate(
-        cost.baseMean(), cost.headMean(), cost.difference(), error, degrees, half, p);
+        cost.baseMean(),
+        cost.headMean(),
+        difference,
+        error,
+        degrees,
+        difference - half,
+        difference + half,
+        p);
   }
 }

@@ -3,6 +3,9 @@
 
 package org.jmhpprof.gate.attribution;
 
+import org.jmhpprof.gate.attribution.CommonForm.StackCut;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
+
 /**
  * One function, base against head.
  *
@@ -24,6 +27,65 @@ public record FunctionDifference(
     double selfQ,
     double cumulativeQ,
     double ticks) {
+  /** What a row of the table stands for. */
+  public enum FunctionKind {
+    /** A Java method. */
+    JAVA,
+    /** A native function or a stub of the virtual machine. */
+    NATIVE,
+    /** The virtual machine: garbage collector, compilers, others. */
+    VM,
+    /** JMH's timed loop and harness, and the work outside the loop. */
+    HARNESS,
+    /** Ticks without a stack: lost or failed. */
+    UNKNOWN;
+
+    static FunctionKind of(String function, boolean machine) {
+      if (function.startsWith("[lost") || function.startsWith("[failed")) {
+        return UNKNOWN;
+      }
+      if (function.equals(StackCut.LOOP)
+          || function.equals(StackCut.HARNESS)
+          || function.equals(StackCut.OTHER_THREADS)) {
+        return HARNESS;
+      }
+      if (machine || function.startsWith("[stub]")) {
+        return NATIVE;
+      }
+      return function.startsWith("[") ? VM : JAVA;
+    }
+  }
+
+  /**
+   * Where a function is.
+   *
+   * @param function its name
+   * @param file the name of its source file, "" if unknown
+   * @param line 0 if unknown
+   */
+  public record Location(String function, String file, int line) {
+    /** Whether the file is known. */
+    public boolean known() {
+      return !file.isEmpty();
+    }
+
+    /** {@code File.java:12}, {@code File.java}, or "". */
+    public String display() {
+      return line == 0 || file.isEmpty() ? file : file + ":" + line;
+    }
+
+    /**
+     * The file below its source root, by the package: {@code org/example/File.java}; the bare file
+     * for a function without a package, "" if unknown.
+     */
+    public String path() {
+      int owner = function.lastIndexOf('.', Math.max(0, function.lastIndexOf('.') - 1));
+      return owner < 0 || file.isEmpty()
+          ? file
+          : function.substring(0, owner).replace('.', '/') + "/" + file;
+    }
+  }
+
   /** The function's name. */
   public String function() {
     return location.function();

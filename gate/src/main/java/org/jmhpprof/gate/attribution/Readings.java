@@ -4,8 +4,12 @@
 package org.jmhpprof.gate.attribution;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.jmhpprof.gate.attribution.Attribution.Moved;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.model.Figures;
 
 /**
@@ -72,55 +76,35 @@ record Readings(
           "Cost moved from %s to %s, and %s costs what it did"
               .formatted(moved.get(0).from(), moved.get(0).to(), moved.get(0).under());
       case OFF_CPU ->
-          String.format(
-              Locale.ROOT,
-              "Off-CPU: wall time changed by %s ns/op, CPU time only by %s %s ns/op",
-              Figures.signed(wallDifference),
-              Figures.signed(own.difference()),
-              Figures.error(own.halfWidth()));
+          "Off-CPU: wall time changed by %s ns/op, CPU time only by %s ns/op"
+              .formatted(Figures.signed(wallDifference), change(own));
       case NOT_REPRODUCED ->
-          String.format(
-              Locale.ROOT,
-              "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s",
-              change(wall),
-              change(cpu),
-              change(timed.orElseThrow()));
+          "The profiled forks do not reproduce the change: wall time %s, CPU time %s, timed %s"
+              .formatted(change(wall), change(cpu), change(timed.orElseThrow()));
       case UNEXPLAINED ->
-          String.format(
-              Locale.ROOT,
-              "CPU time changed by %s %s ns/op, but no function stands out",
-              Figures.signed(own.difference()),
-              Figures.error(own.halfWidth()));
+          "CPU time changed by %s ns/op, but no function stands out".formatted(change(own));
       case NO_DIFFERENCE ->
-          String.format(
-              Locale.ROOT,
-              "No difference of CPU time beyond noise: %s %s ns/op",
-              Figures.signed(own.difference()),
-              Figures.error(own.halfWidth()));
+          timed.isPresent() && timed.get().excludesOne()
+              ? "The profiles are too short to explain a change of %s: CPU time changed by %s ns/op in them"
+                  .formatted(change(timed.get()), change(own))
+              : "No difference of CPU time beyond noise: %s ns/op".formatted(change(own));
       case UNREPLICATED ->
-          String.format(
-              Locale.ROOT,
-              "CPU time changed by %s ns/op; one fork a side has no error bar",
-              Figures.signed(own.difference()));
+          "CPU time changed by %s ns/op; one fork a side has no error bar"
+              .formatted(Figures.signed(own.difference()));
     };
   }
 
   private String explained(Suspect suspect) {
     String name = suspect.function().function();
-    if (own.excludesZero()) {
-      return String.format(
-          Locale.ROOT,
-          "%s explains %.0f %% of %s ns/op",
-          name,
-          100 * suspect.share(),
-          Figures.signed(own.difference()));
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s changed by %s %s ns/op",
-        name,
-        Figures.signed(suspect.difference().difference()),
-        Figures.error(suspect.difference().halfWidth()));
+    return own.excludesZero()
+        ? "%s explains %s of %s ns/op"
+            .formatted(
+                name, Figures.wholePercent(suspect.share()), Figures.signed(own.difference()))
+        : "%s changed by %s ns/op".formatted(name, change(suspect.difference()));
+  }
+
+  private static String change(CostEstimate cost) {
+    return Figures.signed(cost.difference(), cost.halfWidth());
   }
 
   private static String change(RatioInterval ratio) {

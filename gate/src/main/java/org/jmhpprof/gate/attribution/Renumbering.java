@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 
 /**
  * Matches lambda bodies and anonymous classes that an edit has renumbered.

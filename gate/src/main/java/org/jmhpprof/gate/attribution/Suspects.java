@@ -12,6 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.CommonForm.StackCut;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 
 /**
  * Lays the difference to functions: takes the largest cumulative difference of any function, looks

@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -22,19 +20,15 @@ import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.ExitStatus;
-import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Renames;
-import org.jmhpprof.gate.model.Series;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.AaStudy;
-import org.jmhpprof.gate.proof.NoiseFloor;
 import org.jmhpprof.gate.proof.Rate;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
@@ -64,6 +58,7 @@ final class AaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
   @Mixin private JarOptions jars;
+  @Mixin private DesignOptions design;
 
   @Option(
       names = "--jar",
@@ -133,12 +128,9 @@ final class AaCommand implements Callable<Integer> {
     Path session = store.resolve(start.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
     PrintWriter err = spec.commandLine().getErr();
     err.println("seed " + seed + ", results in " + session);
-    List<Blocks.Build> builds =
+    List<Build> builds =
         Stream.of("a", "b")
-            .map(
-                name ->
-                    new Blocks.Build(
-                        name, benchmarks, session.resolve(name), session, Renames.NONE))
+            .map(name -> new Build(name, benchmarks, session.resolve(name), session, Renames.NONE))
             .toList();
     try (ConsoleProgress progress = new ConsoleProgress(err)) {
       Blocks blocks =
@@ -147,6 +139,7 @@ final class AaCommand implements Callable<Integer> {
               jmh,
               start.toString(),
               seed,
+              design.pairs(session.resolve("stubs"), err),
               TimeLimit.timedOnly(start, jars.budget()),
               progress);
       Interruption interruption = new Interruption(blocks::cancel);
@@ -166,31 +159,18 @@ final class AaCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = judge.settings();
-    noise(out, SideReader.read(store.toString(), List.of(store)), settings);
+    AaReport report = new AaReport(out);
+    report.noise(SideReader.read(store.toString(), List.of(store)), settings);
     AaStudy study = new AaStudy(half("a"), half("b"), forks);
     if (study.benchmarks() == 0) {
       throw new BadInput(
           store + ": no benchmark has " + forks + " blocks, so no comparison can be drawn");
     }
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
-    alarms(out, alarms, study.benchmarks());
-    // The comparisons share their forks: they prove no more than those that do not.
-    Rate suites = alarms.gate().of(study.independent());
-    Rate alone = alarms.alone().of(study.independentAlone());
-    out.printf(
-        Locale.ROOT,
-        "%nThey share their forks: they prove no more than %d that do not. Of %d independent ones,"
-            + " %d with an alarm leave an upper bound of %.0f %%.%n"
-            + "Each benchmark judged alone: %s %% called worse, which is what %d of %d independent"
-            + " ones would be.%n",
-        suites.trials(),
-        suites.trials(),
-        suites.count(),
-        100 * suites.upper95(),
-        alarms.alone().percent(),
-        alone.count(),
-        alone.trials());
-    boolean tooMany = suites.lower95() > settings.alpha() || alone.lower95() > settings.alpha();
+    report.alarms(alarms, study.benchmarks(), forks, comparisons);
+    Rate independent = study.independentAlone(judge, new Random(seed));
+    boolean tooMany = independent.exceeds(settings.alpha());
+    report.independent(independent, settings.alpha());
     if (tooMany) {
       spec.commandLine()
           .getErr()
@@ -205,63 +185,5 @@ final class AaCommand implements Callable<Integer> {
           sessions.map(each -> each.resolve(name)).filter(Files::isDirectory).sorted().toList();
       return SideReader.read(name, halves);
     }
-  }
-
-  private static void noise(PrintWriter out, Side all, Settings settings) {
-    out.println(
-        "| benchmark | forks | sessions | SD between forks | within forks | between sessions |"
-            + " range of fork means | forks for OK |");
-    out.println("|---|---|---|---|---|---|---|---|");
-    SortedMap<BenchmarkKey, BenchmarkResult> results = all.results();
-    results.forEach(
-        (key, result) -> {
-          Series score = result.metrics().get(Metric.SCORE);
-          if (!score.forks().isEmpty()) {
-            NoiseFloor floor = NoiseFloor.of(score, settings.margin(), settings.alpha() / 2);
-            out.printf(
-                Locale.ROOT,
-                "| %s | %d | %d | %s | %s | %s | %s | %s |%n",
-                key.display(),
-                floor.forks(),
-                floor.sessions(),
-                percent(floor.betweenForks()),
-                percent(floor.withinForks()),
-                percent(floor.betweenSessions()),
-                percent(floor.range()),
-                floor.forksNeeded() < 0 ? "over 1000" : floor.forksNeeded());
-          }
-        });
-    out.println();
-  }
-
-  private void alarms(PrintWriter out, AaStudy.Alarms alarms, int benchmarks) {
-    out.printf(
-        Locale.ROOT,
-        "%d comparisons of a suite of %d benchmarks with itself, %d forks per side:%n%n",
-        comparisons,
-        benchmarks,
-        forks);
-    out.println("| called worse by | suites with a false alarm | upper 95 % bound | benchmarks |");
-    out.println("|---|---|---|---|");
-    row(out, "this gate", alarms.gate(), alarms.gateBenchmarks());
-    alarms
-        .methods()
-        .forEach((name, rate) -> row(out, name, rate, alarms.methodBenchmarks().get(name)));
-  }
-
-  private static void row(PrintWriter out, String name, Rate suites, Rate benchmarks) {
-    out.printf(
-        Locale.ROOT,
-        "| %s | %d of %d (%s %%) | %.1f %% | %s %% |%n",
-        name,
-        suites.count(),
-        suites.trials(),
-        suites.percent(),
-        100 * suites.upper95(),
-        benchmarks.percent());
-  }
-
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -4,14 +4,13 @@
 package org.jmhpprof.gate.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jmhpprof.gate.attribution.Attribution;
-import org.jmhpprof.gate.attribution.CostEstimate;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.attribution.FunctionDifference;
-import org.jmhpprof.gate.attribution.Location;
-import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.model.Figures;
 
 /** An attribution for the terminal. */
@@ -59,16 +58,12 @@ final class AttributionTable {
   }
 
   private static String line(Suspect suspect) {
-    StringBuilder line = new StringBuilder();
-    line.append(
-        String.format(
-            Locale.ROOT,
-            "%s %s ns/op  %s",
-            Figures.signed(suspect.difference().difference()),
-            Figures.error(suspect.difference().halfWidth()),
-            place(suspect.function().location())));
-    suspect.under().ifPresent(above -> line.append(", under ").append(place(above)));
-    return line.toString();
+    CostEstimate difference = suspect.difference();
+    return "%s ns/op  %s%s"
+        .formatted(
+            Figures.signed(difference.difference(), difference.halfWidth()),
+            place(suspect.function().location()),
+            suspect.under().map(above -> ", under " + place(above)).orElse(""));
   }
 
   private static String place(Location location) {
@@ -91,15 +86,9 @@ final class AttributionTable {
   }
 
   private static String others(List<FunctionDifference> others) {
-    double base = 0;
-    double head = 0;
-    List<Double> differences = new ArrayList<>();
-    for (FunctionDifference each : others) {
-      base += each.self().base();
-      head += each.self().head();
-      differences.add(each.self().difference());
-    }
-    double sum = differences.stream().mapToDouble(Double::doubleValue).sum();
+    double base = others.stream().mapToDouble(each -> each.self().base()).sum();
+    double head = others.stream().mapToDouble(each -> each.self().head()).sum();
+    double sum = others.stream().mapToDouble(each -> each.self().difference()).sum();
     return String.format(
         Locale.ROOT,
         "%s  %10s  %d others",

@@ -20,8 +20,8 @@ import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.DisplayNames;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.profiles.ProfilePair;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     description = "Says which functions cost more per operation, from the profiles of two builds.",
     footer = {
       "",
-      "A * marks a function whose difference is more than noise, at a false discovery rate of 10 %.",
+      "A * marks a function whose difference is more than noise, at a false discovery rate of 10"
+          + " %.",
       "Gates nothing: exit status 0 unless the input is bad."
     })
 final class DiffCommand implements Callable<Integer> {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.run.JmhOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +78,9 @@ public final class Gate implements Runnable {
         if (i + 1 < arguments.length) {
           jmh.add(arguments[++i]);
         }
+      } else if (SideOptions.takesJvmArgs(arguments[i]) && i + 1 < arguments.length) {
+        // Its value may begin with a dash.
+        ours.add(arguments[i] + "=" + arguments[++i]);
       } else {
         ours.add(arguments[i]);
       }

@@ -50,16 +50,26 @@ final class JarOptions {
   private List<String> patterns = new ArrayList<>();
 
   BenchmarkJar open(Path jar) throws BadInput {
+    return open(jar, Optional.empty());
+  }
+
+  /**
+   * Opens a jar.
+   *
+   * @param own the JVM that runs it; empty for the common one
+   */
+  BenchmarkJar open(Path jar, Optional<Path> own) throws BadInput {
+    Path vm = own.orElse(java);
     // A bare name is looked up on the PATH.
-    boolean bare = java.getNameCount() == 1 && !java.isAbsolute();
-    if (!bare && (!Files.isExecutable(java) || Files.isDirectory(java))) {
-      throw new BadInput("--java " + java + ": nothing that can be run");
+    boolean bare = vm.getNameCount() == 1 && !vm.isAbsolute();
+    if (!bare && (!Files.isExecutable(vm) || Files.isDirectory(vm))) {
+      throw new BadInput("--java " + vm + ": nothing that can be run");
     }
     if (profiler != null && !Files.isRegularFile(profiler)) {
       throw new BadInput("--profiler-jar " + profiler + ": no such file");
     }
     NamePatterns.of(patterns, List.of());
-    return BenchmarkJar.open(jar, java, Optional.ofNullable(profiler), ignoreLock);
+    return BenchmarkJar.open(jar, vm, Optional.ofNullable(profiler), ignoreLock);
   }
 
   /** Null if not given. */

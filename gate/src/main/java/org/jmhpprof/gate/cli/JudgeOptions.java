@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
-import org.jmhpprof.gate.json.Percent;
+import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.Allowed;
-import org.jmhpprof.gate.model.Correction;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Allowed;
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class JudgeOptions {
   @Option(
       names = "--margin",
       paramLabel = "SHARE",
-      description = "Change that is allowed, as 5%% or 0.05. Default: 5%%.")
+      description = "Change that is allowed, as 5%% or 0.05. Default: 2%% in pairs, 5%% in turns.")
   private String margin;
 
   @Option(
@@ -141,27 +141,32 @@ final class JudgeOptions {
     return read;
   }
 
+  private double margin(Config file, double otherwise) throws BadInput {
+    return margin != null ? Percent.parse("--margin", margin) : file.margin().orElse(otherwise);
+  }
+
   /** The judge, who looks once. */
   Judge judge() throws BadInput {
     Config file = file();
+    Optional<Pattern> missing =
+        allowMissing == null ? Optional.empty() : Optional.of(NamePatterns.compiled(allowMissing));
     Settings defaults = Settings.DEFAULTS;
     Settings settings =
         new Settings(
             alpha != null
                 ? Percent.errorRate("--alpha", alpha)
                 : file.alpha().orElse(defaults.alpha()),
-            margin != null
-                ? Percent.parse("--margin", margin)
-                : file.margin().orElse(defaults.margin()),
+            margin(file, defaults.margin()),
+            margin(file, defaults.pairMargin()),
             correction != null ? correction : file.correction().orElse(defaults.correction()),
             1,
-            allowMismatch);
+            allowMismatch,
+            file.rules(),
+            new Allowed(missing, allowSame));
     Optional<Side> known =
         noise == null
             ? Optional.empty()
             : Optional.of(file.renames().apply(SideReader.read(noise.toString(), List.of(noise))));
-    Optional<Pattern> missing =
-        allowMissing == null ? Optional.empty() : Optional.of(NamePatterns.compiled(allowMissing));
-    return new Judge(settings, file.rules(), known).allowing(new Allowed(missing, allowSame));
+    return new Judge(settings, known);
   }
 }

@@ -6,7 +6,7 @@ package org.jmhpprof.gate.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jmhpprof.gate.attribution.Attributor;
-import org.jmhpprof.gate.attribution.UserCode;
+import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import picocli.CommandLine.Option;
 
 /** How profiles are looked at. */

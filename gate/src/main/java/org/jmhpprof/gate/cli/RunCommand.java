@@ -6,11 +6,10 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,29 +22,26 @@ import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
-import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
-import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.JmhOptions;
-import org.jmhpprof.gate.run.Task;
-import org.jmhpprof.gate.run.TimeLimit;
+import org.jmhpprof.gate.run.Setting;
+import org.jmhpprof.gate.sequential.EarlyEnds;
+import org.jmhpprof.gate.sequential.Looks;
+import org.jmhpprof.gate.sequential.RunDirectory;
+import org.jmhpprof.gate.sequential.RunPlan;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs two builds in turns until they are told apart or found equal. */
+/** Runs two builds until they are told apart or found equal. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs the benchmarks of two builds in turns and compares them.",
+    description = "Runs the benchmarks of two builds side by side and compares them.",
     footer = {
       "",
       "Options with one dash, such as -i 5 -wi 3 -p size=10 -prof gc, go to JMH.",
@@ -58,57 +54,10 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private JudgeOptions options;
   @Mixin private ReportOptions reportOptions;
   @Mixin private JarOptions jars;
+  @Mixin private DesignOptions design;
+  @Mixin private SideOptions sides;
 
-  @Option(names = "--base", paramLabel = "JAR", description = "Benchmarks of the old build.")
-  private Path base;
-
-  @Option(
-      names = "--baseline",
-      paramLabel = "DIR",
-      description = "Stored results of the old build instead of its jar, as aa --store leaves.")
-  private Path baseline;
-
-  @Option(
-      names = "--head",
-      required = true,
-      paramLabel = "JAR",
-      description = "Benchmarks of the new build.")
-  private Path head;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "jmh-gate",
-      description = "Where results go. Default: ${DEFAULT-VALUE}.")
-  private Path out;
-
-  @Option(
-      names = "--forks",
-      paramLabel = "N",
-      defaultValue = "6",
-      description = "Forks per side before the first verdict. Default: ${DEFAULT-VALUE}.")
-  private int forks;
-
-  @Option(
-      names = "--max-forks",
-      paramLabel = "N",
-      defaultValue = "24",
-      description =
-          "Forks per side for what stays undecided; not with --baseline. Default: ${DEFAULT-VALUE}.")
-  private int maxForks;
-
-  @Option(names = "--fresh", description = "Discard what an earlier run left in --out.")
-  private boolean fresh;
-
-  @Option(names = "--no-profile", description = "Do not profile what changed.")
-  private boolean noProfile;
-
-  @Option(
-      names = "--profile-forks",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Profiled forks per side of what changed. Default: ${DEFAULT-VALUE}.")
-  private int profileForks;
+  @Mixin private RunOptions run;
 
   RunCommand(List<String> jmhWords) {
     this.jmhWords = jmhWords;
@@ -116,29 +65,34 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput, IOException, InterruptedException {
-    if ((base == null) == (baseline == null)) {
-      throw new BadInput("--base or --baseline: one of them is needed");
-    }
-    if (forks < 2 || maxForks < forks) {
-      throw new BadInput("--forks: expected 2 or more, and --max-forks not less");
-    }
-    if (profileForks < 1) {
-      throw new BadInput("--profile-forks: expected 1 or more; --no-profile for none");
+    run.check();
+    reportOptions.check();
+    if (sides.injected().isPresent()) {
+      checkInjection();
     }
     JmhOptions jmh = JmhOptions.of(jmhWords);
-    return base == null ? againstStored(jmh) : againstJar(jmh);
+    return run.base == null ? againstStored(jmh) : againstJar(jmh);
+  }
+
+  private void checkInjection() throws BadInput {
+    if (run.base == null || design.inTurns()) {
+      throw new BadInput("--inject: only pairs are slowed down, which need --base");
+    }
+    if (run.confirm || reportOptions.keepsHistory()) {
+      throw new BadInput("--inject: not with --confirm or --history");
+    }
   }
 
   private int againstJar(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
-    BenchmarkJar baseJar = jars.open(base);
-    BenchmarkJar headJar = jars.open(head);
-    Looks looks = Looks.doubling(forks, maxForks);
-    RunDirectory directory = new RunDirectory(out);
+    BenchmarkJar baseJar = jars.open(run.base, sides.baseJava());
+    BenchmarkJar headJar = jars.open(run.head, sides.headJava());
+    Looks looks = Looks.doubling(run.forks, run.maxForks);
+    RunDirectory directory = new RunDirectory(run.out);
     Judge judge = options.judge();
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> old = oldBenchmarks(baseJar, after, jmh);
-    Renames renames = options.renames().of(old);
+    Renames renames = sides.applyTo(options.renames().of(old));
     Benchmarks benchmarks =
         new Benchmarks(
             old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new)),
@@ -148,30 +102,30 @@ final class RunCommand implements Callable<Integer> {
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
-    requireTwoBuilds(facts.get("base"), facts.get("head"), base);
-    if (baseJar.hasFilesOf(headJar)) {
+    requireTwoBuilds(facts.get("base"), facts.get("head"), run.base);
+    if (!sides.differ() && baseJar.hasFilesOf(headJar)) {
       err().println("base and head are the same jar, or two builds of the same: all should be OK");
     }
     looks.addTo(facts);
     long seed = claim(directory, facts);
-    return measure(
-        new RunPlan(
-            judge,
-            List.of(
-                directory.build("base", baseJar, renames),
-                directory.build("head", headJar, Renames.NONE)),
-            looks,
-            early,
-            benchmarks.common(),
-            () ->
-                new RunPlan.Sides(
-                    renames
-                        .apply(directory.read("base", base.toString()))
-                        .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
-                    readHead(directory, benchmarks))),
-        directory,
-        jmh,
-        seed);
+    return measurement(directory, jmh)
+        .run(
+            new RunPlan(
+                judge,
+                List.of(
+                    directory.build("base", baseJar, renames, sides.base(), sides.intended()),
+                    directory.build("head", headJar, Renames.NONE, sides.head(), sides.intended())),
+                looks,
+                early,
+                benchmarks.common(),
+                () ->
+                    new RunPlan.Sides(
+                        renames
+                            .apply(directory.read("base", run.base.toString()))
+                            .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
+                        readHead(directory, benchmarks))),
+            seed,
+            renames);
   }
 
   /** The benchmarks of the old build that are meant, by their old names or by their new ones. */
@@ -193,100 +147,57 @@ final class RunCommand implements Callable<Integer> {
 
   private Side readHead(RunDirectory directory, Benchmarks benchmarks) throws BadInput {
     return directory
-        .read("head", head.toString())
+        .read("head", run.head.toString())
         .withAbsent(benchmarks.onlyInBase(), Side.NOT_IN_JAR);
   }
 
   private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
-    if (after.equals(before) && !options.allowSame()) {
+    if (after.equals(before) && !options.allowSame() && !sides.differ()) {
       throw new BadInput(
-          old + " and " + head + " are the same jar; --allow-same compares them all the same");
+          old + " and " + run.head + " are the same jar; --allow-same compares them all the same");
     }
   }
 
   private int againstStored(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
-    BenchmarkJar headJar = jars.open(head);
-    RunDirectory directory = new RunDirectory(out);
+    BenchmarkJar headJar = jars.open(run.head);
+    RunDirectory directory = new RunDirectory(run.out);
     Judge judge = options.judge();
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
-    Side all = SideReader.read(baseline.toString(), List.of(baseline));
+    Side all = SideReader.read(run.baseline.toString(), List.of(run.baseline));
     Side stored = selected(options.renamed(all, after), jmh);
+    if (stored.results().values().stream().anyMatch(BenchmarkResult::isPaired)) {
+      throw new BadInput(
+          run.baseline + " was measured in pairs; aa --design turns measures a baseline");
+    }
     if (stored.results().isEmpty()) {
-      throw new BadInput(baseline + ": no result in it matches");
+      throw new BadInput(run.baseline + ": no result in it matches");
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
-    facts.put("baseline", baseline.toString());
-    requireTwoBuilds(Manifest.read(baseline).get("jar"), facts.get("head"), baseline);
+    facts.put("baseline", run.baseline.toString());
+    requireTwoBuilds(Manifest.read(run.baseline).get("jar"), facts.get("head"), run.baseline);
     long seed = claim(directory, facts);
     Benchmarks benchmarks = new Benchmarks(stored.tried(), after);
     Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
-    return measure(
-        new RunPlan(
-            judge,
-            List.of(directory.build("head", headJar, Renames.NONE)),
-            Looks.once(forks),
-            early,
-            benchmarks.common(),
-            () -> new RunPlan.Sides(old, readHead(directory, benchmarks))),
-        directory,
-        jmh,
-        seed);
+    return measurement(directory, jmh)
+        .run(
+            new RunPlan(
+                judge,
+                List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
+                Looks.once(run.forks),
+                early,
+                benchmarks.common(),
+                () -> new RunPlan.Sides(old, readHead(directory, benchmarks))),
+            seed,
+            Renames.NONE);
   }
 
-  private int measure(RunPlan plan, RunDirectory directory, JmhOptions jmh, long seed)
-      throws BadInput, IOException, InterruptedException {
-    Instant start = Instant.now();
-    Optional<String> whyNoProfile = noProfile ? Optional.of("--no-profile") : plan.whyNoProfile();
-    TimeLimit time =
-        whyNoProfile.isPresent()
-            ? TimeLimit.timedOnly(start, jars.budget())
-            : TimeLimit.withProfiles(start, jars.budget());
-    err().println("seed " + seed + ", results in " + out);
-    try (ConsoleProgress progress = new ConsoleProgress(err())) {
-      Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, time, progress);
-      Interruption interruption = new Interruption(blocks::cancel);
-      try {
-        blocks.load(plan.benchmarks());
-        SequentialRun run = new SequentialRun(plan, blocks, progress);
-        SuiteResult suite = run.untilDecided();
-        List<Task> changed = run.changed(suite);
-        if (!changed.isEmpty() && whyNoProfile.isPresent()) {
-          progress.say("not profiled: " + whyNoProfile.get());
-        } else {
-          blocks.profile(changed, profileForks);
-        }
-        progress.end();
-        return report(suite, directory, run.taken());
-      } finally {
-        interruption.reported();
-      }
-    }
-  }
-
-  private int report(SuiteResult suite, RunDirectory directory, int taken)
-      throws BadInput, IOException {
-    new ResultTable(suite, options.all(), Ansi.AUTO).print(spec.commandLine().getOut());
-    Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
-    reportOptions.report(suite, conclusion, profiles(directory), spec.commandLine().getOut());
-    if (!suite.complete() && suite.tests() > 0) {
-      directory.endEarly(taken);
-    }
-    return Gate.conclude(conclusion, err());
+  private Measurement measurement(RunDirectory directory, JmhOptions jmh) {
+    return new Measurement(spec, options, reportOptions, jars, design, sides, run, directory, jmh);
   }
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  /** Those that are there. A verdict does not need them, so that their failure costs no report. */
-  private Optional<SuiteProfiles> profiles(RunDirectory directory) {
-    try {
-      return directory.readProfiles(options.renames());
-    } catch (BadInput e) {
-      err().println("no functions: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private SortedMap<String, String> facts(BenchmarkJar headJar, JmhOptions jmh)
@@ -297,28 +208,30 @@ final class RunCommand implements Callable<Integer> {
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
     facts.put("renamed", options.renames().toString());
+    design.addTo(facts);
+    sides.addTo(facts);
     return facts;
   }
 
   private EarlyEnds earlyEnds(RunDirectory directory) throws BadInput {
-    return fresh ? EarlyEnds.NONE : directory.earlyEnds();
+    return run.fresh ? EarlyEnds.NONE : directory.earlyEnds();
   }
 
   private long claim(RunDirectory directory, SortedMap<String, String> facts)
       throws BadInput, IOException {
-    if (fresh) {
-      directory.clear(base, baseline, head, options.noise(), jars.profiler());
+    if (run.fresh) {
+      directory.clear(run.base, run.baseline, run.head, options.noise(), jars.profiler());
     }
     long seed =
         jars.seed() != null
             ? jars.seed()
             : directory.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000));
-    Map<String, String> names = new HashMap<>(Map.of("head", head.toString()));
-    if (base != null) {
-      names.put("base", base.toString());
+    Map<String, String> names = new HashMap<>(Map.of("head", run.head.toString()));
+    if (run.base != null) {
+      names.put("base", run.base.toString());
     }
     if (directory.claim(facts, seed, names)) {
-      err().println("going on with the run in " + out);
+      err().println("going on with the run in " + run.out);
     }
     return seed;
   }

@@ -3,13 +3,13 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
@@ -41,6 +41,9 @@ public record BlockNote(
   /** How such a file's name ends. */
   public static final String SUFFIX = ".env.json";
 
+  /** The detail that names, with spaces, the conditions in which the sides are meant to differ. */
+  public static final String INTENDED = "intended";
+
   private static final String JSON = ".json";
 
   /** The note's file beside a result file. */
@@ -62,17 +65,21 @@ public record BlockNote(
 
   /** As the file has it. */
   private record Content(
-      String benchmark,
-      int block,
-      String session,
-      String started,
-      double seconds,
-      String failure,
+      @JsonProperty(required = true) String benchmark,
+      @JsonProperty(required = true) int block,
+      @JsonProperty(required = true) String session,
+      @JsonProperty(required = true) String started,
+      @JsonProperty(required = true) double seconds,
+      @JsonProperty(required = true) String failure,
       List<Failed> failed,
-      SortedMap<String, String> facts,
-      SortedMap<String, String> details) {}
+      @JsonProperty(required = true) SortedMap<String, String> facts,
+      @JsonProperty(required = true) SortedMap<String, String> details) {}
 
-  private record Failed(String mode, SortedMap<String, String> params, int threads, String why) {}
+  private record Failed(
+      @JsonProperty(required = true) String mode,
+      @JsonProperty(required = true) SortedMap<String, String> params,
+      @JsonProperty(required = true) int threads,
+      @JsonProperty(required = true) String why) {}
 
   /**
    * Reads it.
@@ -80,40 +87,25 @@ public record BlockNote(
    * @throws BadInput if it is not such a file
    */
   public static BlockNote read(Path file) throws BadInput {
-    Field note = JsonText.read(file).object();
-    return new BlockNote(
-        note.get("benchmark").text(),
-        note.get("block").count(),
-        note.get("session").text(),
-        note.get("started").text(),
-        note.get("seconds").number(),
-        note.get("failure").text(),
-        failed(note),
-        texts(note.get("facts")),
-        texts(note.get("details")));
-  }
-
-  private static SortedMap<BenchmarkKey, String> failed(Field note) throws BadInput {
+    Content note = JsonText.read(file, new TypeReference<>() {});
     SortedMap<BenchmarkKey, String> failed = new TreeMap<>();
-    Optional<Field> list = note.find("failed");
-    for (Field each : list.isPresent() ? list.get().items() : List.<Field>of()) {
-      BenchmarkKey key =
-          new BenchmarkKey(
-              note.get("benchmark").text(),
-              each.get("mode").text(),
-              texts(each.get("params")),
-              each.get("threads").count());
-      failed.put(key, each.get("why").text());
+    if (note.failed != null) {
+      note.failed.forEach(
+          each ->
+              failed.put(
+                  new BenchmarkKey(note.benchmark, each.mode, each.params, each.threads),
+                  each.why));
     }
-    return failed;
-  }
-
-  private static SortedMap<String, String> texts(Field object) throws BadInput {
-    SortedMap<String, String> texts = new TreeMap<>();
-    for (Map.Entry<String, Field> member : object.members().entrySet()) {
-      texts.put(member.getKey(), member.getValue().text());
-    }
-    return texts;
+    return new BlockNote(
+        note.benchmark,
+        note.block,
+        note.session,
+        note.started,
+        note.seconds,
+        note.failure,
+        failed,
+        note.facts,
+        note.details);
   }
 
   static boolean exists(Path results) {

@@ -3,23 +3,22 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jmhpprof.gate.model.Correction;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Renames;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.model.Settings.Rule;
 
 /**
  * The configuration file: JSON, in which comments and a comma too many are allowed.
@@ -36,6 +35,64 @@ public record Config(
     Optional<Correction> correction,
     List<Rule> rules,
     Renames renames) {
+  /** Shares as people write them. */
+  public static final class Percent {
+    private Percent() {}
+
+    /**
+     * {@code 5%} or {@code 0.05}, both 0.05. A plain number above 1 is refused: who writes 5 means
+     * 5 %.
+     *
+     * @param where what to name in the error
+     * @throws BadInput if it is neither, or below 0 or above 1000 %
+     */
+    public static double parse(String where, String text) throws BadInput {
+      try {
+        return parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
+      }
+    }
+
+    /**
+     * An error rate.
+     *
+     * @throws BadInput if it is not above 0 and below 0.5
+     */
+    public static double errorRate(String where, String text) throws BadInput {
+      try {
+        return errorRate(text);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput(where + ": expected " + e.getMessage() + ", found " + text);
+      }
+    }
+
+    static double parse(String text) {
+      String number = text.strip();
+      boolean percent = number.endsWith("%");
+      double share = Double.NaN;
+      try {
+        double value =
+            Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
+        share = percent ? value / 100 : value;
+      } catch (NumberFormatException e) {
+        // Falls through to the one message.
+      }
+      if (share >= 0 && share <= (percent ? 10 : 1)) {
+        return share;
+      }
+      throw new IllegalArgumentException("a share such as 5% or 0.05");
+    }
+
+    static double errorRate(String text) {
+      double rate = parse(text);
+      if (rate > 0 && rate < 0.5) {
+        return rate;
+      }
+      throw new IllegalArgumentException("above 0 and below 0.5");
+    }
+  }
+
   /** Nothing configured. */
   public static final Config NONE =
       new Config(
@@ -45,9 +102,93 @@ public record Config(
           List.of(),
           Renames.NONE);
 
-  private static final Pattern FLOOR = Pattern.compile("([0-9.eE+-]+)\\s*(\\S+)");
   private static final Pattern ANY = Pattern.compile("");
   private static final Pattern SCORE = Pattern.compile("score(:p\\d+)?");
+
+  /** The file; null for what it does not say. */
+  private record Content(
+      Share margin,
+      ErrorRate alpha,
+      Correction correction,
+      List<Exception> rules,
+      TreeMap<String, String> renamed) {}
+
+  private record Exception(
+      Regex benchmark, Regex metric, Share margin, Floor floor, Better direction, Boolean gate) {
+    Rule rule() {
+      return new Rule(
+          benchmark == null ? ANY : benchmark.pattern,
+          metric == null ? SCORE : metric.pattern,
+          optional(margin == null ? null : margin.value),
+          optional(floor == null ? null : floor.value),
+          floor == null ? "" : floor.unit,
+          Optional.ofNullable(direction).map(better -> better.direction),
+          Optional.ofNullable(gate));
+    }
+  }
+
+  private record Regex(Pattern pattern) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Regex of(JsonNode node) {
+      try {
+        return new Regex(Pattern.compile(text(node)));
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException("a regular expression", e);
+      }
+    }
+  }
+
+  private record Share(double value) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Share of(JsonNode node) {
+      return new Share(Percent.parse(node.asText()));
+    }
+  }
+
+  private record ErrorRate(double value) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static ErrorRate of(JsonNode node) {
+      return new ErrorRate(Percent.errorRate(node.asText()));
+    }
+  }
+
+  private record Floor(double value, String unit) {
+    private static final Pattern FORM = Pattern.compile("([0-9.eE+-]+)\\s*(\\S+)");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Floor of(JsonNode node) {
+      Matcher matcher = FORM.matcher(text(node));
+      try {
+        double value = matcher.matches() ? Double.parseDouble(matcher.group(1)) : -1;
+        if (value >= 0) {
+          return new Floor(value, matcher.group(2));
+        }
+      } catch (NumberFormatException e) {
+        // Falls through to the one message.
+      }
+      throw new IllegalArgumentException("a number and a unit, such as \"0.5 ns/op\"");
+    }
+  }
+
+  private enum Better {
+    LOWER(Direction.LOWER_IS_BETTER),
+    HIGHER(Direction.HIGHER_IS_BETTER);
+
+    private final Direction direction;
+
+    Better(Direction direction) {
+      this.direction = direction;
+    }
+
+    @JsonCreator
+    static Better of(String word) {
+      return switch (word) {
+        case "lower" -> LOWER;
+        case "higher" -> HIGHER;
+        default -> throw new IllegalArgumentException("lower or higher, which is better");
+      };
+    }
+  }
 
   /**
    * Reads a file.
@@ -55,128 +196,39 @@ public record Config(
    * @throws BadInput if it is not such a file, or has a field that does not exist
    */
   public static Config read(Path file) throws BadInput {
-    Field root = JsonText.readWithComments(file).object();
-    requireKnown(root, Set.of("margin", "alpha", "correction", "rules", "renamed"));
-    List<Rule> rules = new ArrayList<>();
-    Optional<Field> list = root.find("rules");
-    if (list.isPresent()) {
-      for (Field rule : list.get().items()) {
-        rules.add(rule(rule.object()));
-      }
-    }
-    Optional<Field> alpha = root.find("alpha");
-    Optional<Field> correction = root.find("correction");
+    Field root = JsonText.readWithComments(file);
+    Content content = root.bound(JsonText.readerFor(Content.class));
     return new Config(
-        share(root, "margin"),
-        alpha.isPresent()
-            ? OptionalDouble.of(Percent.errorRate(alpha.get().where(), alpha.get().scalar()))
-            : OptionalDouble.empty(),
-        correction.isPresent() ? Optional.of(correction(correction.get())) : Optional.empty(),
-        rules,
-        renames(root));
+        optional(content.margin == null ? null : content.margin.value),
+        optional(content.alpha == null ? null : content.alpha.value),
+        Optional.ofNullable(content.correction),
+        content.rules == null ? List.of() : content.rules.stream().map(Exception::rule).toList(),
+        content.renamed == null ? Renames.NONE : renames(content.renamed, root.get("renamed")));
   }
 
-  private static Renames renames(Field root) throws BadInput {
+  private static String text(JsonNode node) {
+    if (node.isTextual()) {
+      return node.textValue();
+    }
+    throw new IllegalArgumentException("a string");
+  }
+
+  private static OptionalDouble optional(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static Renames renames(SortedMap<String, String> renamed, Field at) throws BadInput {
     SortedMap<String, String> names = new TreeMap<>();
-    Optional<Field> renamed = root.find("renamed");
-    if (renamed.isPresent()) {
-      for (Map.Entry<String, Field> each : renamed.get().members().entrySet()) {
-        String name = each.getValue().text();
-        if (each.getKey().isEmpty() || name.isEmpty()) {
-          throw each.getValue().unexpected("two full names of a method, a class or a package");
-        }
-        if (names.containsValue(name)) {
-          throw each.getValue().unexpected("a name that nothing else is renamed to");
-        }
-        names.put(each.getKey(), name);
+    for (Map.Entry<String, String> each : renamed.entrySet()) {
+      String name = each.getValue();
+      if (each.getKey().isEmpty() || name.isEmpty()) {
+        throw at.get(each.getKey()).unexpected("two full names of a method, a class or a package");
       }
+      if (names.containsValue(name)) {
+        throw at.get(each.getKey()).unexpected("a name that nothing else is renamed to");
+      }
+      names.put(each.getKey(), name);
     }
     return new Renames(names);
-  }
-
-  private static Rule rule(Field rule) throws BadInput {
-    requireKnown(rule, Set.of("benchmark", "metric", "margin", "floor", "direction", "gate"));
-    Pattern benchmark = pattern(rule, "benchmark", ANY);
-    Pattern metric = pattern(rule, "metric", SCORE);
-    OptionalDouble floor = OptionalDouble.empty();
-    String unit = "";
-    Optional<Field> given = rule.find("floor");
-    if (given.isPresent()) {
-      Matcher matcher = FLOOR.matcher(given.get().text());
-      if (!matcher.matches()) {
-        throw given.get().unexpected("a number and a unit, such as \"0.5 ns/op\"");
-      }
-      floor = OptionalDouble.of(floor(given.get(), matcher.group(1)));
-      unit = matcher.group(2);
-    }
-    Optional<Field> gate = rule.find("gate");
-    Optional<Field> direction = rule.find("direction");
-    return new Rule(
-        benchmark,
-        metric,
-        share(rule, "margin"),
-        floor,
-        unit,
-        direction.isPresent() ? Optional.of(direction(direction.get())) : Optional.empty(),
-        gate.isPresent() ? Optional.of(gate.get().bool()) : Optional.empty());
-  }
-
-  private static double floor(Field field, String number) throws BadInput {
-    try {
-      double floor = Double.parseDouble(number);
-      if (floor >= 0) {
-        return floor;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the one message.
-    }
-    throw field.unexpected("a number and a unit, such as \"0.5 ns/op\"");
-  }
-
-  private static OptionalDouble share(Field object, String name) throws BadInput {
-    Optional<Field> field = object.find(name);
-    return field.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Percent.parse(field.get().where(), field.get().scalar()));
-  }
-
-  private static Correction correction(Field field) throws BadInput {
-    return switch (field.text().toLowerCase(Locale.ROOT)) {
-      case "holm" -> Correction.HOLM;
-      case "bh" -> Correction.BH;
-      case "none" -> Correction.NONE;
-      default -> throw field.unexpected("holm, bh or none");
-    };
-  }
-
-  private static Direction direction(Field field) throws BadInput {
-    return switch (field.text()) {
-      case "lower" -> Direction.LOWER_IS_BETTER;
-      case "higher" -> Direction.HIGHER_IS_BETTER;
-      default -> throw field.unexpected("lower or higher, which is better");
-    };
-  }
-
-  private static Pattern pattern(Field rule, String name, Pattern otherwise) throws BadInput {
-    Optional<Field> field = rule.find(name);
-    if (field.isEmpty()) {
-      return otherwise;
-    }
-    try {
-      return Pattern.compile(field.get().text());
-    } catch (PatternSyntaxException e) {
-      throw field.get().unexpected("a regular expression");
-    }
-  }
-
-  private static void requireKnown(Field object, Set<String> names) throws BadInput {
-    for (Map.Entry<String, Field> member : object.members().entrySet()) {
-      if (!names.contains(member.getKey())) {
-        throw new BadInput(
-            member.getValue().where()
-                + ": no such setting; known are "
-                + String.join(", ", names.stream().sorted().toList()));
-      }
-    }
   }
 }

@@ -3,13 +3,22 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jmhpprof.gate.model.Settings;
 
 /**
  * A value in a JSON file, and where it stands.
@@ -23,6 +32,15 @@ record Field(String where, JsonNode node, boolean broken) {
   /** Old versions of JMH broke lines inside strings; of these there were files to look at. */
   private static final Pattern UNBROKEN =
       Pattern.compile("1\\.(29|[3-9]\\d|\\d{3,})(\\D.*)?|[2-9].*");
+
+  /** What to expect where Jackson expects one of these. */
+  private static final Map<Class<?>, String> WORDS =
+      Map.of(
+          String.class, "a string",
+          Boolean.class, "true or false",
+          int.class, "a whole number, 0 or more",
+          double.class, "a number",
+          Settings.Correction.class, "holm, bh or none");
 
   Field(String where, JsonNode node) {
     this(where, node, false);
@@ -70,10 +88,6 @@ record Field(String where, JsonNode node, boolean broken) {
     return !broken || text.indexOf('\n') < 0 ? text : BREAK.matcher(text).replaceAll("");
   }
 
-  boolean bool() throws BadInput {
-    return require(node.isBoolean(), "true or false").node.booleanValue();
-  }
-
   int count() throws BadInput {
     boolean whole = node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0;
     return require(whole, "a whole number, 0 or more").node.intValue();
@@ -114,6 +128,63 @@ record Field(String where, JsonNode node, boolean broken) {
       throw unexpected(what);
     }
     return this;
+  }
+
+  /**
+   * The value as a record.
+   *
+   * @param reader of the record; a creator in it says by the message of an {@code
+   *     IllegalArgumentException} what it expects
+   * @throws BadInput naming the field that does not fit
+   */
+  <T> T bound(ObjectReader reader) throws BadInput {
+    try {
+      return reader.readValue(withoutNulls(node));
+    } catch (JsonMappingException e) {
+      throw mistake(e);
+    } catch (IOException e) {
+      throw new IllegalStateException("a tree in memory can always be read", e);
+    }
+  }
+
+  /** Null says no more than that nothing is said. */
+  private static JsonNode withoutNulls(JsonNode node) {
+    node.forEach(Field::withoutNulls);
+    if (node instanceof ObjectNode object) {
+      object.properties().removeIf(member -> member.getValue().isNull());
+    }
+    return node;
+  }
+
+  private BadInput mistake(JsonMappingException cause) {
+    Field at = this;
+    for (JsonMappingException.Reference step : cause.getPath()) {
+      at =
+          step.getFieldName() == null
+              ? at.child("[" + step.getIndex() + "]", at.node.path(step.getIndex()))
+              : at.child("." + step.getFieldName(), at.node.path(step.getFieldName()));
+    }
+    if (cause instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(String::valueOf)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return new BadInput(at.where + ": no such setting; known are " + known);
+    }
+    if (at.node.isMissingNode()) {
+      return new BadInput(at.where + ": missing");
+    }
+    if (cause.getCause() instanceof IllegalArgumentException ours) {
+      return at.unexpected(ours.getMessage());
+    }
+    Class<?> type =
+        cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+            ? mismatch.getTargetType()
+            : Object.class;
+    return at.unexpected(
+        WORDS.getOrDefault(
+            type, Collection.class.isAssignableFrom(type) ? "an array" : "an object"));
   }
 
   BadInput unexpected(String what) {

@@ -9,18 +9,24 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /** Jackson as it is used here: strict, and with errors of one line. */
 final class JsonText {
@@ -44,6 +50,18 @@ final class JsonText {
     return JsonMapper.builder(factory)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                Stream.of(
+                        CoercionInputShape.Integer,
+                        CoercionInputShape.Float,
+                        CoercionInputShape.Boolean)
+                    .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
         .enable(SerializationFeature.INDENT_OUTPUT)
         .build();
   }
@@ -79,12 +97,35 @@ final class JsonText {
     }
   }
 
-  static Field read(Path file) throws BadInput {
-    return read(file, STRICT);
+  /** Reads a file of ours, of which a later version may know more. */
+  static <T> T read(Path file, TypeReference<T> type) throws BadInput {
+    return read(file, STRICT)
+        .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
   }
 
+  /** Reads a line of such a file. */
+  static <T> T read(String place, String line, Class<T> type) throws BadInput {
+    try {
+      return new Field(place, STRICT.readTree(line))
+          .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+    } catch (JsonProcessingException e) {
+      throw new BadInput(place + ": not readable as JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /** A value in one line. */
+  static String line(Object value) throws IOException {
+    return STRICT.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
+  /** Reads a file that a person wrote. */
   static Field readWithComments(Path file) throws BadInput {
     return read(file, WITH_COMMENTS);
+  }
+
+  /** What binds such a file's value, and knows all that may be in it. */
+  static ObjectReader readerFor(Class<?> type) {
+    return WITH_COMMENTS.readerFor(type);
   }
 
   private static Field read(Path file, ObjectMapper mapper) throws BadInput {

@@ -3,9 +3,17 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +25,36 @@ import java.util.regex.Pattern;
  * @param facts what has to be the same, by name
  */
 public record Manifest(SortedMap<String, String> facts) {
+  /** SHA-256 of a file, by which a build or a result is known again. */
+  public static final class Digest {
+    private Digest() {}
+
+    /**
+     * In hexadecimal.
+     *
+     * @throws BadInput if the file is not there, or cannot be read
+     */
+    public static String of(Path file) throws BadInput {
+      MessageDigest digest = sha256();
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (NoSuchFileException e) {
+        throw new BadInput(file + ": no such file");
+      } catch (IOException e) {
+        throw new BadInput(file + ": cannot be read: " + e.getMessage());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("every JDK has SHA-256", e);
+      }
+    }
+  }
+
   /** Its name in the directory. */
   public static final String FILE = "gate-run.json";
 
@@ -64,13 +102,9 @@ public record Manifest(SortedMap<String, String> facts) {
 
   /** The facts in a directory; none if it holds no run. */
   public static SortedMap<String, String> read(Path directory) throws BadInput {
-    SortedMap<String, String> facts = new TreeMap<>();
     Path file = directory.resolve(FILE);
-    if (Files.exists(file)) {
-      for (Map.Entry<String, Field> fact : JsonText.read(file).members().entrySet()) {
-        facts.put(fact.getKey(), fact.getValue().text());
-      }
-    }
-    return facts;
+    return Files.exists(file)
+        ? JsonText.read(file, new TypeReference<TreeMap<String, String>>() {})
+        : new TreeMap<>();
   }
 }

@@ -4,19 +4,70 @@
 package org.jmhpprof.gate.json;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
 
 /**
  * Reads {@code primaryMetric} and the members of {@code secondaryMetrics}, which have the same
  * shape: {@code rawData[fork][iteration]}, or {@code rawDataHistogram} in mode sample, or neither.
  */
 final class MetricReader {
+  /** The sampled times of one fork, as JMH counts them: value and how often. */
+  static final class Histogram {
+    private record Bin(double value, long count) {}
+
+    private final List<Bin> bins = new ArrayList<>();
+    private long total;
+
+    /** Adds one iteration, and returns its mean; NaN for an empty one. */
+    double add(Field iteration) throws BadInput {
+      double sum = 0;
+      long count = 0;
+      for (Field pair : iteration.items()) {
+        List<Field> both = pair.items();
+        if (both.size() != 2) {
+          throw pair.unexpected("a value and its count");
+        }
+        double value = both.get(0).number();
+        long times = (long) both.get(1).number();
+        if (times < 0) {
+          throw both.get(1).unexpected("a count");
+        }
+        if (Double.isFinite(value) && times > 0) {
+          bins.add(new Bin(value, times));
+          sum += value * times;
+          count += times;
+        }
+      }
+      total += count;
+      return sum / count;
+    }
+
+    long total() {
+      return total;
+    }
+
+    /** The smallest value that at least this share of all is not above. */
+    double quantile(double share) {
+      bins.sort(Comparator.comparingDouble(Bin::value));
+      double rank = Math.ceil(share * total);
+      long seen = 0;
+      for (Bin bin : bins) {
+        seen += bin.count;
+        if (seen >= rank) {
+          return bin.value;
+        }
+      }
+      return Double.NaN;
+    }
+  }
+
   private static final int FEWEST_FOR_P99 = 100;
 
   private final Path source;

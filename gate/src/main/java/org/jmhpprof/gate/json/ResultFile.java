@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Mode;
-import org.jmhpprof.gate.model.Series;
-import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
 
 /**
  * JMH's JSON results, of 1.21 and later: an array with one object per benchmark, mode and
@@ -35,8 +37,10 @@ final class ResultFile {
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
 
+  private static final Set<String> OF_PAIRS = Set.of(Labels.IDLE, Labels.OPERATIONS);
+
   /** What a counter may be called, too. */
-  private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
+  static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
 
   /**
    * What one object holds.
@@ -93,6 +97,9 @@ final class ResultFile {
       notes.add(broken + " of " + forks + " forks left no result in " + file);
     }
     Map<String, String> secondaries = secondaries(record, reader);
+    if (note.filter(known -> "pairs".equals(known.facts().get("design"))).isPresent()) {
+      PairedMetrics.costIsScore(metrics);
+    }
     BenchmarkResult result =
         new BenchmarkResult(
             key,
@@ -123,7 +130,9 @@ final class ResultFile {
         throw new BadInput(metric.getValue().where() + ": a second metric of that name");
       }
       Direction direction =
-          UNDIRECTED.matcher(name).matches() ? Direction.UNKNOWN : new Unit(unit).direction();
+          UNDIRECTED.matcher(name).matches() || OF_PAIRS.contains(name)
+              ? Direction.UNKNOWN
+              : new Unit(unit).direction();
       reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction, 0);
     }
     return units;
@@ -201,6 +210,11 @@ final class ResultFile {
         known -> {
           facts.putAll(known.facts());
           details.putAll(known.details());
+          String intended = details.getOrDefault(BlockNote.INTENDED, "");
+          for (String name : intended.split(" ")) {
+            // Told, and no obstacle.
+            Optional.ofNullable(facts.remove(name)).ifPresent(fact -> details.put(name, fact));
+          }
         });
     return new Fingerprint(facts, details);
   }

@@ -19,14 +19,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.json.Manifest.Digest;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Failures;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Side;
-import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.model.Side.Failures;
 
 /** Reads all result files of one side and puts together what belongs to the same benchmark. */
 public final class SideReader {

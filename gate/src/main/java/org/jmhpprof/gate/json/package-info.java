@@ -2,8 +2,7 @@
 // Copyright the jmh-pprof authors
 
 /**
- * Files to records: JMH's results, what a run notes beside them, and the configuration. The only
- * place that knows Jackson. Whatever cannot be understood is a {@link
- * org.jmhpprof.gate.json.BadInput} that names file and field.
+ * Files to records: JMH's results, what a run notes beside them, and the configuration. Whatever
+ * cannot be understood is a {@link org.jmhpprof.gate.json.BadInput} that names file and field.
  */
 package org.jmhpprof.gate.json;

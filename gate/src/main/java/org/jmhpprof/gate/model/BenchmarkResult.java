@@ -3,10 +3,13 @@
 
 package org.jmhpprof.gate.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.Metric.Direction;
 
 /**
  * Everything that one side has about one benchmark, over all its files.
@@ -29,12 +32,119 @@ public record BenchmarkResult(
     List<String> mixed,
     List<String> conflicts,
     List<String> contradictions) {
+  /**
+   * What one JVM measured of one metric.
+   *
+   * @param source the result file
+   * @param index the row in that file, from 1
+   * @param block which block of an interleaved run, from 1; 0 where the run was not interleaved
+   * @param session which session, empty where that is not known
+   * @param iterations the measurement iterations in order, in the metric's unit; finite
+   */
+  public record Fork(String source, int index, int block, String session, List<Double> iterations) {
+    public Fork {
+      iterations = List.copyOf(iterations);
+    }
+
+    /** The same in a smaller or larger unit. */
+    public Fork scaled(double factor) {
+      return factor == 1
+          ? this
+          : new Fork(
+              source, index, block, session, iterations.stream().map(v -> v * factor).toList());
+    }
+
+    /** Its iterations as costs. */
+    public double[] costs(Direction direction) {
+      return iterations.stream().mapToDouble(direction::cost).toArray();
+    }
+  }
+
+  /**
+   * One metric of one benchmark on one side.
+   *
+   * @param metric what was measured
+   * @param forks one entry per JVM that reported it; possibly fewer than the benchmark has forks
+   */
+  public record Series(Metric metric, List<Fork> forks) {
+    public Series {
+      forks = List.copyOf(forks);
+    }
+  }
+
+  /**
+   * Under what conditions something was measured: JDK, flags, warmup, CPU, cores.
+   *
+   * @param facts what has to be equal for a fair comparison, by name; a fact that is not known is
+   *     not there
+   * @param details what is only told, by name
+   */
+  public record Fingerprint(SortedMap<String, String> facts, SortedMap<String, String> details) {
+    public static final Fingerprint UNKNOWN =
+        new Fingerprint(Collections.emptySortedMap(), Collections.emptySortedMap());
+
+    public Fingerprint {
+      facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+      details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
+    }
+
+    /**
+     * The facts known to both that differ, as {@code jdk: 17 / 21}. What only one side knows is not
+     * a difference.
+     */
+    public List<String> differences(Fingerprint other) {
+      return differences(facts, other.facts);
+    }
+
+    /** The details known to both that differ, likewise. */
+    public List<String> otherDetails(Fingerprint other) {
+      return differences(details, other.details);
+    }
+
+    private static List<String> differences(
+        SortedMap<String, String> mine, SortedMap<String, String> others) {
+      List<String> found = new ArrayList<>();
+      for (Map.Entry<String, String> fact : mine.entrySet()) {
+        String theirs = others.get(fact.getKey());
+        if (theirs != null && !theirs.equals(fact.getValue())) {
+          found.add(fact.getKey() + ": " + fact.getValue() + " / " + theirs);
+        }
+      }
+      return found;
+    }
+
+    /** What is equal in both. */
+    public Fingerprint common(Fingerprint other) {
+      return new Fingerprint(shared(facts, other.facts), shared(details, other.details));
+    }
+
+    private static SortedMap<String, String> shared(
+        SortedMap<String, String> mine, SortedMap<String, String> theirs) {
+      SortedMap<String, String> shared = new TreeMap<>(mine);
+      shared.entrySet().retainAll(theirs.entrySet());
+      return shared;
+    }
+  }
+
   public BenchmarkResult {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     notes = List.copyOf(notes);
     mixed = List.copyOf(mixed);
     conflicts = List.copyOf(conflicts);
     contradictions = List.copyOf(contradictions);
+  }
+
+  /** The same conditions with these forks' scores, and nothing else. */
+  public BenchmarkResult withScore(List<Fork> forks) {
+    SortedMap<String, Series> score = new TreeMap<>();
+    score.put(Metric.SCORE, new Series(metrics.get(Metric.SCORE).metric(), forks));
+    return new BenchmarkResult(
+        key, fingerprint, score, forked, List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** Whether its forks shared a processor with those of the other side. */
+  public boolean isPaired() {
+    return "pairs".equals(fingerprint.facts().get("design"));
   }
 
   /** The same as another benchmark's. */

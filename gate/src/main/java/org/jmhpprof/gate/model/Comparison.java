@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One metric of one benchmark, base against head.
@@ -35,6 +36,48 @@ public record Comparison(
     List<ForkPoint> head,
     Set<Flag> flags,
     List<String> notes) {
+  /** What a reader should know beside a verdict. */
+  public enum Flag {
+    /** Not enough forks, no forks, or another session whose variance is not known: no verdict. */
+    ADVISORY,
+    /** Some forks had not reached a steady state: their first and second halves differ. */
+    UNSTEADY_FORKS,
+    /** Nearly all benchmarks moved the same way. */
+    ENVIRONMENT_CHANGE,
+    /** Measured under different conditions, which the user allowed. */
+    CONDITIONS_DIFFER,
+    /** The absolute floor, not the relative margin, was the limit. */
+    FLOOR_APPLIED
+  }
+
+  /**
+   * One fork as the comparison used it.
+   *
+   * @param source the result file
+   * @param index the row in that file, from 1
+   * @param block from 1; 0 where the run was not interleaved
+   * @param session which session, empty where that is not known
+   * @param value mean of its iterations, in the metric's unit as base wrote it
+   * @param drift second half of its iterations by the first half, 1 for steady, NaN for fewer than
+   *     four iterations
+   * @param steady whether that drift is within the margin, or within what its scatter explains
+   */
+  public record ForkPoint(
+      String source,
+      int index,
+      int block,
+      String session,
+      double value,
+      double drift,
+      boolean steady) {}
+
+  /** The same with a note more. */
+  public Comparison with(String note) {
+    List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();
+    return new Comparison(
+        key, metric, verdict, estimate, baseValue, headValue, base, head, flags, more);
+  }
+
   public Comparison {
     base = List.copyOf(base);
     head = List.copyOf(head);

@@ -6,6 +6,7 @@ package org.jmhpprof.gate.model;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 
 /**
  * What a suite comes to.
@@ -14,6 +15,29 @@ import java.util.stream.Stream;
  * @param why one line; empty where the table of verdicts says it
  */
 public record Conclusion(ExitStatus status, String why) {
+  /** What the program ends with. */
+  public enum ExitStatus {
+    PASS(0),
+    /** Something regressed, failed in head alone, or vanished. */
+    REGRESSION(1),
+    /** Bad input or usage, something that cannot be compared, or nothing that could be tested. */
+    BAD_INPUT(2),
+    /** A benchmark was not tested, or is inconclusive and that was asked to fail. */
+    INCONCLUSIVE(3),
+    INTERNAL_ERROR(70);
+
+    private final int code;
+
+    ExitStatus(int code) {
+      this.code = code;
+    }
+
+    /** The process's exit status. */
+    public int code() {
+      return code;
+    }
+  }
+
   private static final int MOST_NAMED = 5;
 
   /**

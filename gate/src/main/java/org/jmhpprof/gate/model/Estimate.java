@@ -50,7 +50,82 @@ public record Estimate(
     double adjustedPImproved,
     int forksNeeded,
     SortedMap<String, Double> checks) {
+  /** How a change was estimated: from which forks, and on which scale. */
+  public enum Estimator {
+    /** Of complete blocks, of logarithms. */
+    PAIRED_LOG("paired-t-log"),
+    /** Of complete blocks, of plain costs. */
+    PAIRED_DIFFERENCE("paired-t-difference"),
+    /** Of forks of one session, or of none that is known. */
+    WELCH_LOG("welch-t-log"),
+    WELCH_DIFFERENCE("welch-t-difference"),
+    /** Of sides from different sessions. */
+    SESSION_LOG("session-t-log"),
+    SESSION_DIFFERENCE("session-t-difference"),
+    /** One fork or none: the ratio alone. */
+    NONE("none");
+
+    private final String text;
+
+    Estimator(String text) {
+      this.text = text;
+    }
+
+    /** As reports have it. */
+    @Override
+    public String toString() {
+      return text;
+    }
+
+    /** Whether differences of costs were compared, not their ratios. */
+    public boolean isDifference() {
+      return this == PAIRED_DIFFERENCE || this == WELCH_DIFFERENCE || this == SESSION_DIFFERENCE;
+    }
+
+    /** Whether the forks of both sides were taken for independent. */
+    public boolean isIndependent() {
+      return this == WELCH_LOG || this == WELCH_DIFFERENCE;
+    }
+
+    /** Whether sessions, not forks, were the replicates. */
+    public boolean isOfSessions() {
+      return this == SESSION_LOG || this == SESSION_DIFFERENCE;
+    }
+  }
+
   public Estimate {
     checks = Collections.unmodifiableSortedMap(new TreeMap<>(checks));
+  }
+
+  /** The same with its p-values corrected. */
+  public Estimate adjusted(double adjusted, double adjustedImproved) {
+    return with(adjusted, adjustedImproved, forksNeeded);
+  }
+
+  /** The same without a verdict, which would need so many forks. */
+  public Estimate needing(int forks) {
+    return with(adjustedP, adjustedPImproved, forks);
+  }
+
+  private Estimate with(double adjusted, double adjustedImproved, int forks) {
+    return new Estimate(
+        method,
+        ratio,
+        lower,
+        upper,
+        confidence,
+        difference,
+        differenceLower,
+        differenceUpper,
+        costUnit,
+        standardError,
+        degreesOfFreedom,
+        margin,
+        p,
+        adjusted,
+        pImproved,
+        adjustedImproved,
+        forks,
+        checks);
   }
 }

@@ -27,10 +27,28 @@ public final class Figures {
     return Double.isNaN(value) ? "" : "± " + rounded(value, 2);
   }
 
+  /** A value and its error bar, {@code +12.3 ± 1.5}. */
+  public static String signed(double value, double error) {
+    return signed(value) + " " + error(error);
+  }
+
+  /** A share as {@code 83 %}. */
+  public static String wholePercent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
   /** A share as {@code 5 %}, up to four significant digits. */
   public static String percent(double share) {
     return new BigDecimal(100 * share, new MathContext(4)).stripTrailingZeros().toPlainString()
         + " %";
+  }
+
+  /** A share in percent as a bare number, {@code 0.42} or {@code 12.3}; "" for no number. */
+  public static String barePercent(double share) {
+    double percent = 100 * share;
+    return Double.isNaN(share)
+        ? ""
+        : String.format(Locale.ROOT, percent < 0.995 ? "%.2f" : "%.1f", percent);
   }
 
   /** What a ratio changed, as {@code +12.3 %}; "" for no number. */

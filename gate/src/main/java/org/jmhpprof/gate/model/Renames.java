@@ -4,20 +4,36 @@
 package org.jmhpprof.gate.model;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.Side.Failures;
 
 /**
  * What was called otherwise in base.
  *
  * @param newNames new full names of methods, classes or packages by their old ones
+ * @param params parameters by name of which two values are compared
  */
-public record Renames(SortedMap<String, String> newNames) {
+public record Renames(SortedMap<String, String> newNames, SortedMap<String, Param> params) {
   public static final Renames NONE = new Renames(new TreeMap<>());
 
+  /** The values that are compared. */
+  public record Param(String base, String head) {}
+
   public Renames {
-    newNames = new TreeMap<>(newNames);
+    newNames = Collections.unmodifiableSortedMap(new TreeMap<>(newNames));
+    params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+  }
+
+  public Renames(SortedMap<String, String> newNames) {
+    this(newNames, new TreeMap<>());
+  }
+
+  /** The same that also compares different values of parameters. */
+  public Renames withParams(SortedMap<String, Param> more) {
+    return new Renames(newNames, more);
   }
 
   /** The same for these benchmarks alone, and for nothing else that is called like them. */
@@ -28,7 +44,7 @@ public record Renames(SortedMap<String, String> newNames) {
         exact.put(name, newName(name));
       }
     }
-    return new Renames(exact);
+    return new Renames(exact, params);
   }
 
   /** The new name of a function or a class: by the longest old name that it is or lies in. */
@@ -58,19 +74,23 @@ public record Renames(SortedMap<String, String> newNames) {
         && (name.length() == outer.length() || ".$".indexOf(name.charAt(outer.length())) >= 0);
   }
 
-  /** The key under the benchmark's new name. */
+  /** The key as head has it. */
   public BenchmarkKey newKey(BenchmarkKey key) {
-    return new BenchmarkKey(newName(key.benchmark()), key.mode(), key.params(), key.threads());
+    SortedMap<String, String> values = new TreeMap<>(key.params());
+    params.forEach((name, value) -> values.replace(name, value.base, value.head));
+    return new BenchmarkKey(newName(key.benchmark()), key.mode(), values, key.threads());
   }
 
-  /** The key under the benchmark's old name. */
+  /** The key as base has it. */
   public BenchmarkKey oldKey(BenchmarkKey key) {
-    return new BenchmarkKey(oldName(key.benchmark()), key.mode(), key.params(), key.threads());
+    SortedMap<String, String> values = new TreeMap<>(key.params());
+    params.forEach((name, value) -> values.replace(name, value.head, value.base));
+    return new BenchmarkKey(oldName(key.benchmark()), key.mode(), values, key.threads());
   }
 
   /** A side of the old build under the new names. */
   public Side apply(Side side) {
-    if (newNames.isEmpty()) {
+    if (newNames.isEmpty() && params.isEmpty()) {
       return side;
     }
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();

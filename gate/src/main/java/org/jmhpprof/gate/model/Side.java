@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One of the two builds.
@@ -29,6 +30,21 @@ public record Side(
     SortedMap<BenchmarkKey, BenchmarkResult> results,
     SortedMap<BenchmarkKey, Failures> failures,
     SortedMap<String, String> absent) {
+  /**
+   * Forks of one combination of benchmark, mode and parameters that left no result.
+   *
+   * @param count how many
+   * @param last why the last of them did not
+   */
+  public record Failures(int count, String last) {
+    public static final Failures NONE = new Failures(0, "");
+
+    /** These and more. */
+    public Failures and(Failures more) {
+      return new Failures(count + more.count, more.last.isEmpty() ? last : more.last);
+    }
+  }
+
   /** Why a benchmark is absent that the other side's jar has. */
   public static final String NOT_IN_JAR = "not in the jar";
 
@@ -61,6 +77,17 @@ public record Side(
     SortedMap<String, String> more = new TreeMap<>(absent);
     names.forEach(name -> more.put(name, why));
     return new Side(label, sources, results, failures, more);
+  }
+
+  /** What it has of some benchmarks, which are chosen by their full names. */
+  public Side only(Predicate<String> meant) {
+    SortedMap<BenchmarkKey, BenchmarkResult> fewer = new TreeMap<>(results);
+    fewer.keySet().removeIf(key -> !meant.test(key.benchmark()));
+    SortedMap<BenchmarkKey, Failures> failed = new TreeMap<>(failures);
+    failed.keySet().removeIf(key -> !meant.test(key.benchmark()));
+    SortedMap<String, String> lacking = new TreeMap<>(absent);
+    lacking.keySet().removeIf(name -> !meant.test(name));
+    return new Side(label, sources, fewer, failed, lacking);
   }
 
   /** Every benchmark that was measured or tried. */

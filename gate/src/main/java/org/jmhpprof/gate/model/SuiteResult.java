@@ -4,6 +4,8 @@
 package org.jmhpprof.gate.model;
 
 import java.util.List;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 
 /**
  * All comparisons of two sides.
@@ -34,9 +36,37 @@ public record SuiteResult(
     boolean same,
     boolean complete,
     List<String> warnings) {
+  /**
+   * Whether the whole suite moved together.
+   *
+   * @param benchmarks how many scores were looked at
+   * @param medianRatio median of their cost ratios; NaN for none
+   * @param sameWay how many moved the way of the median
+   * @param shifted whether that is a change of the environment, or of something common to all
+   */
+  public record EnvironmentShift(
+      int benchmarks, double medianRatio, int sameWay, boolean shifted) {}
+
   public SuiteResult {
     comparisons = List.copyOf(comparisons);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with other comparisons. */
+  public SuiteResult with(List<Comparison> others) {
+    return new SuiteResult(
+        base,
+        head,
+        settings,
+        baseFingerprint,
+        headFingerprint,
+        others,
+        tests,
+        interleaved,
+        shift,
+        same,
+        complete,
+        warnings);
   }
 
   /** Under which names people know its benchmarks. */

@@ -5,6 +5,7 @@ package org.jmhpprof.gate.model;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 
 /**
  * What the gate says of one metric of one benchmark, and what each reader makes of it. The order is

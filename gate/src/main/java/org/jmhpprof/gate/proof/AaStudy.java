@@ -14,10 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -29,6 +29,22 @@ import org.jmhpprof.gate.verdict.Judge;
  * forks is base.
  */
 public final class AaStudy {
+  /**
+   * A way to call two sides different, at its own nominal level of 5 % unless its title differs.
+   */
+  interface Criterion {
+    /** As it stands in tables. */
+    String title();
+
+    /**
+     * Whether it calls them different.
+     *
+     * @param base {@code [fork][iteration]}, cost per operation
+     * @param head likewise
+     */
+    boolean differ(double[][] base, double[][] head);
+  }
+
   private static final List<Method> COMPARED =
       List.of(
           Method.POOLED_WELCH,
@@ -103,17 +119,25 @@ public final class AaStudy {
     return benchmarks.size();
   }
 
-  /** How many comparisons could be made without using a fork twice. */
-  public int independent() {
-    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).min().orElse(0);
-  }
-
   /**
-   * How many comparisons of single benchmarks could be made without using a fork twice. Those of
-   * different benchmarks are independent: in each, base and head are drawn by lot.
+   * Compares single benchmarks without using a fork twice. Comparisons of different benchmarks are
+   * independent: in each, base and head are drawn by lot.
    */
-  public int independentAlone() {
-    return benchmarks.stream().mapToInt(blocks -> blocks.first.size() / forks).sum();
+  public Rate independentAlone(Judge judge, Random random) {
+    int alarms = 0;
+    int trials = 0;
+    for (Blocks blocks : benchmarks) {
+      List<Integer> order = shuffled(blocks, random);
+      for (int from = 0; from + forks <= order.size(); from += forks) {
+        SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
+        SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
+        draw(blocks, order.subList(from, from + forks), base, head, random);
+        SuiteResult suite = judge.judge(side(base), side(head), true);
+        alarms += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
+        trials++;
+      }
+    }
+    return new Rate(alarms, trials);
   }
 
   /** Makes so many suite comparisons. */
@@ -126,7 +150,8 @@ public final class AaStudy {
     for (int i = 0; i < comparisons; i++) {
       SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
       SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
-      benchmarks.forEach(blocks -> draw(blocks, base, head, random));
+      benchmarks.forEach(
+          blocks -> draw(blocks, shuffled(blocks, random).subList(0, forks), base, head, random));
       SuiteResult suite = judge.judge(side(base), side(head), true);
       for (BenchmarkKey key : base.keySet()) {
         alone +=
@@ -163,19 +188,24 @@ public final class AaStudy {
     return new TreeMap<>(Map.of(key, all.get(key)));
   }
 
-  private void draw(
-      Blocks blocks,
-      SortedMap<BenchmarkKey, List<Fork>> base,
-      SortedMap<BenchmarkKey, List<Fork>> head,
-      Random random) {
+  private static List<Integer> shuffled(Blocks blocks, Random random) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < blocks.first.size(); i++) {
       order.add(i);
     }
     Collections.shuffle(order, random);
+    return order;
+  }
+
+  private static void draw(
+      Blocks blocks,
+      List<Integer> chosen,
+      SortedMap<BenchmarkKey, List<Fork>> base,
+      SortedMap<BenchmarkKey, List<Fork>> head,
+      Random random) {
     List<Fork> before = new ArrayList<>();
     List<Fork> after = new ArrayList<>();
-    for (int block : order.subList(0, forks)) {
+    for (int block : chosen) {
       boolean swap = random.nextBoolean();
       before.add((swap ? blocks.second : blocks.first).get(block));
       after.add((swap ? blocks.first : blocks.second).get(block));
@@ -188,24 +218,9 @@ public final class AaStudy {
     SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>();
     for (Blocks blocks : benchmarks) {
       BenchmarkResult result = blocks.result;
-      if (!forks.containsKey(result.key())) {
-        continue;
+      if (forks.containsKey(result.key())) {
+        results.put(result.key(), result.withScore(forks.get(result.key())));
       }
-      SortedMap<String, Series> metrics = new TreeMap<>();
-      metrics.put(
-          Metric.SCORE,
-          new Series(result.metrics().get(Metric.SCORE).metric(), forks.get(result.key())));
-      results.put(
-          result.key(),
-          new BenchmarkResult(
-              result.key(),
-              result.fingerprint(),
-              metrics,
-              result.forked(),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of()));
     }
     return new Side("", List.of(), results, new TreeMap<>());
   }

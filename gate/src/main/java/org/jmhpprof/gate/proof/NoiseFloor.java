@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fork;
-import org.jmhpprof.gate.model.Series;
-import org.jmhpprof.gate.stats.ForksNeeded;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Moments;
 
 /**
@@ -85,6 +85,6 @@ public record NoiseFloor(
         Math.sqrt(within / withinFreedom),
         Math.sqrt(Moments.of(means).variance()),
         most / least - 1,
-        ForksNeeded.of(Math.log1p(margin), 2 * variance, false, alpha));
+        Change.forksNeeded(Math.log1p(margin), 2 * variance, false, alpha));
   }
 }

@@ -13,6 +13,8 @@ import org.jmhpprof.gate.stats.Proportion;
  * @param trials above 0
  */
 public record Rate(int count, int trials) {
+  private static final double TOO_RARE = 0.01;
+
   /** The share. */
   public double value() {
     return count / (double) trials;
@@ -23,17 +25,12 @@ public record Rate(int count, int trials) {
     return Proportion.upperBound95(count, trials);
   }
 
-  /** The share below which it lies with a probability of 5 % at most. */
-  public double lower95() {
-    return 1 - Proportion.upperBound95(trials - count, trials);
-  }
-
   /**
-   * The same share of fewer trials, rounded down: what so many trials say that share most of their
-   * data.
+   * Whether so many of independent trials are too many for a rate: fewer than one in a hundred
+   * series of trials at that rate have as many.
    */
-  public Rate of(int independent) {
-    return new Rate((int) Math.floor(value() * independent), independent);
+  public boolean exceeds(double rate) {
+    return Proportion.asMany(count, trials, rate) < TOO_RARE;
   }
 
   /** In percent, one decimal. */

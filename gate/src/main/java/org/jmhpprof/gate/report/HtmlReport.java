@@ -22,6 +22,10 @@ final class HtmlReport {
   /** Branches of the flame graph below this share of the whole are left to their parents. */
   private static final double SMALLEST = 0.001;
 
+  /** From its WebJar. There is none of d3-flame-graph. */
+  static final String D3_SELECTION =
+      "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HtmlReport() {}
@@ -29,15 +33,16 @@ final class HtmlReport {
   static String text(Report report) {
     String text = resource("report.html");
     text = insert(text, "style", resource("d3-flamegraph.css") + resource("report.css"));
-    text = insert(text, "d3-selection", resource("d3-selection.min.js"));
+    text = insert(text, "d3-selection", resource(D3_SELECTION));
     text = insert(text, "d3-flamegraph", resource("d3-flamegraph.min.js"));
     text = insert(text, "script", resource("report.js"));
     return insert(text, "data", embedded(data(report)));
   }
 
   private static ObjectNode data(Report report) {
-    ObjectNode data = JsonReport.tree(report);
+    ObjectNode data = JsonReport.JSON.valueToTree(JsonReport.of(report));
     data.put("summary", report.summary());
+    data.set("history", JsonReport.JSON.valueToTree(report.history()));
     var order = data.putArray("order");
     Stream.of(Verdict.values()).forEach(verdict -> order.add(verdict.name()));
     var names = report.suite().names();
@@ -45,17 +50,20 @@ final class HtmlReport {
     for (int i = 0; i < nodes.size(); i++) {
       ObjectNode node = (ObjectNode) nodes.get(i);
       var comparison = report.suite().comparisons().get(i);
+      node.put("full", comparison.key().full());
       node.put("display", names.of(comparison.key()));
       node.put("change", Words.change(comparison));
       node.put("interval", Words.interval(comparison));
-      report.attribution(comparison).ifPresent(found -> node.set("flame", flame(found)));
+      report
+          .attribution(comparison)
+          .ifPresent(found -> node.set("flame", JsonReport.JSON.valueToTree(flame(found))));
     }
     return data;
   }
 
-  private static ObjectNode flame(Attribution found) {
+  private static AttributionJson.Flame flame(Attribution found) {
     CallTree tree = found.tree();
-    return AttributionJson.flame(tree.pruned(SMALLEST * Math.max(tree.base(), tree.head())));
+    return new AttributionJson.Flame(tree.pruned(SMALLEST * Math.max(tree.base(), tree.head())));
   }
 
   /** JSON that no browser takes for the end of the script element. */

@@ -3,151 +3,233 @@
 
 package org.jmhpprof.gate.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Comparison.ForkPoint;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.ForkPoint;
+import org.jmhpprof.gate.model.Estimate.Estimator;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.model.Verdict;
 
 /**
- * {@code report.json}: every number that a verdict rests on. {@code report.schema.json} beside this
- * class describes it; what has no value is null.
+ * All numbers behind the gate's verdicts. Cost is what gets worse when it grows: time or bytes per
+ * operation, or the inverse of a throughput. Ratios are cost of head by cost of base. What has no
+ * value is null.
+ *
+ * <p>{@code report.schema.json} is generated from these records and what they say of themselves.
+ *
+ * @param schemaVersion grows when a reader of an earlier version could fail on or misread this one
+ * @param verdict the worst of all comparisons; INCOMPARABLE also where nothing could be tested
+ * @param exitStatus what the gate ended with, unless it was interrupted
+ * @param why one line that says why this is no pass; empty where the verdicts say it
+ * @param complete false where the run was interrupted or ran out of its budget
+ * @param interleaved whether every tested comparison was paired over blocks
+ * @param tests how many comparisons were tested
  */
-final class JsonReport {
-  /** Grows when a reader of an earlier version could fail on or misread this one. */
+record JsonReport(
+    int schemaVersion,
+    Tool tool,
+    Verdict verdict,
+    int exitStatus,
+    String why,
+    boolean complete,
+    boolean interleaved,
+    int tests,
+    Rules settings,
+    Build base,
+    Build head,
+    EnvironmentShift environmentShift,
+    List<String> warnings,
+    List<Row> comparisons) {
   static final int SCHEMA_VERSION = 1;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** For reports: indented, without what JSON cannot write. */
+  static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Double.class, new Finite())
+                  .addSerializer(double.class, new Finite())
+                  .addSerializer(Optional.class, new OrNull())
+                  .addSerializer(Settings.Correction.class, new LowerCase<>())
+                  .addSerializer(Direction.class, new LowerCase<>())
+                  .addSerializer(FunctionKind.class, new LowerCase<>())
+                  .addSerializer(Estimator.class, new Text<>()))
+          .build();
 
-  private JsonReport() {}
+  /** Who wrote it. */
+  record Tool(String name, String version) {}
+
+  /**
+   * By which rules it was judged.
+   *
+   * @param alpha error rate over the suite
+   * @param margin relative change allowed unless a rule says otherwise
+   * @param looks by what the error rate is divided: how often a benchmark may be judged, more where
+   *     a run ended early and was resumed
+   */
+  record Rules(
+      double alpha,
+      double margin,
+      Settings.Correction correction,
+      int looks,
+      boolean allowMismatch) {}
+
+  /**
+   * One of the two builds.
+   *
+   * @param fingerprint conditions that are equal in all its benchmarks and have to be equal on both
+   *     sides
+   * @param details conditions that are only told, such as the JDK's build
+   */
+  record Build(String label, Map<String, String> fingerprint, Map<String, String> details) {
+    Build(String label, Fingerprint of) {
+      this(label, of.facts(), of.details());
+    }
+  }
+
+  /**
+   * One metric of one benchmark.
+   *
+   * @param metric score, score:p99, or the label of a secondary result
+   * @param baseValue mean over the forks, in the metric's unit: of their logarithms for the log
+   *     methods
+   */
+  record Row(
+      String benchmark,
+      String mode,
+      int threads,
+      Map<String, String> params,
+      String metric,
+      String unit,
+      Direction direction,
+      Verdict verdict,
+      Set<Flag> flags,
+      List<String> notes,
+      double baseValue,
+      double headValue,
+      Optional<Estimate> estimate,
+      List<ForkPoint> baseForks,
+      List<ForkPoint> headForks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) AttributionJson attribution) {}
+
+  static JsonReport of(Report report) {
+    SuiteResult suite = report.suite();
+    Settings settings = suite.settings();
+    return new JsonReport(
+        SCHEMA_VERSION,
+        new Tool("jmh-pprof-gate", report.version()),
+        report.worst(),
+        report.conclusion().status().code(),
+        report.conclusion().why(),
+        suite.complete(),
+        suite.interleaved(),
+        suite.tests(),
+        new Rules(
+            settings.alpha(),
+            settings.margin(),
+            settings.correction(),
+            settings.looks(),
+            settings.allowMismatch()),
+        new Build(suite.base(), suite.baseFingerprint()),
+        new Build(suite.head(), suite.headFingerprint()),
+        suite.shift(),
+        suite.warnings(),
+        suite.comparisons().stream().map(each -> row(report, each)).toList());
+  }
+
+  private static Row row(Report report, Comparison each) {
+    BenchmarkKey key = each.key();
+    return new Row(
+        key.benchmark(),
+        key.mode(),
+        key.threads(),
+        key.params(),
+        each.metric().name(),
+        each.metric().unit(),
+        each.metric().direction(),
+        each.verdict(),
+        each.flags(),
+        each.notes(),
+        each.baseValue(),
+        each.headValue(),
+        each.estimate(),
+        each.base(),
+        each.head(),
+        report.attribution(each).map(AttributionJson::of).orElse(null));
+  }
 
   static String text(Report report) {
+    return text(of(report));
+  }
+
+  static String text(Object value) {
     try {
-      return JSON.writeValueAsString(tree(report)) + "\n";
+      return JSON.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of values can always be written", e);
-    }
-  }
-
-  static ObjectNode tree(Report report) {
-    SuiteResult suite = report.suite();
-    ObjectNode root = JSON.createObjectNode();
-    root.put("schemaVersion", SCHEMA_VERSION);
-    root.putObject("tool").put("name", "jmh-pprof-gate").put("version", report.version());
-    root.put("verdict", report.worst().name());
-    root.put("exitStatus", report.conclusion().status().code());
-    root.put("why", report.conclusion().why());
-    root.put("complete", suite.complete());
-    root.put("interleaved", suite.interleaved());
-    root.put("tests", suite.tests());
-    settings(root.putObject("settings"), suite.settings());
-    side(root.putObject("base"), suite.base(), suite.baseFingerprint());
-    side(root.putObject("head"), suite.head(), suite.headFingerprint());
-    ObjectNode shift = root.putObject("environmentShift");
-    shift.put("benchmarks", suite.shift().benchmarks());
-    number(shift, "medianRatio", suite.shift().medianRatio());
-    shift.put("sameWay", suite.shift().sameWay()).put("shifted", suite.shift().shifted());
-    strings(root.putArray("warnings"), suite.warnings());
-    ArrayNode comparisons = root.putArray("comparisons");
-    for (Comparison each : suite.comparisons()) {
-      ObjectNode node = comparisons.addObject();
-      comparison(node, each);
-      report
-          .attribution(each)
-          .ifPresent(found -> node.set("attribution", AttributionJson.tree(found)));
-    }
-    return root;
-  }
-
-  private static void settings(ObjectNode node, Settings settings) {
-    node.put("alpha", settings.alpha()).put("margin", settings.margin());
-    node.put("correction", settings.correction().name().toLowerCase(Locale.ROOT));
-    node.put("looks", settings.looks()).put("allowMismatch", settings.allowMismatch());
-  }
-
-  private static void side(ObjectNode node, String label, Fingerprint fingerprint) {
-    node.put("label", label);
-    fingerprint.facts().forEach(node.putObject("fingerprint")::put);
-    fingerprint.details().forEach(node.putObject("details")::put);
-  }
-
-  private static void comparison(ObjectNode node, Comparison each) {
-    key(node, each.key());
-    node.put("metric", each.metric().name()).put("unit", each.metric().unit());
-    node.put("direction", each.metric().direction().name().toLowerCase(Locale.ROOT));
-    node.put("verdict", each.verdict().name());
-    ArrayNode flags = node.putArray("flags");
-    each.flags().forEach(flag -> flags.add(flag.name()));
-    strings(node.putArray("notes"), each.notes());
-    number(node, "baseValue", each.baseValue());
-    number(node, "headValue", each.headValue());
-    if (each.estimate().isPresent()) {
-      estimate(node.putObject("estimate"), each.estimate().get());
-    } else {
-      node.putNull("estimate");
-    }
-    forks(node.putArray("baseForks"), each.base());
-    forks(node.putArray("headForks"), each.head());
-  }
-
-  static void key(ObjectNode node, BenchmarkKey key) {
-    node.put("benchmark", key.benchmark()).put("mode", key.mode()).put("threads", key.threads());
-    key.params().forEach(node.putObject("params")::put);
-  }
-
-  private static void estimate(ObjectNode node, Estimate estimate) {
-    node.put("method", estimate.method().toString());
-    number(node, "ratio", estimate.ratio());
-    number(node, "lower", estimate.lower());
-    number(node, "upper", estimate.upper());
-    number(node, "confidence", estimate.confidence());
-    number(node, "difference", estimate.difference());
-    number(node, "differenceLower", estimate.differenceLower());
-    number(node, "differenceUpper", estimate.differenceUpper());
-    node.put("costUnit", estimate.costUnit());
-    number(node, "standardError", estimate.standardError());
-    number(node, "degreesOfFreedom", estimate.degreesOfFreedom());
-    number(node, "margin", estimate.margin());
-    number(node, "p", estimate.p());
-    number(node, "adjustedP", estimate.adjustedP());
-    number(node, "pImproved", estimate.pImproved());
-    number(node, "adjustedPImproved", estimate.adjustedPImproved());
-    node.put("forksNeeded", estimate.forksNeeded());
-    ObjectNode checks = node.putObject("checks");
-    estimate.checks().forEach((name, value) -> number(checks, name, value));
-  }
-
-  private static void forks(ArrayNode node, List<ForkPoint> forks) {
-    for (ForkPoint fork : forks) {
-      ObjectNode each = node.addObject();
-      each.put("source", fork.source()).put("index", fork.index()).put("block", fork.block());
-      each.put("session", fork.session());
-      number(each, "value", fork.value());
-      number(each, "drift", fork.drift());
-      each.put("steady", fork.steady());
+      throw new IllegalStateException("a record of values can always be written", e);
     }
   }
 
   /** JSON has no NaN and no infinity. */
-  static void number(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
+  private static final class Finite extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider all)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
     }
   }
 
-  static void strings(ArrayNode node, List<String> strings) {
-    strings.forEach(node::add);
+  @SuppressWarnings("rawtypes")
+  private static final class OrNull extends JsonSerializer<Optional> {
+    @Override
+    public void serialize(Optional value, JsonGenerator json, SerializerProvider all)
+        throws IOException {
+      json.writePOJO(((Optional<?>) value).orElse(null));
+    }
+  }
+
+  private static class Text<T> extends JsonSerializer<T> {
+    @Override
+    public void serialize(T value, JsonGenerator json, SerializerProvider all) throws IOException {
+      json.writeString(text(value.toString()));
+    }
+
+    String text(String value) {
+      return value;
+    }
+  }
+
+  private static final class LowerCase<T> extends Text<T> {
+    @Override
+    String text(String value) {
+      return value.toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -97,7 +97,9 @@ final class JunitReport {
     String change = (Words.change(each) + " " + Words.interval(each)).strip();
     return Stream.concat(
             Stream.of(
-                each.verdict().words(), change.isEmpty() ? "" : "cost " + change, Remark.of(each)),
+                each.verdict().words(),
+                change.isEmpty() ? "" : "cost " + change,
+                Words.remark(each)),
             each.notes().stream())
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining("; "));

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.attribution.FunctionDifference;
-import org.jmhpprof.gate.attribution.Location;
-import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
@@ -107,7 +107,7 @@ final class MarkdownReport {
 
   private static String remark(Comparison each) {
     List<String> words = new ArrayList<>(each.notes());
-    words.add(0, Remark.of(each));
+    words.add(0, Words.remark(each));
     words.removeIf(String::isEmpty);
     return String.join("; ", words);
   }
@@ -117,7 +117,7 @@ final class MarkdownReport {
     if (!each.metric().isScore()) {
       name += " " + each.metric().name();
     }
-    return "| %s | %s | %s | %s | %s | %s | %s | %s |%n"
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
         .formatted(
             loud(each.verdict()),
             escape(name),
@@ -126,8 +126,7 @@ final class MarkdownReport {
             escape(each.metric().unit()),
             escape(Words.change(each)),
             Words.interval(each),
-            escape(remark(each)))
-        .replace(System.lineSeparator(), "\n");
+            escape(remark(each)));
   }
 
   private static String loud(Verdict verdict) {
@@ -139,22 +138,11 @@ final class MarkdownReport {
     section.append("\n**").append(escape(names.of(comparison.key()))).append("**: ");
     section.append(escape(found.explanation())).append(".\n");
     for (Suspect suspect : found.suspects()) {
-      section.append("- ").append(code(suspect.function().function()));
-      place(suspect.function().location()).ifPresent(section::append);
-      section.append(
-          String.format(
-              Locale.ROOT,
-              ": %s %s ns/op",
-              Figures.signed(suspect.difference().difference()),
-              Figures.error(suspect.difference().halfWidth())));
-      suspect
-          .under()
-          .ifPresent(
-              above ->
-                  section
-                      .append(", under ")
-                      .append(code(above.function()))
-                      .append(place(above).orElse("")));
+      CostEstimate difference = suspect.difference();
+      section.append("- ").append(place(suspect.function().location())).append(": ");
+      section.append(Figures.signed(difference.difference(), difference.halfWidth()));
+      section.append(" ns/op");
+      suspect.under().ifPresent(above -> section.append(", under ").append(place(above)));
       section.append('\n');
     }
     found.moved().stream()
@@ -171,10 +159,9 @@ final class MarkdownReport {
     }
   }
 
-  private static Optional<String> place(Location location) {
-    return location.known()
-        ? Optional.of(" (" + escape(location.display()) + ")")
-        : Optional.empty();
+  private static String place(Location location) {
+    String name = code(location.function());
+    return location.known() ? name + " (" + escape(location.display()) + ")" : name;
   }
 
   private static String functionTable(Attribution found) {
@@ -183,43 +170,46 @@ final class MarkdownReport {
         "| Function | Base | Head | Self | Error | Cumulative |\n|---|--:|--:|--:|--:|--:|\n");
     List<FunctionDifference> all = found.functions();
     for (FunctionDifference each : all.subList(0, Math.min(MOST_FUNCTIONS, all.size()))) {
-      table.append(
-          "| %s | %s | %s | %s | %s | %s |\n"
-              .formatted(
-                  code(each.function()),
-                  Figures.number(each.self().base()),
-                  Figures.number(each.self().head()),
-                  Figures.signed(each.self().difference()),
-                  Figures.error(each.self().halfWidth()),
-                  Figures.signed(each.cumulative().difference())));
+      String cumulative = Figures.signed(each.cumulative().difference()) + " ";
+      table.append(row(code(each.function()), each.self(), cumulative));
     }
     double rest =
         all.stream().skip(MOST_FUNCTIONS).mapToDouble(each -> each.self().difference()).sum();
     table.append(
         "| %d others | | | %s | | |\n"
             .formatted(Math.max(0, all.size() - MOST_FUNCTIONS), Figures.signed(rest)));
-    table.append(
-        "| all CPU time | %s | %s | %s | %s | |\n\n</details>\n"
-            .formatted(
-                Figures.number(found.total().base()),
-                Figures.number(found.total().head()),
-                Figures.signed(found.total().difference()),
-                Figures.error(found.total().halfWidth())));
+    table.append(row("all CPU time", found.total(), ""));
+    table.append("\n</details>\n");
     return table.toString();
   }
 
+  private static String row(String name, CostEstimate cost, String cumulative) {
+    return "| %s | %s | %s | %s | %s | %s|\n"
+        .formatted(
+            name,
+            Figures.number(cost.base()),
+            Figures.number(cost.head()),
+            Figures.signed(cost.difference()),
+            Figures.error(cost.halfWidth()),
+            cumulative);
+  }
+
   private String method(Settings settings) {
-    return String.format(
-            Locale.ROOT,
-            "%n<details><summary>Method</summary>%n%nThe fork is the replicate. Cost is time or bytes"
-                + " per operation, above 0 %% is worse in every mode. Regressed: the change exceeds its"
-                + " margin (%s %% unless configured) at an error rate of %s %% over %d tests, %s"
-                + " correction. Every number is in report.json.%n%n</details>%n",
+    return """
+
+    <details><summary>Method</summary>
+
+    The fork is the replicate. Cost is time or bytes per operation, above 0 %% is worse in every \
+    mode. Regressed: the change exceeds its margin (%s %% unless configured) at an error rate of \
+    %s %% over %d tests, %s correction. Every number is in report.json.
+
+    </details>
+    """
+        .formatted(
             Figures.number(100 * settings.margin()),
             Figures.number(100 * settings.alpha()),
             report.suite().tests(),
-            settings.correction().name().toLowerCase(Locale.ROOT))
-        .replace(System.lineSeparator(), "\n");
+            settings.correction().name().toLowerCase(Locale.ROOT));
   }
 
   private void add(String more) {

@@ -3,6 +3,11 @@
 
 package org.jmhpprof.gate.report;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +19,8 @@ import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -24,6 +30,7 @@ import org.jmhpprof.gate.model.Verdict;
  * @param suite the verdicts
  * @param conclusion what they come to
  * @param attributions which functions it was, for those benchmarks that have profiles
+ * @param history the last runs, this one with them; empty if no history is kept
  * @param version of the gate
  * @param sourceRoot where sources lie from the root of the repository, such as {@code
  *     src/main/java}; "" for the root itself
@@ -32,9 +39,11 @@ public record Report(
     SuiteResult suite,
     Conclusion conclusion,
     SortedMap<BenchmarkKey, Attribution> attributions,
+    List<PastRun> history,
     String version,
     String sourceRoot) {
   public Report {
+    history = List.copyOf(history);
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
@@ -70,5 +79,28 @@ public record Report(
             .filter(verdict -> suite.count(verdict) > 0)
             .map(verdict -> suite.count(verdict) + " " + verdict.words())
             .toList());
+  }
+
+  /**
+   * Writes all formats into a directory; each file is replaced as a whole.
+   *
+   * @throws IOException naming the file that could not be written
+   */
+  public void write(Path directory) throws IOException {
+    write(directory.resolve("report.json"), JsonReport.text(this));
+    write(directory.resolve("report.md"), MarkdownReport.text(this));
+    write(directory.resolve("junit.xml"), JunitReport.text(this));
+    write(directory.resolve("report.sarif"), SarifReport.text(this));
+    write(directory.resolve("report.html"), HtmlReport.text(this));
+  }
+
+  /** Replaces a file as a whole; its directory need not be there yet. */
+  static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    // Not writeString, which refuses half a surrogate pair instead of replacing it.
+    Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+    Files.move(
+        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

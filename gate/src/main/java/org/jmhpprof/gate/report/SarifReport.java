@@ -3,9 +3,6 @@
 
 package org.jmhpprof.gate.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
-import org.jmhpprof.gate.attribution.Location;
-import org.jmhpprof.gate.attribution.Suspect;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.DisplayNames;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.model.Verdict.Sarif;
 
@@ -27,9 +24,6 @@ import org.jmhpprof.gate.model.Verdict.Sarif;
 final class SarifReport {
   /** More are not shown. */
   private static final int MOST_RESULTS = 5000;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Those that are reported; their order is that of the rules in the file. */
   private static final List<Verdict> REPORTED =
@@ -44,15 +38,11 @@ final class SarifReport {
   }
 
   static String text(Report report) {
-    try {
-      return JSON.writeValueAsString(new SarifReport(report).log()) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of values can always be written", e);
-    }
+    return JsonReport.text(new SarifReport(report).log());
   }
 
   private ObjectNode log() {
-    ObjectNode log = JSON.createObjectNode();
+    ObjectNode log = JsonReport.JSON.createObjectNode();
     log.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json").put("version", "2.1.0");
     ObjectNode run = log.putArray("runs").addObject();
     ObjectNode driver = run.putObject("tool").putObject("driver");

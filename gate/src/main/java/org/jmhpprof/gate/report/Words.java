@@ -4,11 +4,13 @@
 package org.jmhpprof.gate.report;
 
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.model.Verdict;
 
-/** A change of the cost as people read it. */
-final class Words {
+/** A comparison in a few words. */
+public final class Words {
   private Words() {}
 
   /** The change of the cost, {@code +12.3 %}, or as a difference where the floor decides. */
@@ -44,5 +46,34 @@ final class Words {
 
   private static boolean isDifference(Estimate estimate) {
     return estimate.method().isDifference() || Double.isNaN(estimate.ratio());
+  }
+
+  /**
+   * What the verdict rests on, or what it would take to have one; empty if there is nothing to say.
+   */
+  public static String remark(Comparison comparison) {
+    return comparison.estimate().map(estimate -> remark(comparison, estimate)).orElse("");
+  }
+
+  private static String remark(Comparison comparison, Estimate estimate) {
+    if (comparison.verdict() == Verdict.FAILED) {
+      return "";
+    }
+    if (comparison.flags().contains(Flag.ADVISORY)) {
+      return "advisory only";
+    }
+    return switch (comparison.verdict()) {
+      case REGRESSED -> "p = " + Figures.number(estimate.adjustedP());
+      case IMPROVED -> "p = " + Figures.number(estimate.adjustedPImproved());
+      case INCONCLUSIVE -> {
+        if (estimate.forksNeeded() > 0) {
+          yield "need about " + estimate.forksNeeded() + " forks";
+        }
+        yield estimate.method().isOfSessions()
+            ? "need more sessions of base"
+            : "need more than 1000 forks";
+      }
+      default -> "";
+    };
   }
 }

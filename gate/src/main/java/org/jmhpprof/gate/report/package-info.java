@@ -5,7 +5,7 @@
  * What the gate found, for machines and for people: {@code report.json}, {@code report.md}, {@code
  * junit.xml}, {@code report.sarif}, {@code report.html}.
  *
- * <p>Each format is one class from a {@link org.jmhpprof.gate.report.Report} to text; {@link
- * org.jmhpprof.gate.report.ReportFiles} puts them on disk.
+ * <p>Each format is one class from a {@link org.jmhpprof.gate.report.Report}, which puts them on
+ * disk, to text.
  */
 package org.jmhpprof.gate.report;

@@ -17,8 +17,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.Digest;
+import org.jmhpprof.gate.json.Manifest.Digest;
 
 /**
  * A jar of benchmarks that {@code java -jar} runs.
@@ -72,20 +73,28 @@ public record BenchmarkJar(
     return hasProfiler || profiler.isPresent();
   }
 
-  List<String> command(boolean profiled, List<String> arguments) {
+  /**
+   * The command that runs it.
+   *
+   * @param first what goes before it on the class path
+   * @param unlocked whether it runs although another JMH has the lock
+   */
+  List<String> command(List<Path> first, boolean unlocked, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
-    if (ignoreLock) {
+    if (ignoreLock || unlocked) {
       command.add("-Djmh.ignoreLock=true");
     }
-    if (profiled && profiler.isPresent()) {
-      // First, so that both builds have the same one whatever is inside them.
-      command.add("-cp");
-      command.add(profiler.get() + File.pathSeparator + file);
-      command.add(mainClass);
-    } else {
+    if (first.isEmpty()) {
       command.add("-jar");
       command.add(file.toString());
+    } else {
+      command.add("-cp");
+      command.add(
+          Stream.concat(first.stream(), Stream.of(file))
+              .map(Path::toString)
+              .collect(Collectors.joining(File.pathSeparator)));
+      command.add(mainClass);
     }
     command.addAll(arguments);
     return command;
@@ -102,7 +111,7 @@ public record BenchmarkJar(
     List<String> arguments = new ArrayList<>(patterns);
     arguments.addAll(options.excludes().words());
     arguments.add("-l");
-    Process process = start(command(false, arguments));
+    Process process = start(command(List.of(), false, arguments));
     process.getOutputStream().close();
     List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
     int status = process.waitFor();

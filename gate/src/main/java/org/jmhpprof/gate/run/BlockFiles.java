@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.jmhpprof.gate.json.BlockNote;
 
 /**
  * Where the forks of one side lie: {@code <directory>/<benchmark>/block-007.json}, with its note
@@ -23,6 +26,7 @@ import java.util.zip.CRC32;
  */
 record BlockFiles(Path directory) {
   private static final Pattern NOTE = Pattern.compile("block-(\\d+)\\.env\\.json");
+  private static final String ASIDE = ".aside";
   private static final int LONGEST_NAME = 180;
 
   Path results(String benchmark, int block) {
@@ -65,5 +69,18 @@ record BlockFiles(Path directory) {
       }
     }
     return notes;
+  }
+
+  /** A block that does not count is kept beside the others, where nobody reads it. */
+  void setAside(String benchmark, int block) throws IOException {
+    Path results = results(benchmark, block);
+    for (Path file : List.of(results, BlockNote.beside(results))) {
+      if (Files.exists(file)) {
+        Files.move(
+            file,
+            file.resolveSibling(file.getFileName() + ASIDE),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,18 +16,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
-import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Side;
 
 /**
- * Runs one JVM of one benchmark and leaves its result, its note and JMH's output on disk. One
- * thread runs; any thread may cancel.
+ * Runs JVMs of benchmarks, one after the other or two at once, and leaves the result, the note and
+ * JMH's output of each on disk. One thread runs; any thread may cancel.
  */
 final class ForkRunner {
   private static final String LOCKED = "Unable to acquire the JMH lock";
@@ -38,8 +36,9 @@ final class ForkRunner {
   private final JmhOptions options;
   private final String session;
   private final Progress progress;
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean cancelled;
-  private volatile Process running;
+  private boolean said;
 
   ForkRunner(JmhOptions options, String session, Progress progress) {
     this.progress = progress;
@@ -47,13 +46,10 @@ final class ForkRunner {
     this.session = session;
   }
 
-  /** The running fork ends without a result, and no other starts. */
+  /** The running forks end without a result, and no other starts. */
   void cancel() {
     cancelled = true;
-    Process process = running;
-    if (process != null) {
-      end(process);
-    }
+    running.forEach(ForkRunner::end);
   }
 
   boolean cancelled() {
@@ -61,155 +57,139 @@ final class ForkRunner {
   }
 
   /**
+   * Runs forks at the same time.
+   *
+   * @param specs in the order in which they start
+   * @return their notes, or none of them if any has none, for the reasons of {@link #run}
+   */
+  List<BlockNote> atOnce(List<ForkSpec> specs) throws IOException, InterruptedException {
+    Optional<JmhLock> lock = lock(specs.get(0));
+    if (lock.isEmpty()) {
+      return List.of();
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(specs.size());
+    try {
+      List<Future<Optional<BlockNote>>> forks = new ArrayList<>();
+      for (ForkSpec spec : specs) {
+        forks.add(threads.submit(() -> run(spec)));
+      }
+      List<BlockNote> notes = new ArrayList<>();
+      for (Future<Optional<BlockNote>> fork : forks) {
+        fork.get().ifPresent(notes::add);
+      }
+      return notes.size() == specs.size() ? notes : List.of();
+    } catch (ExecutionException e) {
+      running.forEach(ForkRunner::end);
+      throw new IOException(e.getCause());
+    } finally {
+      threads.shutdown();
+      lock.get().close();
+    }
+  }
+
+  /** Waits for other JMHs, who must not run beside a pair; empty if that took too long. */
+  private Optional<JmhLock> lock(ForkSpec spec) throws IOException, InterruptedException {
+    Optional<JmhLock> lock = JmhLock.take(spec.build().jar().ignoreLock());
+    while (lock.isEmpty() && waits(spec)) {
+      lock = JmhLock.take(false);
+    }
+    return lock;
+  }
+
+  /** Waits a while; false if there is no time for that. */
+  private boolean waits(ForkSpec spec) throws InterruptedException {
+    if (cancelled || !Instant.now().isBefore(spec.deadline())) {
+      return false;
+    }
+    if (!said) {
+      progress.say("another JMH runs on this machine: waiting for its end");
+      said = true;
+    }
+    Thread.sleep(WAIT_MILLIS);
+    return !cancelled;
+  }
+
+  /**
    * Runs a fork.
    *
-   * @param profiles where its profile goes; empty for none
-   * @param deadline when it should have begun
-   * @param patience how long it may take beyond the deadline
    * @return the note beside the result; empty if it was cancelled, if another JMH kept it waiting
    *     beyond the deadline, or if it hung
    */
-  Optional<BlockNote> run(
-      BenchmarkJar jar,
-      Task task,
-      int block,
-      Path results,
-      Optional<Path> profiles,
-      Instant deadline,
-      Duration patience)
-      throws IOException, InterruptedException {
+  Optional<BlockNote> run(ForkSpec spec) throws IOException, InterruptedException {
+    Path results = spec.results();
     Files.createDirectories(results.getParent());
     Path temporary = results.resolveSibling(results.getFileName() + ".tmp");
     Path log = results.resolveSibling(results.getFileName() + ".log");
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(task.arguments(profiles.isPresent() ? options.without("-prof") : options));
-    // With -foe one combination that fails takes all others with it.
-    arguments.addAll(List.of("-f", "1", "-foe", "false", "-rf", "json"));
-    arguments.addAll(List.of("-rff", temporary.toString()));
-    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
-    List<String> command = jar.command(profiles.isPresent(), arguments);
-    boolean said = false;
-    while (!cancelled) {
+    boolean locked = true;
+    while (locked && !cancelled) {
       Instant start = Instant.now();
-      OptionalInt status = status(command, log, deadline, patience);
+      OptionalInt status = status(spec, spec.command(options, temporary), log);
       if (cancelled || status.isEmpty()) {
         Files.deleteIfExists(temporary);
         return Optional.empty();
       }
       List<String> output =
           new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      if (status.getAsInt() == 0 || output.stream().noneMatch(line -> line.contains(LOCKED))) {
-        Outcome outcome = outcome(task, status.getAsInt(), temporary, new JmhLog(output));
-        keep(temporary, results, outcome);
-        return Optional.of(note(task, block, start, outcome, results));
+      locked = status.getAsInt() != 0 && output.stream().anyMatch(line -> line.contains(LOCKED));
+      if (!locked) {
+        ForkOutcome outcome =
+            ForkOutcome.of(spec.own(), status.getAsInt(), temporary, new JmhLog(output));
+        outcome.keep(temporary, results);
+        return Optional.of(note(spec, start, outcome));
       }
-      if (!Instant.now().isBefore(deadline)) {
-        return Optional.empty();
-      }
-      if (!said) {
-        progress.say("another JMH runs on this machine: waiting for its end");
-        said = true;
-      }
-      Thread.sleep(WAIT_MILLIS);
+      locked = waits(spec);
     }
     return Optional.empty();
   }
 
   /** Runs JMH; empty if it hung. */
-  private OptionalInt status(List<String> command, Path log, Instant deadline, Duration patience)
+  private OptionalInt status(ForkSpec spec, List<String> command, Path log)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    spec.launch().addTo(builder.environment());
+    Process process = builder.start();
     process.getOutputStream().close();
-    running = process;
-    if (cancelled) {
-      end(process);
-    }
-    if (!deadline.equals(Instant.MAX)) {
-      Instant now = Instant.now();
-      Instant from = now.isAfter(deadline) ? now : deadline;
-      long millis = Duration.between(now, from).plus(patience).toMillis();
-      if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-        progress.say("a fork hangs and is ended: " + log);
+    running.add(process);
+    try {
+      if (cancelled) {
         end(process);
-        return OptionalInt.empty();
       }
-    }
-    int status = process.waitFor();
-    running = null;
-    return OptionalInt.of(status);
-  }
-
-  /**
-   * What came of a fork.
-   *
-   * @param failure why there is no result at all; empty if there is one
-   * @param failed why a combination has none
-   */
-  private record Outcome(String failure, SortedMap<BenchmarkKey, String> failed) {}
-
-  private static Outcome outcome(Task task, int status, Path results, JmhLog log) {
-    SortedMap<BenchmarkKey, String> failed = new TreeMap<>();
-    String whole = "";
-    Set<BenchmarkKey> measured = new TreeSet<>();
-    if (status != 0) {
-      whole = "JMH ended with status " + status + ": " + log.cause();
-    } else {
-      try {
-        Side side = SideReader.read("", List.of(results));
-        measured.addAll(side.results().keySet());
-        side.failures().forEach((key, each) -> failed.put(key, each.last()));
-      } catch (BadInput e) {
-        whole = e.getMessage();
-      }
-      List<JmhLog.Combination> ran = log.combinations();
-      // A line break in a parameter's value makes a key that is nobody's.
-      boolean lacking = measured.size() < ran.size();
-      for (JmhLog.Combination each : ran) {
-        if (!each.failure().isEmpty()) {
-          failed.put(each.key(), each.failure());
-        } else if (lacking && !measured.contains(each.key())) {
-          failed.putIfAbsent(each.key(), "JMH left no result");
+      if (!spec.deadline().equals(Instant.MAX)) {
+        Instant now = Instant.now();
+        Instant from = now.isAfter(spec.deadline()) ? now : spec.deadline();
+        long millis = Duration.between(now, from).plus(spec.patience()).toMillis();
+        if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+          progress.say("a fork hangs and is ended: " + log);
+          end(process);
+          return OptionalInt.empty();
         }
       }
-    }
-    measured.removeAll(failed.keySet());
-    if (whole.isEmpty() && measured.isEmpty()) {
-      whole =
-          failed.isEmpty() ? "JMH left no result: " + log.cause() : failed.get(failed.firstKey());
-    }
-    if (!whole.isEmpty() && failed.isEmpty() && task.only().isPresent()) {
-      failed.put(task.only().get(), whole);
-    }
-    return new Outcome(whole, failed);
-  }
-
-  /** Results that were kept before the gate was killed, without a note, are replaced. */
-  private static void keep(Path temporary, Path results, Outcome outcome) throws IOException {
-    if (outcome.failure().isEmpty()) {
-      Files.move(temporary, results, StandardCopyOption.REPLACE_EXISTING);
-    } else if (Files.exists(temporary)) {
-      Files.move(
-          temporary,
-          results.resolveSibling(results.getFileName() + ".rejected"),
-          StandardCopyOption.REPLACE_EXISTING);
+      return OptionalInt.of(process.waitFor());
+    } finally {
+      running.remove(process);
     }
   }
 
-  private BlockNote note(Task task, int block, Instant start, Outcome outcome, Path results)
-      throws IOException {
+  private BlockNote note(ForkSpec spec, Instant start, ForkOutcome outcome) throws IOException {
+    SortedMap<String, String> facts = Host.facts();
+    facts.putAll(spec.launch().facts());
+    SortedMap<String, String> details = Host.details();
+    if (!spec.build().intended().isEmpty()) {
+      details.put(BlockNote.INTENDED, String.join(" ", spec.build().intended()));
+    }
     BlockNote note =
         new BlockNote(
-            task.benchmark(),
-            block,
+            spec.own().benchmark(),
+            spec.block(),
             session,
             start.truncatedTo(ChronoUnit.MILLIS).toString(),
             start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0,
             outcome.failure(),
             outcome.failed(),
-            Host.facts(),
-            Host.details());
-    note.write(BlockNote.beside(results));
+            facts,
+            details);
+    note.write(BlockNote.beside(spec.results()));
     return note;
   }
 

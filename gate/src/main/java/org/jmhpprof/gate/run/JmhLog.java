@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 
 /**
  * JMH's output, which alone says which combinations of mode and parameters it ran: its result file

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 
 /**
  * What goes to JMH as it is.
@@ -102,16 +102,29 @@ public record JmhOptions(List<String> words) {
     return new JmhOptions(rest);
   }
 
+  /** Without the values of some parameters. */
+  JmhOptions withoutParams(Set<String> names) {
+    List<String> rest = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      String name = words.get(i + 1).split("=", 2)[0];
+      if (!words.get(i).equals("-p") || !names.contains(name)) {
+        rest.addAll(words.subList(i, i + 2));
+      }
+    }
+    return new JmhOptions(rest);
+  }
+
   /** The values of an option that can be given several times, or holds several with commas. */
   public List<String> values(String option) {
-    return given(option).flatMap(value -> Stream.of(value.split(","))).toList();
+    return given(option).stream().flatMap(value -> Stream.of(value.split(","))).toList();
   }
 
   /** What follows an option, each time it is given. */
-  private Stream<String> given(String option) {
+  List<String> given(String option) {
     return IntStream.iterate(0, i -> i + 1 < words.size(), i -> i + 2)
         .filter(i -> words.get(i).equals(option))
-        .mapToObj(i -> words.get(i + 1));
+        .mapToObj(i -> words.get(i + 1))
+        .toList();
   }
 
   /** Whether these options, were JMH given them, would measure this combination. */
@@ -135,7 +148,7 @@ public record JmhOptions(List<String> words) {
   /** All values that are asked for, also those of several -p, by parameter. */
   private Map<String, Set<String>> params() {
     Map<String, Set<String>> params = new TreeMap<>();
-    given("-p")
+    given("-p").stream()
         .map(word -> word.split("=", 2))
         .filter(param -> param.length == 2)
         .forEach(

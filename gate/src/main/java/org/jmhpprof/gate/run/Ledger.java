@@ -31,6 +31,7 @@ final class Ledger {
   /**
    * A block.
    *
+   * @param block its number
    * @param keys what all sides measured
    * @param failed what some side did not
    * @param whole whether a side came to nothing, and not even to a name for that
@@ -38,6 +39,7 @@ final class Ledger {
    * @param seconds how long it took
    */
   private record Entry(
+      int block,
       Set<BenchmarkKey> keys,
       Set<BenchmarkKey> failed,
       boolean whole,
@@ -48,11 +50,12 @@ final class Ledger {
     }
   }
 
-  private final List<Blocks.Build> builds;
+  private final List<Build> builds;
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Integer> last = new TreeMap<>();
+  private final Set<String> inTurns = new TreeSet<>();
 
-  Ledger(List<Blocks.Build> builds) {
+  Ledger(List<Build> builds) {
     this.builds = builds;
   }
 
@@ -60,7 +63,7 @@ final class Ledger {
   void load(Set<String> benchmarks) throws BadInput, IOException {
     for (String benchmark : benchmarks) {
       SortedMap<Integer, Path> all = new TreeMap<>();
-      for (Blocks.Build build : builds) {
+      for (Build build : builds) {
         all.putAll(build.files().notes(benchmark));
       }
       for (int block : all.keySet()) {
@@ -81,14 +84,17 @@ final class Ledger {
     boolean whole = false;
     Set<BenchmarkKey> keys = null;
     Set<BenchmarkKey> failed = new TreeSet<>();
-    for (Blocks.Build build : builds) {
+    for (Build build : builds) {
       Path results = build.files().results(benchmark, block);
       Path beside = BlockNote.beside(results);
       if (!Files.exists(beside)) {
         return;
       }
       BlockNote note = BlockNote.read(beside);
-      seconds += note.seconds();
+      seconds = Pairs.inTurns(note) ? seconds + note.seconds() : Math.max(seconds, note.seconds());
+      if (Pairs.inTurns(note)) {
+        inTurns.add(benchmark);
+      }
       whole |= !note.failure().isEmpty() && note.failed().isEmpty();
       note.failed().keySet().forEach(key -> failed.add(build.renames().newKey(key)));
       Set<BenchmarkKey> measured = new TreeSet<>();
@@ -110,7 +116,17 @@ final class Ledger {
     }
     entries
         .computeIfAbsent(benchmark, any -> new ArrayList<>())
-        .add(new Entry(keys, failed, whole, now, seconds));
+        .add(new Entry(block, keys, failed, whole, now, seconds));
+  }
+
+  /** A block is no longer there. */
+  void forget(String benchmark, int block) {
+    of(benchmark).removeIf(entry -> entry.block == block);
+  }
+
+  /** The benchmarks that were run in turns. */
+  Set<String> inTurns() {
+    return inTurns;
   }
 
   /** The number of the next block of a benchmark. */
@@ -190,6 +206,6 @@ final class Ledger {
   }
 
   private List<Entry> of(String benchmark) {
-    return entries.getOrDefault(benchmark, List.of());
+    return entries.computeIfAbsent(benchmark, any -> new ArrayList<>());
   }
 }

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Mode;
+import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.Renames;
 
 /**

@@ -14,6 +14,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param degreesOfFreedom above 0; infinite where nothing scatters
  */
 public record Change(double estimate, double standardError, double degreesOfFreedom) {
+  /** Above so many forks nobody waits for the answer. */
+  private static final int MOST = 1000;
+
+  private static final double MISSED = 0.2;
+
   /**
    * Two independent samples with variances of their own (Welch, with Satterthwaite's degrees of
    * freedom).
@@ -151,5 +156,39 @@ public record Change(double estimate, double standardError, double degreesOfFree
   /** The t value that is exceeded with a probability. */
   static double quantile(double exceeded, double degreesOfFreedom) {
     return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(exceeded);
+  }
+
+  /**
+   * The smallest number of forks per side at which a change that far from a limit is told from it
+   * four times in five.
+   *
+   * @param gap distance of the true change from the limit, above 0
+   * @param variance of one fork's contribution to the difference: the sum of both sides' variances,
+   *     or the variance of the paired differences
+   * @param paired whether the forks are paired
+   * @param alpha one-sided
+   * @return 2 to 1000, or -1 where more are needed or it cannot be known
+   */
+  public static int forksNeeded(double gap, double variance, boolean paired, double alpha) {
+    if (!(gap > 0) || !(variance >= 0) || !enough(MOST, gap, variance, paired, alpha)) {
+      return -1;
+    }
+    int low = 2;
+    int high = MOST;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (enough(middle, gap, variance, paired, alpha)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private static boolean enough(int n, double gap, double variance, boolean paired, double alpha) {
+    double df = paired ? n - 1 : 2.0 * (n - 1);
+    double t = quantile(alpha, df) + quantile(MISSED, df);
+    return gap >= t * Math.sqrt(variance / n);
   }
 }

@@ -9,6 +9,39 @@ package org.jmhpprof.gate.stats;
  * @param variance NaN for fewer than two values
  */
 public record Moments(int n, double mean, double variance) {
+  /**
+   * Interval of the ratio of two means, from the variances between forks, after Fieller, as
+   * Kalibera and Jones use it for benchmarks.
+   *
+   * @param lower NaN, as {@code upper}, where base cannot be told from zero
+   */
+  public record Fieller(double ratio, double lower, double upper) {
+    /**
+     * The ratio of mean head by mean base.
+     *
+     * @param confidence two-sided, such as 0.95
+     */
+    public static Fieller of(double[] base, double[] head, double confidence) {
+      Moments b = Moments.of(base);
+      Moments h = Moments.of(head);
+      double baseError = width(b, confidence);
+      double headError = width(h, confidence);
+      double x = b.mean();
+      double y = h.mean();
+      double a = x * x - baseError;
+      double root = x * y * x * y - a * (y * y - headError);
+      if (!(a > 0) || !(root >= 0)) {
+        return new Fieller(y / x, Double.NaN, Double.NaN);
+      }
+      return new Fieller(y / x, (x * y - Math.sqrt(root)) / a, (x * y + Math.sqrt(root)) / a);
+    }
+
+    private static double width(Moments side, double confidence) {
+      double t = Change.quantile((1 - confidence) / 2, side.n() - 1);
+      return t * t * side.errorOfMean();
+    }
+  }
+
   /** The moments of some values; the mean of none is NaN. */
   public static Moments of(double... values) {
     int n = values.length;
@@ -22,6 +55,11 @@ public record Moments(int n, double mean, double variance) {
       squares += (value - mean) * (value - mean);
     }
     return new Moments(n, mean, n < 2 ? Double.NaN : squares / (n - 1));
+  }
+
+  /** Half the width of the mean's interval with a confidence, such as 0.95. */
+  public double halfWidth(double confidence) {
+    return Change.quantile((1 - confidence) / 2, n - 1) * Math.sqrt(errorOfMean());
   }
 
   /** Squared standard error of the mean. */

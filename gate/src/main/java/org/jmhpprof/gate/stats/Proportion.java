@@ -3,9 +3,10 @@
 
 package org.jmhpprof.gate.stats;
 
-import org.apache.commons.statistics.distribution.BetaDistribution;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
-import org.apache.commons.statistics.distribution.HypergeometricDistribution;
+import org.apache.commons.statistics.inference.AlternativeHypothesis;
+import org.apache.commons.statistics.inference.BinomialTest;
+import org.apache.commons.statistics.inference.FisherExactTest;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /** What a count of successes says about their rate. */
 public final class Proportion {
@@ -13,16 +14,22 @@ public final class Proportion {
 
   /** The rate that is exceeded with a probability of 5 % at most (Clopper and Pearson). */
   public static double upperBound95(int successes, int trials) {
-    return successes == trials
-        ? 1
-        : BetaDistribution.of(successes + 1.0, trials - successes)
-            .inverseCumulativeProbability(0.95);
+    return BinomialConfidenceInterval.CLOPPER_PEARSON
+        .fromErrorRate(trials, successes, 2 * 0.05)
+        .getUpperBound();
+  }
+
+  /** The chance of so many successes or more at a rate. */
+  public static double asMany(int successes, int trials, double rate) {
+    return BinomialTest.withDefaults()
+        .with(AlternativeHypothesis.GREATER_THAN)
+        .test(trials, successes, rate)
+        .getPValue();
   }
 
   /** Two-sided p-value of so many heads among tosses of a fair coin. */
   public static double signTest(int heads, int tosses) {
-    int more = Math.max(heads, tosses - heads);
-    return Math.min(1, 2 * BinomialDistribution.of(tosses, 0.5).survivalProbability(more - 1));
+    return BinomialTest.withDefaults().test(tosses, heads, 0.5).getPValue();
   }
 
   /**
@@ -30,7 +37,12 @@ public final class Proportion {
    * are in both (Fisher).
    */
   public static double moreOften(int successes, int trials, int otherSuccesses, int otherTrials) {
-    return HypergeometricDistribution.of(trials + otherTrials, successes + otherSuccesses, trials)
-        .survivalProbability(successes - 1);
+    int[][] table = {
+      {successes, trials - successes}, {otherSuccesses, otherTrials - otherSuccesses}
+    };
+    return FisherExactTest.withDefaults()
+        .with(AlternativeHypothesis.GREATER_THAN)
+        .test(table)
+        .getPValue();
   }
 }

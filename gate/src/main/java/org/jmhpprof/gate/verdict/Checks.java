@@ -3,17 +3,13 @@
 
 package org.jmhpprof.gate.verdict;
 
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Fieller;
+import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Permutation;
-import org.jmhpprof.gate.stats.RankTest;
+import org.jmhpprof.gate.stats.Moments.Fieller;
+import org.jmhpprof.gate.verdict.Contrast.Scale;
 
 /**
  * Other methods' figures beside a verdict, by which a statistician can tell whether it is sound.
@@ -21,18 +17,12 @@ import org.jmhpprof.gate.stats.RankTest;
 final class Checks {
   private final SortedMap<String, Double> all = new TreeMap<>();
   private final Design design;
-  private final Costs costs;
-  private final boolean logs;
+  private final Scale scale;
 
-  /**
-   * None yet.
-   *
-   * @param logs whether the comparison is one of logarithms
-   */
-  Checks(Design design, Costs costs, boolean logs) {
+  /** None yet. */
+  Checks(Design design, Scale scale) {
     this.design = design;
-    this.costs = costs;
-    this.logs = logs;
+    this.scale = scale;
   }
 
   /** By name; what has no finite value is not there. */
@@ -42,18 +32,19 @@ final class Checks {
 
   /** P-values are two-sided, against no change. */
   void ofForks(Change change, double confidence) {
-    double[] base = scaled(design.base(), costs::of);
-    double[] head = scaled(design.head(), costs::of);
+    double[] base = scale.of(design.base());
+    double[] head = scale.of(design.head());
     put("sd.base", Math.sqrt(Moments.of(base).variance()));
     put("sd.head", Math.sqrt(Moments.of(head).variance()));
     if (design.kind() == Design.Kind.PAIRED) {
-      put("signFlip.p", Permutation.signFlip(base, head));
+      put("signFlip.p", ExactTests.signFlip(base, head));
       put("welch.p", Change.welch(base, head).pAny());
     } else {
-      put("permutation.p", Permutation.twoSample(base, head));
+      put("permutation.p", ExactTests.permutation(base, head));
     }
-    put("mannWhitney.p", RankTest.p(base, head));
+    put("mannWhitney.p", ExactTests.mannWhitney(base, head));
     put("t.p", change.pAny());
+    Scale costs = new Scale(scale.direction(), false);
     Fieller fieller = Fieller.of(costs.of(design.base()), costs.of(design.head()), confidence);
     put("fieller.ratio", fieller.ratio());
     put("fieller.lower", fieller.lower());
@@ -63,11 +54,11 @@ final class Checks {
 
   /** The forks' medians instead of their means. */
   private void medians() {
-    double[] base = scaled(design.base(), costs::medianOf);
-    double[] head = scaled(design.head(), costs::medianOf);
+    double[] base = scale.of(design.base(), scale::ofMedian);
+    double[] head = scale.of(design.head(), scale::ofMedian);
     Change medians =
         design.kind() == Design.Kind.PAIRED ? Change.paired(base, head) : Change.welch(base, head);
-    if (logs) {
+    if (scale.logs()) {
       put("forkMedian.ratio", Math.exp(medians.estimate()));
     }
     if (design.kind() != Design.Kind.SESSIONS) {
@@ -84,11 +75,6 @@ final class Checks {
 
   void ofFloor(KnownNoise.Floor floor) {
     put("noiseFloor", Math.sqrt(floor.variance()));
-  }
-
-  private double[] scaled(List<Fork> forks, ToDoubleFunction<Fork> value) {
-    DoubleStream values = forks.stream().mapToDouble(value);
-    return (logs ? values.map(Math::log) : values).toArray();
   }
 
   private void put(String name, double value) {

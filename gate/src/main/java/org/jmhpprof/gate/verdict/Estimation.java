@@ -4,161 +4,218 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Fork;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Comparison.ForkPoint;
+import org.jmhpprof.gate.model.Estimate;
+import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Rule;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
-import org.jmhpprof.gate.model.Side;
-import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Drift;
+import org.jmhpprof.gate.verdict.Contrast.Scale;
+import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 
 /**
- * The second step: what both sides have of a benchmark, metric by metric, each estimated on its
- * own.
+ * The second step: how far head lies from base in one metric, whatever the rest of the suite does.
  */
 final class Estimation {
-  private final Settings settings;
-  private final List<Rule> rules;
-  private final Optional<Side> noise;
+  private final SeriesPair pair;
+  private final Limits limits;
+  private final double alpha;
+  private final Metric metric;
+  private final Design design;
+  private final Scale costs;
+  private final Scale scale;
+  private final double limit;
+  private final Optional<Contrast> contrast;
+  private final Set<Flag> flags;
+  private final List<String> notes = new ArrayList<>();
+
+  Estimation(SeriesPair pair, Settings settings) {
+    this.pair = pair;
+    limits = Limits.of(pair.key(), pair.metric(), pair.atOnce() ? settings.inPairs() : settings);
+    alpha = settings.alphaOfALook();
+    metric = new Metric(pair.metric().name(), pair.metric().unit(), limits.direction());
+    design = Design.of(pair.base(), pair.head(), !pair.noise().isEmpty());
+    costs = new Scale(limits.direction(), false);
+    double baseMean = costs.centre(costs.of(design.base()));
+    boolean belowFloor = limits.floor() > 0 && baseMean < limits.floor();
+    boolean logs =
+        !belowFloor
+            && Stream.of(design.base(), design.head())
+                .flatMapToDouble(side -> DoubleStream.of(costs.of(side)))
+                .allMatch(cost -> cost > 0);
+    scale = new Scale(limits.direction(), logs);
+    double margin = logs ? limits.margin() : limits.margin() * baseMean;
+    double floor = logs ? limits.floor() / baseMean : limits.floor();
+    limit = logs ? Math.log1p(Math.max(margin, floor)) : Math.max(margin, floor);
+    flags = EnumSet.noneOf(Flag.class);
+    flags.addAll(pair.flags());
+    if (floor > margin) {
+      flags.add(Flag.FLOOR_APPLIED);
+    }
+    noteForks();
+    contrast = added() ? Optional.empty() : Optional.of(new Contrast(design, scale, pair.noise()));
+    contrast.ifPresent(known -> notes.addAll(known.notes()));
+    if (limits.gated() && !judged() && !added()) {
+      flags.add(Flag.ADVISORY);
+    }
+    notes.addAll(pair.notes());
+  }
+
+  private void noteForks() {
+    if (!limits.problem().isEmpty()) {
+      notes.add(limits.problem());
+    }
+    if (design.unpaired() > 0) {
+      notes.add(design.unpaired() + " forks have no other half of their block and do not count");
+    }
+    List<ForkPoint> all = Stream.of(basePoints(), headPoints()).flatMap(List::stream).toList();
+    long unsteady = all.stream().filter(point -> !point.steady()).count();
+    if (unsteady > 0 && metric.isScore()) {
+      flags.add(Flag.UNSTEADY_FORKS);
+      notes.add(unsteady + " of " + all.size() + " forks unsteady: longer warmup needed");
+    }
+  }
+
+  SeriesPair pair() {
+    return pair;
+  }
+
+  /** With the direction that the rules give it. */
+  Metric metric() {
+    return metric;
+  }
+
+  Set<Flag> flags() {
+    return flags;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  boolean gated() {
+    return limits.gated();
+  }
+
+  /** Whether it is a secondary metric that only head has. */
+  boolean added() {
+    return design.base().isEmpty() && !design.head().isEmpty() && !metric.isScore();
+  }
+
+  /** Whether it takes part in the suite's tests. */
+  boolean judged() {
+    return change().isPresent() && pair.forked() && limits.gated();
+  }
+
+  boolean paired() {
+    return design.kind() == Design.Kind.PAIRED;
+  }
+
+  private Optional<Change> change() {
+    return contrast.flatMap(Contrast::change);
+  }
+
+  /** Log of the ratio of the costs; NaN where there is none. */
+  double logRatio() {
+    return scale.logs() && change().isPresent()
+        ? change().get().estimate()
+        : Math.log(costs.centre(costs.of(design.head())) / costs.centre(costs.of(design.base())));
+  }
+
+  /** Whether the interval lies within the limit; equal where all values are 0. */
+  boolean withinLimit() {
+    return change().filter(known -> known.estimate() + halfWidth(known) <= limit).isPresent();
+  }
+
+  private double halfWidth(Change known) {
+    return known.halfWidth(1 - alpha);
+  }
+
+  private double centre(List<Fork> side) {
+    return scale.centre(scale.of(side));
+  }
+
+  /** In the metric's unit. */
+  double baseValue() {
+    return limits.direction().cost(centre(design.base()));
+  }
+
+  double headValue() {
+    return limits.direction().cost(centre(design.head()));
+  }
+
+  List<ForkPoint> basePoints() {
+    return pair.base().stream().map(this::point).toList();
+  }
+
+  List<ForkPoint> headPoints() {
+    return pair.head().stream().map(this::point).toList();
+  }
+
+  private ForkPoint point(Fork fork) {
+    Drift drift = Drift.of(fork.costs(limits.direction()), limits.margin());
+    return new ForkPoint(
+        fork.source(),
+        fork.index(),
+        fork.block(),
+        fork.session(),
+        limits.direction().cost(costs.of(fork)),
+        drift.ratio(),
+        drift.steady());
+  }
+
+  /** What can be said without the rest of the suite: nothing is corrected yet. */
+  Estimate estimate() {
+    double base = centre(design.base());
+    double head = centre(design.head());
+    double point = change().map(Change::estimate).orElse(Double.NaN);
+    double half = change().map(this::halfWidth).orElse(Double.NaN);
+    boolean logs = scale.logs();
+    double ratio = logs ? Math.exp(logRatio()) : head / base;
+    double lower = logs ? Math.exp(point - half) : 1 + (point - half) / base;
+    double upper = logs ? Math.exp(point + half) : 1 + (point + half) / base;
+    return new Estimate(
+        contrast.map(Contrast::method).orElse(Estimator.NONE),
+        ratio,
+        lower,
+        upper,
+        1 - alpha,
+        logs ? base * (ratio - 1) : head - base,
+        logs ? base * (lower - 1) : point - half,
+        logs ? base * (upper - 1) : point + half,
+        new Unit(metric.unit()).cost(metric.direction()).text(),
+        change().map(Change::standardError).orElse(Double.NaN),
+        change().map(Change::degreesOfFreedom).orElse(Double.NaN),
+        logs ? Math.expm1(limit) : limit,
+        change().map(known -> known.pAbove(limit)).orElse(Double.NaN),
+        Double.NaN,
+        // Better by the inverse of the ratio that would be worse.
+        change().map(known -> known.pBelow(-limit)).orElse(Double.NaN),
+        Double.NaN,
+        0,
+        contrast.map(known -> known.checks(1 - alpha)).orElse(new TreeMap<>()));
+  }
 
   /**
-   * Estimates by some rules.
+   * Per side, to see on which side of its limit this change lies; -1 for too many.
    *
-   * @param noise stored results of several sessions, all of one build
+   * @param tests how many tests the suite makes
    */
-  Estimation(Settings settings, List<Rule> rules, Optional<Side> noise) {
-    this.settings = settings;
-    this.rules = rules;
-    this.noise = noise;
-  }
-
-  /** Why two results cannot be compared; empty if they can. */
-  List<String> conflicts(Matching.Pair pair) {
-    Set<String> conflicts = new TreeSet<>(pair.base().conflicts());
-    conflicts.addAll(pair.head().conflicts());
-    Series score = pair.base().metrics().get(Metric.SCORE);
-    Series otherScore = pair.head().metrics().get(Metric.SCORE);
-    if (unitFactor(otherScore, score).isEmpty()) {
-      conflicts.add("unit: " + score.metric().unit() + " / " + otherScore.metric().unit());
-    }
-    if (!directionGiven(pair.base().key(), score.metric())) {
-      conflicts.addAll(contradictions(pair));
-    }
-    if (conflicts.isEmpty() && !settings.allowMismatch()) {
-      return differences(pair);
-    }
-    return List.copyOf(conflicts);
-  }
-
-  private static Set<String> contradictions(Matching.Pair pair) {
-    Set<String> contradictions = new TreeSet<>(pair.base().contradictions());
-    contradictions.addAll(pair.head().contradictions());
-    return contradictions;
-  }
-
-  private static List<String> differences(Matching.Pair pair) {
-    List<String> differences =
-        new ArrayList<>(pair.base().fingerprint().differences(pair.head().fingerprint()));
-    pair.base().mixed().forEach(each -> differences.add("within base, " + each));
-    pair.head().mixed().forEach(each -> differences.add("within head, " + each));
-    return differences;
-  }
-
-  /** Its metrics, those that only head has last. */
-  List<Candidate> candidates(Matching.Pair pair) {
-    BenchmarkResult before = pair.base();
-    BenchmarkResult after = pair.head();
-    List<String> differences = differences(pair);
-    List<Candidate> candidates = new ArrayList<>();
-    Stored stored = stored(before);
-    for (Series series : before.metrics().values()) {
-      Series other = after.metrics().get(series.metric().name());
-      Candidate candidate = candidate(before, after, series, other, stored);
-      if (!differences.isEmpty()) {
-        candidate.flags.add(Flag.CONDITIONS_DIFFER);
-      }
-      if (series.metric().isScore()) {
-        candidate.notes.addAll(differences);
-        candidate.notes.addAll(before.fingerprint().otherDetails(after.fingerprint()));
-        contradictions(pair).forEach(each -> candidate.notes.add(each + "; a rule settles it"));
-        before.notes().forEach(note -> candidate.notes.add("base: " + note));
-        after.notes().forEach(note -> candidate.notes.add("head: " + note));
-      }
-      candidates.add(candidate);
-    }
-    for (Series series : after.metrics().values()) {
-      if (!before.metrics().containsKey(series.metric().name())) {
-        Series none = new Series(series.metric(), List.of());
-        candidates.add(candidate(before, after, none, series, stored));
-      }
-    }
-    return candidates;
-  }
-
-  /** A rule that states the direction settles a contradiction between mode and unit. */
-  private boolean directionGiven(BenchmarkKey key, Metric score) {
-    Metric undirected = new Metric(score.name(), score.unit(), Direction.UNKNOWN);
-    return Limits.of(key, undirected, settings, rules).direction() != Direction.UNKNOWN;
-  }
-
-  private Candidate candidate(
-      BenchmarkResult before, BenchmarkResult after, Series series, Series other, Stored stored) {
-    BenchmarkKey key = before.key();
-    Series head = other == null ? new Series(series.metric(), List.of()) : inUnitOf(series, other);
-    Limits limits = Limits.of(key, series.metric(), settings, rules);
-    boolean forked = before.forked() && after.forked();
-    List<Fork> known = stored.usable.map(result -> forks(result, series)).orElse(List.of());
-    Candidate candidate = new Candidate(key, series, head, limits, settings, known, forked);
-    if (!stored.otherConditions.isEmpty() && series.metric().isScore()) {
-      candidate.notes.add(
-          "the stored noise is of other conditions: " + String.join(", ", stored.otherConditions));
-    }
-    if (!forked) {
-      candidate.notes.add("measured without a fork of its own (-f 0)");
-    }
-    return candidate;
-  }
-
-  /** What is stored of a benchmark, as far as it may be used. */
-  private record Stored(Optional<BenchmarkResult> usable, List<String> otherConditions) {}
-
-  private Stored stored(BenchmarkResult base) {
-    Optional<BenchmarkResult> stored = noise.map(side -> side.results().get(base.key()));
-    List<String> conditions = new ArrayList<>();
-    stored.ifPresent(
-        result -> {
-          conditions.addAll(base.fingerprint().differences(result.fingerprint()));
-          conditions.addAll(result.mixed());
-        });
-    return new Stored(
-        stored.filter(result -> conditions.isEmpty() || settings.allowMismatch()), conditions);
-  }
-
-  private static List<Fork> forks(BenchmarkResult stored, Series model) {
-    Series series = stored.metrics().get(model.metric().name());
-    return series == null ? List.of() : inUnitOf(model, series).forks();
-  }
-
-  private static Optional<Double> unitFactor(Series from, Series to) {
-    var factor = new Unit(from.metric().unit()).factorTo(new Unit(to.metric().unit()));
-    return factor.isPresent() ? Optional.of(factor.getAsDouble()) : Optional.empty();
-  }
-
-  /** Without forks where the units have nothing to do with each other. */
-  private static Series inUnitOf(Series model, Series series) {
-    Optional<Double> factor = unitFactor(series, model);
-    return new Series(
-        model.metric(),
-        factor
-            .map(by -> series.forks().stream().map(fork -> fork.scaled(by)).toList())
-            .orElse(List.of()));
+  int forksNeeded(int tests) {
+    boolean worse = change().filter(known -> known.estimate() > limit).isPresent();
+    return contrast
+        .map(known -> known.forksNeeded(limit, worse ? alpha / Math.max(1, tests) : alpha / 2))
+        .orElse(-1);
   }
 }

@@ -4,35 +4,68 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jmhpprof.gate.model.Allowed;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.EnvironmentShift;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.stats.MultipleTests;
+import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.stats.Proportion;
 
-/** Compares two sides by one set of rules. Immutable; any thread. */
+/**
+ * Compares two sides by one set of rules, in three steps: {@link Matching}, {@link Estimation},
+ * {@link Decision}. Immutable; any thread.
+ */
 public final class Judge {
-  private static final Comparator<Comparison> ORDER =
-      Comparator.comparing(Comparison::key)
-          .thenComparing(each -> !each.metric().isScore())
-          .thenComparing(each -> each.metric().name());
+  /** Sees what a code change hardly does: all benchmarks moving the same way. */
+  static final class EnvironmentGuard {
+    private static final int FEWEST = 5;
+    private static final double MATTERS = 0.02;
+    private static final double NEARLY_ALL = 0.8;
+    private static final double ALPHA = 0.07;
+
+    private EnvironmentGuard() {}
+
+    /**
+     * Looks at the scores of a suite.
+     *
+     * @param logRatios finite, one per benchmark
+     */
+    static EnvironmentShift of(double[] logRatios) {
+      int n = logRatios.length;
+      if (n == 0) {
+        return new EnvironmentShift(0, Double.NaN, 0, false);
+      }
+      double[] sorted = logRatios.clone();
+      Arrays.sort(sorted);
+      double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+      int sameWay = 0;
+      for (double each : sorted) {
+        sameWay += each * median > 0 ? 1 : 0;
+      }
+      // Five of five is the least that a sign test takes for more than chance: p = 0.0625.
+      boolean shifted =
+          n >= FEWEST
+              && Math.abs(median) > Math.log1p(MATTERS)
+              && sameWay >= NEARLY_ALL * n
+              && Proportion.signTest(sameWay, n) < ALPHA;
+      return new EnvironmentShift(n, Math.exp(median), sameWay, shifted);
+    }
+  }
+
+  private static final int TOO_FEW_TO_TELL = 2;
 
   private final Settings settings;
-  private final List<Rule> rules;
   private final Optional<Side> noise;
-  private final Allowed allowed;
 
   /**
    * A judge.
@@ -41,35 +74,17 @@ public final class Judge {
    *     where base is of another one than head, and the least noise there is otherwise; without it
    *     base's own sessions serve
    */
-  public Judge(Settings settings, List<Rule> rules, Optional<Side> noise) {
-    this(settings, rules, noise, Allowed.NOTHING);
-  }
-
-  private Judge(Settings settings, List<Rule> rules, Optional<Side> noise, Allowed allowed) {
+  public Judge(Settings settings, Optional<Side> noise) {
     this.settings = settings;
-    this.rules = List.copyOf(rules);
     this.noise = noise;
-    this.allowed = allowed;
-  }
-
-  /** The same judge, who lets pass what is allowed. */
-  public Judge allowing(Allowed more) {
-    return new Judge(settings, rules, noise, more);
   }
 
   /** The same judge, who shares the error rate over so many looks. */
   public Judge sharing(int looks) {
-    Settings shared =
-        new Settings(
-            settings.alpha(),
-            settings.margin(),
-            settings.correction(),
-            looks,
-            settings.allowMismatch());
-    return new Judge(shared, rules, noise, allowed);
+    return new Judge(settings.sharing(looks), noise);
   }
 
-  /** The rules apart from the exceptions. */
+  /** By what it judges. */
   public Settings settings() {
     return settings;
   }
@@ -80,78 +95,59 @@ public final class Judge {
    * @param complete whether all was measured that was meant to be
    */
   public SuiteResult judge(Side base, Side head, boolean complete) {
-    Matching matching = new Matching(base, head, rules, allowed);
-    Estimation estimation = new Estimation(settings, rules, noise);
-    List<Comparison> decided = new ArrayList<>(matching.alone());
-    List<Candidate> candidates = new ArrayList<>();
-    for (Matching.Pair pair : matching.pairs()) {
-      List<String> conflicts = estimation.conflicts(pair);
-      if (conflicts.isEmpty()) {
-        List<Candidate> metrics = estimation.candidates(pair);
-        Failing.of(base, head, pair).tell(metrics);
-        candidates.addAll(metrics);
-      } else {
-        decided.add(
-            matching.without(
-                pair.base().key(), Verdict.INCOMPARABLE, EnumSet.noneOf(Flag.class), conflicts));
-      }
+    Matching matching = new Matching(base, head, noise, settings);
+    List<Estimation> estimations =
+        matching.pairs().stream().map(pair -> new Estimation(pair, settings)).toList();
+    EnvironmentShift shift = shift(estimations);
+    EnumSet<Flag> ofScores = EnumSet.noneOf(Flag.class);
+    if (shift.shifted()) {
+      ofScores.add(Flag.ENVIRONMENT_CHANGE);
     }
-    boolean same = SameNumbers.inBoth(base, head);
-    EnvironmentShift shift = shift(candidates);
-    int tests = decide(candidates, shift, decided);
-    decided.sort(ORDER);
-    boolean interleaved =
-        tests > 0 && candidates.stream().filter(Candidate::judged).allMatch(Candidate::paired);
+    List<Comparison> decided =
+        new Decision(settings, ofScores).verdicts(estimations, matching.alone());
+    List<Estimation> judged = estimations.stream().filter(Estimation::judged).toList();
+    boolean interleaved = !judged.isEmpty() && judged.stream().allMatch(Estimation::paired);
+    boolean same = holdTheSame(base, head);
+    boolean atOnce = matching.pairs().stream().allMatch(Matching.SeriesPair::atOnce);
     return new SuiteResult(
         base.label(),
         head.label(),
-        settings,
+        atOnce ? settings.inPairs() : settings,
         common(base),
         common(head),
         decided,
-        tests,
+        judged.size(),
         interleaved,
         shift,
-        same && !allowed.same(),
+        same && !settings.allowed().same(),
         complete,
-        warnings(decided, tests, interleaved, shift, complete, same));
+        warnings(decided, judged.size(), interleaved, shift, complete, same));
   }
 
-  private static EnvironmentShift shift(List<Candidate> candidates) {
+  private static EnvironmentShift shift(List<Estimation> estimations) {
     return EnvironmentGuard.of(
-        candidates.stream()
-            .filter(each -> each.metric.isScore())
-            .mapToDouble(Candidate::logRatio)
+        estimations.stream()
+            .filter(each -> each.metric().isScore())
+            .mapToDouble(Estimation::logRatio)
             .filter(Double::isFinite)
             .toArray());
   }
 
-  private int decide(List<Candidate> candidates, EnvironmentShift shift, List<Comparison> decided) {
-    List<Candidate> judged = candidates.stream().filter(Candidate::judged).toList();
-    double[] worse = corrected(judged.stream().mapToDouble(Candidate::pRegressed).toArray());
-    double[] better = corrected(judged.stream().mapToDouble(Candidate::pImproved).toArray());
-    int next = 0;
-    for (Candidate candidate : candidates) {
-      if (shift.shifted() && candidate.metric.isScore()) {
-        candidate.flags.add(Flag.ENVIRONMENT_CHANGE);
-      }
-      int at = candidate.judged() ? next++ : -1;
-      decided.add(
-          candidate.decide(
-              at < 0 ? Double.NaN : worse[at], at < 0 ? Double.NaN : better[at], judged.size()));
-    }
-    return judged.size();
+  /**
+   * Whether two sides hold the same measurements. Two JVMs do not measure the same to the last
+   * digit, iteration by iteration: a gate that compares such sides cannot fail.
+   */
+  private static boolean holdTheSame(Side base, Side head) {
+    List<List<Double>> before = scores(base);
+    return before.stream().anyMatch(fork -> fork.stream().distinct().count() > TOO_FEW_TO_TELL)
+        && before.equals(scores(head));
   }
 
-  private double[] corrected(double[] p) {
-    for (int i = 0; i < p.length; i++) {
-      p[i] = Math.min(1, p[i] * settings.looks());
-    }
-    return switch (settings.correction()) {
-      case HOLM -> MultipleTests.holm(p);
-      case BH -> MultipleTests.benjaminiHochberg(p);
-      case NONE -> p;
-    };
+  private static List<List<Double>> scores(Side side) {
+    return side.results().values().stream()
+        .flatMap(result -> result.metrics().get(Metric.SCORE).forks().stream())
+        .map(Fork::iterations)
+        .toList();
   }
 
   private static Fingerprint common(Side side) {
@@ -161,7 +157,7 @@ public final class Judge {
         .orElse(Fingerprint.UNKNOWN);
   }
 
-  private List<String> warnings(
+  private static List<String> warnings(
       List<Comparison> decided,
       int tests,
       boolean interleaved,
@@ -174,15 +170,14 @@ public final class Judge {
     }
     if (shift.shifted()) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d benchmarks moved the same way, by %+.1f %% in the median: %s.",
-              shift.sameWay(),
-              shift.benchmarks(),
-              100 * (shift.medianRatio() - 1),
-              interleaved
-                  ? "something common to all of them changed"
-                  : "the environment changed, or something common to all of them"));
+          "%d of %d benchmarks moved the same way, by %s in the median: %s."
+              .formatted(
+                  shift.sameWay(),
+                  shift.benchmarks(),
+                  Figures.change(shift.medianRatio()),
+                  interleaved
+                      ? "something common to all of them changed"
+                      : "the environment changed, or something common to all of them"));
     }
     if (tests > 0 && !interleaved && decided.stream().anyMatch(Judge::independent)) {
       warnings.add(

@@ -3,15 +3,14 @@
 
 package org.jmhpprof.gate.verdict;
 
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Direction;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
-import org.jmhpprof.gate.model.Unit;
+import org.jmhpprof.gate.model.Settings.Rule;
 
 /**
  * What holds for one metric of one benchmark.
@@ -31,14 +30,14 @@ record Limits(double margin, double floor, Direction direction, boolean gated, S
 
   private static final Pattern ALLOCATION = Pattern.compile("gc\\.alloc\\.rate\\.norm");
 
-  static Limits of(BenchmarkKey key, Metric metric, Settings settings, List<Rule> rules) {
+  static Limits of(BenchmarkKey key, Metric metric, Settings settings) {
     String name = fullName(key);
     double margin = settings.margin();
     OptionalDouble floor = OptionalDouble.empty();
     String floorUnit = "";
     Direction direction = metric.direction();
     boolean gated = true;
-    for (Rule rule : rules) {
+    for (Rule rule : settings.rules()) {
       if (rule.benchmark().matcher(name).find() && rule.metric().matcher(metric.name()).matches()) {
         margin = rule.margin().orElse(margin);
         if (rule.floor().isPresent()) {
@@ -60,12 +59,6 @@ record Limits(double margin, double floor, Direction direction, boolean gated, S
       limit *= factor.orElse(0);
     }
     return new Limits(margin, limit, direction, gated && direction != Direction.UNKNOWN, problem);
-  }
-
-  /** Whether a benchmark without a result can fail the suite. */
-  static boolean gates(BenchmarkKey key, List<Rule> rules) {
-    Metric score = new Metric(Metric.SCORE, "", Direction.LOWER_IS_BETTER);
-    return of(key, score, Settings.DEFAULTS, rules).gated();
   }
 
   /** What a rule's pattern is looked for in. */

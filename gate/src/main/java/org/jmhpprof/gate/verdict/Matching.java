@@ -10,58 +10,91 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jmhpprof.gate.model.Allowed;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Failures;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Comparison.Flag;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Failures;
 import org.jmhpprof.gate.model.Verdict;
 
-/**
- * The first step: which results of base and head belong together, and the verdicts of those that
- * have no counterpart.
- */
+/** The first step: what of base and head belongs together, and what has no counterpart. */
 final class Matching {
-  /** A benchmark that both sides have. */
-  record Pair(BenchmarkResult base, BenchmarkResult head) {}
+  /**
+   * One metric of one benchmark on both sides, all in one unit.
+   *
+   * @param metric as base has it, or head where base does not
+   * @param noise stored forks of the same metric, all of one build: the variance between sessions,
+   *     and the least noise there is; empty if there are none but base's own
+   * @param forked whether every result came from a JVM of its own
+   * @param atOnce whether forks of both sides shared a processor
+   * @param failed whether forks of head failed where those of base did not
+   * @param flags known so far
+   * @param notes likewise
+   */
+  record SeriesPair(
+      BenchmarkKey key,
+      Metric metric,
+      List<Fork> base,
+      List<Fork> head,
+      List<Fork> noise,
+      boolean forked,
+      boolean atOnce,
+      boolean failed,
+      Set<Flag> flags,
+      List<String> notes) {}
+
+  /** A benchmark without pairs, and what that means unless the rules let it pass. */
+  record Alone(BenchmarkKey key, Verdict verdict, Set<Flag> flags, List<String> notes) {
+    Alone(BenchmarkKey key, Verdict verdict, List<String> notes) {
+      this(key, verdict, EnumSet.noneOf(Flag.class), notes);
+    }
+  }
 
   private final Side base;
   private final Side head;
-  private final List<Rule> rules;
-  private final Allowed allowed;
-  private final List<Pair> pairs = new ArrayList<>();
-  private final List<Comparison> alone = new ArrayList<>();
+  private final Optional<Side> noise;
+  private final Settings settings;
+  private final List<SeriesPair> pairs = new ArrayList<>();
+  private final List<Alone> alone = new ArrayList<>();
 
-  Matching(Side base, Side head, List<Rule> rules, Allowed allowed) {
+  /**
+   * Matches two sides.
+   *
+   * @param noise stored results of several sessions, all of one build
+   */
+  Matching(Side base, Side head, Optional<Side> noise, Settings settings) {
     this.base = base;
     this.head = head;
-    this.rules = rules;
-    this.allowed = allowed;
+    this.noise = noise;
+    this.settings = settings;
     Set<BenchmarkKey> keys = new TreeSet<>(base.results().keySet());
     keys.addAll(head.results().keySet());
     keys.addAll(base.failures().keySet());
     keys.addAll(head.failures().keySet());
-    Set<String> known = new TreeSet<>();
-    for (BenchmarkKey key : keys) {
-      known.add(key.benchmark());
-      match(key);
-    }
     Set<String> names = new TreeSet<>(base.absent().keySet());
     names.addAll(head.absent().keySet());
-    names.removeAll(known);
-    names.forEach(this::matchName);
+    for (BenchmarkKey key : keys) {
+      names.remove(key.benchmark());
+      match(key);
+    }
+    for (String name : names) {
+      alone(
+          new BenchmarkKey(name, "", new TreeMap<>(), 1),
+          Optional.ofNullable(base.absent().get(name)),
+          Optional.ofNullable(head.absent().get(name)));
+    }
   }
 
   /** What both sides have. */
-  List<Pair> pairs() {
+  List<SeriesPair> pairs() {
     return pairs;
   }
 
-  /** The verdicts of what only one side has, or none. */
-  List<Comparison> alone() {
+  /** What only one side has, or none, or both as different things. */
+  List<Alone> alone() {
     return alone;
   }
 
@@ -69,62 +102,63 @@ final class Matching {
     BenchmarkResult before = base.results().get(key);
     BenchmarkResult after = head.results().get(key);
     if (before != null && after != null) {
-      pairs.add(new Pair(before, after));
+      BenchmarkPair both =
+          new BenchmarkPair(
+              before,
+              after,
+              base.failures().getOrDefault(key, Failures.NONE),
+              head.failures().getOrDefault(key, Failures.NONE));
+      List<String> conflicts = both.conflicts(settings);
+      if (conflicts.isEmpty()) {
+        pairs.addAll(both.series(noise.map(side -> side.results().get(key)), settings));
+      } else {
+        alone.add(new Alone(key, Verdict.INCOMPARABLE, conflicts));
+      }
     } else if (before != null) {
       onlyInBase(key);
-    } else if (after != null) {
-      onlyInHead(key);
-    } else {
-      decide(key, why(base, key), why(head, key));
+    } else if (after == null) {
+      alone(key, why(base, key), why(head, key));
+    } else if (otherThreads(base, head, key).isEmpty()) {
+      alone(key, why(base, key), Optional.empty());
     }
   }
 
   private void onlyInBase(BenchmarkKey key) {
     Optional<BenchmarkKey> twin = otherThreads(head, base, key);
     if (twin.isPresent()) {
-      add(key, Verdict.INCOMPARABLE, "threads: " + key.threads() + " / " + twin.get().threads());
-      return;
+      String threads = "threads: " + key.threads() + " / " + twin.get().threads();
+      alone.add(new Alone(key, Verdict.INCOMPARABLE, List.of(threads)));
+    } else {
+      alone(key, Optional.empty(), Optional.of(why(head, key).orElse("no result")));
     }
-    decide(key, Optional.empty(), Optional.of(why(head, key).orElse("no result")));
-  }
-
-  private void onlyInHead(BenchmarkKey key) {
-    if (otherThreads(base, head, key).isEmpty()) {
-      decide(key, why(base, key), Optional.empty());
-    }
-  }
-
-  private void matchName(String name) {
-    decide(
-        new BenchmarkKey(name, "", new TreeMap<>(), 1),
-        Optional.ofNullable(base.absent().get(name)),
-        Optional.ofNullable(head.absent().get(name)));
   }
 
   /**
-   * Decides on a benchmark that not both sides have.
+   * A benchmark that not both sides have.
    *
    * @param before why base has no result; empty if it has, or nothing is known
    * @param after likewise
    */
-  private void decide(BenchmarkKey key, Optional<String> before, Optional<String> after) {
+  private void alone(BenchmarkKey key, Optional<String> before, Optional<String> after) {
+    List<String> notes = new ArrayList<>();
+    before.ifPresent(why -> notes.add("base: " + why));
+    after.ifPresent(why -> notes.add("head: " + why));
     if (before.filter(Side.NOT_REACHED::equals).isPresent()
         || after.filter(Side.NOT_REACHED::equals).isPresent()) {
-      add(key, Verdict.INCONCLUSIVE, EnumSet.of(Flag.ADVISORY), List.of(Side.NOT_REACHED));
-    } else if (after.isEmpty()) {
-      boolean failed = before.filter(why -> !why.equals(Side.NOT_IN_JAR)).isPresent();
-      add(
-          key,
-          failed ? Verdict.INCOMPARABLE : Verdict.NEW,
-          before.map(why -> new String[] {"base: " + why}).orElseGet(() -> new String[0]));
-    } else if (before.isEmpty()) {
-      add(key, failed(key) ? Verdict.FAILED : Verdict.MISSING, "head: " + after.get());
+      alone.add(
+          new Alone(
+              key, Verdict.INCONCLUSIVE, EnumSet.of(Flag.ADVISORY), List.of(Side.NOT_REACHED)));
+    } else if (before.isPresent() && after.isPresent()) {
+      alone.add(new Alone(key, Verdict.INCOMPARABLE, notes));
+    } else if (after.isPresent()) {
+      alone.add(new Alone(key, failedInHead(key) ? Verdict.FAILED : Verdict.MISSING, notes));
     } else {
-      add(key, Verdict.INCOMPARABLE, "base: " + before.get(), "head: " + after.get());
+      boolean failed = before.filter(why -> !why.equals(Side.NOT_IN_JAR)).isPresent();
+      alone.add(new Alone(key, failed ? Verdict.INCOMPARABLE : Verdict.NEW, notes));
     }
   }
 
-  private boolean failed(BenchmarkKey key) {
+  private boolean failedInHead(BenchmarkKey key) {
     String absent = head.absent().getOrDefault(key.benchmark(), Side.NOT_IN_JAR);
     return head.failures().containsKey(key) || !absent.equals(Side.NOT_IN_JAR);
   }
@@ -146,28 +180,5 @@ final class Matching {
                     && other.params().equals(key.params())
                     && !own.results().containsKey(other))
         .findFirst();
-  }
-
-  private void add(BenchmarkKey key, Verdict verdict, String... notes) {
-    add(key, verdict, EnumSet.noneOf(Flag.class), List.of(notes));
-  }
-
-  private void add(BenchmarkKey key, Verdict verdict, Set<Flag> flags, List<String> notes) {
-    alone.add(without(key, verdict, flags, notes));
-  }
-
-  /**
-   * A comparison without an estimate: its benchmark is not on both sides, or not comparable. What
-   * the rules do not gate, or what may be missing, only says so.
-   */
-  Comparison without(BenchmarkKey key, Verdict verdict, Set<Flag> flags, List<String> notes) {
-    boolean gated = Limits.gates(key, rules);
-    boolean mayBeMissing = verdict == Verdict.MISSING && allowed.isMissing(key.benchmark());
-    if (gated && !mayBeMissing) {
-      return Candidate.without(key, verdict, flags, notes);
-    }
-    List<String> more = new ArrayList<>(notes);
-    more.add(0, verdict.words() + (gated ? ", which is allowed" : ", but not gated"));
-    return Candidate.without(key, Verdict.NOT_GATED, EnumSet.noneOf(Flag.class), more);
   }
 }

@@ -2,7 +2,7 @@
 // Copyright the jmh-pprof authors
 
 /**
- * Two sides to verdicts: what is paired with what, which margin holds, which test decides, and what
- * the suite as a whole allows to say. No I/O.
+ * Two sides to verdicts in three steps without any I/O: match what belongs together, estimate each
+ * difference on its own, decide on all of them by the rules of the suite.
  */
 package org.jmhpprof.gate.verdict;

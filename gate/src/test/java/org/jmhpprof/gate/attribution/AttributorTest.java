@@ -15,6 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jmhpprof.gate.attribution.Attribution.Moved;
+import org.jmhpprof.gate.attribution.Attribution.Outcome;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
+import org.jmhpprof.gate.attribution.Attributor.UserCode;
+import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.junit.jupiter.api.Test;
 
 class AttributorTest {
@@ -73,6 +80,34 @@ class AttributorTest {
         .elsewhere(noise.of(40), Phase.HARNESS, "[failed: GC active]")
         .elsewhere(noise.of(60), Phase.HARNESS, "org.openjdk.jmh.runner.ForkedMain.main")
         .elsewhere(noise.of(70), Phase.PROGRAM, "java.lang.Thread.run", "a.C.task");
+  }
+
+  /** A processor that is slower for one pair is so for both of its forks. */
+  private List<ProfiledFork> halves(double guilty, boolean paired) {
+    double[] slowness = {1, 1.3, 1.1, 0.9, 1.2};
+    List<ProfiledFork> halves = new ArrayList<>();
+    for (int i = 0; i < slowness.length; i++) {
+      double slow = slowness[i];
+      TestFork fork = new TestFork(i + 1, OPERATIONS);
+      everything(fork, ticks -> noisy(slow * ticks, 0.01), guilty);
+      halves.add(paired ? fork.build().inPair(i + 1) : fork.build());
+    }
+    return halves;
+  }
+
+  @Test
+  void pairsShowWhatForksInTurnsDoNot() {
+    Attribution turns =
+        attributor.attribute(halves(500, false), halves(650, false), Optional.empty());
+    assertEquals(List.of(), turns.suspects());
+    Attribution pairs =
+        attributor.attribute(halves(500, true), halves(650, true), Optional.empty());
+    assertEquals(Outcome.EXPLAINED, pairs.outcome(), pairs.explanation());
+    assertEquals("a.B.guilty", pairs.suspects().get(0).function().function());
+    assertEquals(5, pairs.baseForks());
+    List<ProfiledFork> fewer = halves(500, true).subList(1, 4);
+    Attribution matched = attributor.attribute(fewer, halves(650, true), Optional.empty());
+    assertEquals(3, matched.headForks(), "halves without their other are left out");
   }
 
   @Test

@@ -6,6 +6,9 @@ package org.jmhpprof.gate.attribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.jmhpprof.gate.attribution.CommonForm.StackCut;
+import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.junit.jupiter.api.Test;
 
 class StackCutTest {

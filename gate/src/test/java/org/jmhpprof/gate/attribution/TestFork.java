@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
+import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /** Puts a fork's profile together: one tick is 1 ms of CPU time. */
@@ -75,6 +78,6 @@ public final class TestFork {
 
   public ProfiledFork build() {
     return new ProfiledFork(
-        "fork" + fork, KEY, fork, operations, ticks * TICK + extraWall, 1, "perf", stacks);
+        "fork" + fork, KEY, fork, 0, operations, ticks * TICK + extraWall, 1, "perf", stacks);
   }
 }

@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jmhpprof.gate.model.Correction;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.model.Settings.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +54,11 @@ class ConfigTest {
     assertEquals(OptionalDouble.of(0.2), ipc.margin());
   }
 
+  @Test
+  void nullSaysNothing() throws Exception {
+    assertEquals(Config.NONE, read("{\"margin\": null, \"rules\": null, \"renamed\": {}}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,7 +74,15 @@ class ConfigTest {
         "{\"rules\": [{\"benchmark\": \"(\"}]}    | .rules[0].benchmark: expected a regular",
         "{\"rules\": [{\"direction\": \"up\"}]}   | .rules[0].direction: expected lower or higher",
         "{\"rules\": [{\"gate\": \"yes\"}]}       | .rules[0].gate: expected true or false",
-        "{\"rules\": {}}                          | .rules: expected an array",
+        "{\"rules\": [{\"gates\": true}]}        | .rules[0].gates: no such setting; known are ben",
+        "{\"rules\": [{\"metric\": 7}]}          | .rules[0].metric: expected a string",
+        "{\"rules\": {}}                          | .rules: expected an array, found {}",
+        "{\"rules\": [7]}                         | .rules[0]: expected an object, found 7",
+        "{\"renamed\": {\"a\": 1}}                | .renamed.a: expected a string, found 1",
+        "{\"renamed\": {\"a\": \"\"}}             | .renamed.a: expected two full names",
+        "{\"renamed\": {\"a\":\"c\",\"b\":\"c\"}}   | .renamed.b: expected a name that nothing"
+            + " else",
+        "{\"renamed\": []}                        | .renamed: expected an object",
         "[]                                       | : expected an object",
         "{                                        | not readable as JSON",
       })

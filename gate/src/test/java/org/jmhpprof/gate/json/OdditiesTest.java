@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.junit.jupiter.api.Test;
 
 class DisplayNamesTest {

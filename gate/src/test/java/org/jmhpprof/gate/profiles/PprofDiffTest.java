@@ -18,10 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.jmhpprof.gate.attribution.TestFork;
-import org.jmhpprof.gate.attribution.UserCode;
+import org.jmhpprof.gate.profiles.SuiteProfiles.ProfileDirectory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,8 +129,7 @@ class PprofDiffTest {
         .measured(Math.round(1000 * length), "demo.Bench.run", "a.A.same")
         .measured(Math.round(slow * length), "demo.Bench.run", "a.A.<init>")
         .measured(Math.round(10 * length), "demo.Bench.run")
-        .elsewhere(
-            Math.round(10 * length), org.jmhpprof.gate.attribution.Phase.VM, "[GC]", "_ZN2G1Ev")
+        .elsewhere(Math.round(10 * length), Phase.VM, "[GC]", "_ZN2G1Ev")
         .build();
   }
 }

@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
-import org.jmhpprof.gate.model.Correction;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.verdict.Judge;
 import org.junit.jupiter.api.Test;
@@ -50,15 +50,15 @@ class AaStudyTest {
 
   private static AaStudy.Alarms alarms(AaStudy study, Correction correction) {
     Settings settings = new Settings(0.05, 0, correction, 1, false);
-    Judge judge = new Judge(settings, List.of(), Optional.empty());
+    Judge judge = new Judge(settings, Optional.empty());
     return study.run(judge, COMPARISONS, new Random(1));
   }
 
   @Test
   void benchmarksThatAreJudgedAloneAreMoreComparisonsThanSuites() {
     AaStudy study = new AaStudy(half(1), half(2), 3);
-    assertEquals(3, study.independent());
-    assertEquals(6, study.independentAlone());
+    Judge lax = new Judge(Settings.DEFAULTS, Optional.empty());
+    assertEquals(6, study.independentAlone(lax, new Random(1)).trials(), "no fork is used twice");
     AaStudy.Alarms each = alarms(study, Correction.NONE);
     assertEquals(2 * COMPARISONS, each.alone().trials());
     assertTrue(each.alone().count() > 0, "at a margin of 0 there are false alarms");

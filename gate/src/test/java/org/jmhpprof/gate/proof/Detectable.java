@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.ForksNeeded;
 
 /** The smallest change that is found four times in five. */
 final class Detectable {
@@ -63,7 +62,7 @@ final class Detectable {
 
   /** How often a gap is found at the number of forks that the gate prints as needed for it. */
   static Rate powerAtForksNeeded(double gap, double sd, double alpha, int trials, Random random) {
-    int forks = ForksNeeded.of(gap, 2 * sd * sd, false, alpha);
+    int forks = Change.forksNeeded(gap, 2 * sd * sd, false, alpha);
     int found = 0;
     for (int i = 0; i < trials; i++) {
       double[] base = normal(forks, random);
@@ -86,7 +85,7 @@ final class Detectable {
                 + "|---|---|---|---|\n");
     for (double sd : new double[] {0.01, 0.02, 0.05, 0.1}) {
       for (double gap : new double[] {0.02, 0.05, 0.1}) {
-        int forks = ForksNeeded.of(gap, 2 * sd * sd, false, 0.025);
+        int forks = Change.forksNeeded(gap, 2 * sd * sd, false, 0.025);
         text.append(
             String.format(
                 Locale.ROOT,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.Random;
+import org.jmhpprof.gate.proof.AaStudy.Criterion;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.proof.AaStudy.Criterion;
 
 /** How often each method calls two sides different that are the same. */
 final class FalseAlarms {

@@ -4,21 +4,23 @@
 package org.jmhpprof.gate.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
 class RateTest {
+  /** Of 80 trials at 5 %, nine or fewer come in 98.9 of 100 series, ten or fewer in 99.6. */
   @Test
-  void comparisonsOfTheSameForksProveNoMoreThanOneOfThem() {
-    Rate drawn = new Rate(4, 20);
-    assertTrue(drawn.lower95() > 0.05, "taken for independent, they would be too many");
-    assertEquals(new Rate(0, 1), drawn.of(1));
-    assertEquals(0, drawn.of(1).lower95(), 1e-9);
+  void tooManyIsWhatOneSeriesInAHundredHas() {
+    assertFalse(new Rate(9, 80).exceeds(0.05));
+    assertTrue(new Rate(10, 80).exceeds(0.05));
+    assertFalse(new Rate(0, 80).exceeds(0.05));
+    assertFalse(new Rate(1, 1).exceeds(0.05), "one alarm alone proves nothing");
   }
 
   @Test
-  void manyAlarmsOfManyForksAreTooMany() {
-    assertTrue(new Rate(160, 200).of(5).lower95() > 0.05);
+  void noAlarmOfManyLeavesASmallRate() {
+    assertEquals(0.0368, new Rate(0, 80).upper95(), 0.0001, "1 less the 80th root of 5 %");
   }
 }

@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import org.jmhpprof.gate.attribution.ProfiledFork;
-import org.jmhpprof.gate.attribution.RatioInterval;
-import org.jmhpprof.gate.attribution.Suspect;
-import org.jmhpprof.gate.attribution.UserCode;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.profiles.ProfileDirectory;
+import org.jmhpprof.gate.profiles.SuiteProfiles.ProfileDirectory;
 import org.jmhpprof.gate.stats.Change;
 
 /**

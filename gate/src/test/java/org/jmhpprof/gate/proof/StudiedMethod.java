@@ -3,22 +3,22 @@
 
 package org.jmhpprof.gate.proof;
 
-import org.jmhpprof.gate.stats.Fieller;
-import org.jmhpprof.gate.stats.Permutation;
-import org.jmhpprof.gate.stats.RankTest;
+import org.jmhpprof.gate.proof.AaStudy.Criterion;
+import org.jmhpprof.gate.stats.ExactTests;
+import org.jmhpprof.gate.stats.Moments.Fieller;
 
 /** What else could take the fork for the replicate, studied on made-up forks only. */
 enum StudiedMethod implements Criterion {
   PERMUTATION("exact permutation of fork means") {
     @Override
     public boolean differ(double[][] base, double[][] head) {
-      return Permutation.twoSample(Method.logs(base), Method.logs(head)) < Method.ALPHA;
+      return ExactTests.permutation(Method.logs(base), Method.logs(head)) < Method.ALPHA;
     }
   },
   MANN_WHITNEY_FORKS("exact Mann-Whitney of fork means") {
     @Override
     public boolean differ(double[][] base, double[][] head) {
-      return RankTest.p(Method.logs(base), Method.logs(head)) < Method.ALPHA;
+      return ExactTests.mannWhitney(Method.logs(base), Method.logs(head)) < Method.ALPHA;
     }
   },
   FIELLER("Fieller interval of fork means") {

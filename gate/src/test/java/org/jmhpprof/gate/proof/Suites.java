@@ -14,14 +14,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Correction;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
@@ -73,7 +73,7 @@ final class Suites {
   /** As the command {@code run} does it: who is undecided goes on to the next look. */
   private static SuiteResult run(ForkModel model, double ratio, Random random) {
     Settings settings = new Settings(0.05, 0.05, Correction.HOLM, LOOKS.size(), false);
-    Judge judge = new Judge(settings, List.of(), Optional.empty());
+    Judge judge = new Judge(settings, Optional.empty());
     SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
     SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
     Set<BenchmarkKey> open = new TreeSet<>();

@@ -156,7 +156,7 @@ class ReportFormatsTest {
   void whatIsCutIsCutBetweenCharacters(@TempDir Path dir) throws IOException {
     String longText = "x".repeat(159) + "\ud83d\ude00".repeat(5);
     assertEquals("x".repeat(159) + "\ud83d\ude00…", MarkdownReport.escape(longText));
-    ReportFiles.write(Samples.named("half a pair \ud83d"), dir);
+    Samples.named("half a pair \ud83d").write(dir);
     assertTrue(Files.readString(dir.resolve("report.md")).contains("half a pair ?"));
   }
 
@@ -179,8 +179,8 @@ class ReportFormatsTest {
   @Test
   void allFilesAreWrittenAndNothingElseIsLeft(@TempDir Path dir) throws IOException {
     Path reports = dir.resolve("a/b");
-    ReportFiles.write(Samples.report(), reports);
-    ReportFiles.write(Samples.large(1), reports);
+    Samples.report().write(reports);
+    Samples.large(1).write(reports);
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(reports)) {
       files.forEach(file -> names.add(file.getFileName().toString()));
@@ -198,10 +198,14 @@ class ReportFormatsTest {
     while (line.find()) {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest(resource(line.group(1)).getBytes(StandardCharsets.UTF_8));
+              .digest(resource(ofOthers(line.group(1))).getBytes(StandardCharsets.UTF_8));
       assertEquals(line.group(2), HexFormat.of().formatHex(digest), line.group(1));
       files++;
     }
     assertEquals(3, files);
+  }
+
+  private static String ofOthers(String name) {
+    return HtmlReport.D3_SELECTION.endsWith(name) ? HtmlReport.D3_SELECTION : name;
   }
 }

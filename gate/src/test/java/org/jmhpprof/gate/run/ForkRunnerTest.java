@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
@@ -47,14 +49,23 @@ class ForkRunnerTest {
         };
     return new ForkRunner(JmhOptions.of(List.of()), "now", progress)
         .run(
-            new BenchmarkJar(
-                directory.resolve("b.jar"), java(script), "Main", false, Optional.empty(), false),
-            Task.all("a.B.c"),
-            1,
-            directory.resolve("a.B.c/block-001.json"),
-            Optional.empty(),
-            deadline,
-            patience);
+            new ForkSpec(
+                build(script),
+                Task.all("a.B.c"),
+                1,
+                directory.resolve("a.B.c/block-001.json"),
+                Optional.empty(),
+                Launch.PLAIN,
+                OptionalInt.empty(),
+                deadline,
+                patience));
+  }
+
+  private Build build(String script) throws IOException {
+    BenchmarkJar jar =
+        new BenchmarkJar(
+            directory.resolve("b.jar"), java(script), "Main", false, Optional.empty(), false);
+    return new Build("base", jar, directory, directory, Renames.NONE);
   }
 
   private Path java(String script) throws IOException {

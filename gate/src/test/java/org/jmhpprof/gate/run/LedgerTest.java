@@ -41,13 +41,13 @@ class LedgerTest {
     ledger = new Ledger(builds());
   }
 
-  private List<Blocks.Build> builds() {
+  private List<Build> builds() {
     BenchmarkJar jar =
         new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), false);
-    List<Blocks.Build> builds = new ArrayList<>();
+    List<Build> builds = new ArrayList<>();
     for (String side : List.of("base", "head")) {
       Path path = directory.resolve(side);
-      builds.add(new Blocks.Build(side, jar, path, path, Renames.NONE));
+      builds.add(new Build(side, jar, path, path, Renames.NONE));
     }
     return builds;
   }
@@ -55,7 +55,7 @@ class LedgerTest {
   /** Base measures both; head what is said, and the rest fails. */
   private void block(BenchmarkKey... inHead) throws Exception {
     blocks++;
-    for (Blocks.Build build : builds()) {
+    for (Build build : builds()) {
       Set<BenchmarkKey> measured = build.name().equals("base") ? Set.of(GOOD, BAD) : Set.of(inHead);
       MadeUpResults results = new MadeUpResults(blocks + build.name().hashCode()).forks(1, 0.1);
       SortedMap<BenchmarkKey, String> failed = new TreeMap<>();
@@ -135,7 +135,7 @@ class LedgerTest {
     for (int i = 0; i < 3; i++) {
       assertEquals(List.of(ALL), open(2));
       blocks++;
-      for (Blocks.Build build : builds()) {
+      for (Build build : builds()) {
         Path file = build.files().results(NAME, blocks);
         Files.createDirectories(file.getParent());
         MadeUpResults results = new MadeUpResults(blocks).forks(1, 0.1);

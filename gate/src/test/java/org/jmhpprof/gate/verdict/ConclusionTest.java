@@ -6,10 +6,9 @@ package org.jmhpprof.gate.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class ConclusionTest {
   private static Conclusion of(TestSuite base, TestSuite head, boolean complete) {
     return Conclusion.of(
-        new Judge(Settings.DEFAULTS, List.of(), Optional.empty())
-            .judge(base.side(), head.side(), complete),
+        new Judge(Settings.DEFAULTS, Optional.empty()).judge(base.side(), head.side(), complete),
         false);
   }
 

@@ -17,17 +17,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Correction;
-import org.jmhpprof.gate.model.Direction;
+import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Estimate;
-import org.jmhpprof.gate.model.Flag;
-import org.jmhpprof.gate.model.Fork;
-import org.jmhpprof.gate.model.Rule;
+import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.model.Settings.Rule;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -361,7 +363,7 @@ class JudgeTest {
   }
 
   private static SuiteResult withNoise(TestSuite base, TestSuite head, TestSuite noise) {
-    return new Judge(Settings.DEFAULTS, List.of(), Optional.of(noise.side()))
+    return new Judge(Settings.DEFAULTS, Optional.of(noise.side()))
         .judge(base.side(), head.side(), true);
   }
 
@@ -418,20 +420,24 @@ class JudgeTest {
     BenchmarkKey key = a.results.firstKey();
     List<Fork> forks = new ArrayList<>(a.results.get(key).metrics().get("score").forks());
     forks.addAll(b.results.get(key).metrics().get("score").forks());
-    Candidate candidate =
-        new Candidate(
+    Series before = base.results.get(key).metrics().get("score");
+    Series after = head.results.get(key).metrics().get("score");
+    SeriesPair pair =
+        new SeriesPair(
             key,
-            base.results.get(key).metrics().get("score"),
-            head.results.get(key).metrics().get("score"),
-            Limits.of(
-                key,
-                base.results.get(key).metrics().get("score").metric(),
-                Settings.DEFAULTS,
-                List.of()),
-            Settings.DEFAULTS,
+            before.metric(),
+            before.forks(),
+            after.forks(),
             forks,
-            true);
-    Comparison known = candidate.decide(candidate.pRegressed(), candidate.pImproved(), 1);
+            true,
+            false,
+            false,
+            Set.of(),
+            List.of());
+    Comparison known =
+        new Decision(Settings.DEFAULTS, Set.of())
+            .verdicts(List.of(new Estimation(pair, Settings.DEFAULTS)), List.of())
+            .get(0);
     assertEquals(Verdict.INCONCLUSIVE, known.verdict());
     double[] differences = {
       Math.log(104 / 100.0), Math.log(107 / 110.0), Math.log(93 / 90.0), Math.log(99 / 100.0)

@@ -11,18 +11,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Direction;
-import org.jmhpprof.gate.model.Failures;
-import org.jmhpprof.gate.model.Fingerprint;
-import org.jmhpprof.gate.model.Fork;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Rule;
-import org.jmhpprof.gate.model.Series;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Rule;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Failures;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.model.Unit;
 
 /** Sides made by hand. */
 final class TestSuite {
@@ -180,7 +180,7 @@ final class TestSuite {
   }
 
   static SuiteResult judge(Settings settings, List<Rule> rules, TestSuite base, TestSuite head) {
-    return new Judge(settings, rules, Optional.empty()).judge(base.side(), head.side(), true);
+    return new Judge(settings.with(rules), Optional.empty()).judge(base.side(), head.side(), true);
   }
 
   static Comparison only(SuiteResult suite) {

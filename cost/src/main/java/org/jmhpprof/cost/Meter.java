@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.cost;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RawResults;
+
+/**
+ * Reads what one pass through a benchmark's timed loop costs. The gate adds two calls to each of
+ * JMH's generated loops ({@code *_jmhStub}): {@link #enter} before the first instruction and {@link
+ * #exit} before it returns. Nothing is added inside the loop.
+ *
+ * <p>The cost is the CPU time of the loop's own thread and of every other thread of the process
+ * meanwhile, except for the compilers, the JVM's housekeeping and JMH's main thread: work that the
+ * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is
+ * the rest of the process's clock, which has steps of 10 ms; it is asked only then.
+ *
+ * <p>Setup and teardown run outside the loop and do not count, unless they are the level {@code
+ * Invocation}, which JMH calls inside it.
+ *
+ * <p>One thread runs the loop at a time; with two, there are no figures. Of {@link Pass}es, the
+ * threads of the loop write and JMH's main thread reads between iterations.
+ */
+public final class Meter {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** One pass through the loop. */
+  static final class Pass {
+    /** Nanoseconds of CPU time. */
+    final long cost;
+
+    /** Share of the time in which no thread of the process ran or wanted to. */
+    final double idle;
+
+    /** As JMH counts them before it multiplies; 0 where it does not. */
+    final double operations;
+
+    Pass(long cost, double idle, double operations) {
+      this.cost = cost;
+      this.idle = idle;
+      this.operations = operations;
+    }
+  }
+
+  private static final List<Pass> PASSES = new ArrayList<>();
+  private static String harness = "";
+  private static int inside;
+  private static boolean shared;
+
+  private static Threads before;
+  private static long processBefore;
+  private static long startedBefore;
+  private static long wallBefore;
+  private static long cpuBefore;
+
+  private Meter() {}
+
+  /** The calling thread, JMH's main thread, does not count from now on. */
+  static synchronized void exceptThisThread() {
+    try {
+      harness = Threads.self();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The timed loop begins. */
+  public static synchronized void enter() {
+    inside++;
+    if (inside > 1) {
+      shared = true;
+      return;
+    }
+    try {
+      startedBefore = THREADS.getTotalStartedThreadCount();
+      processBefore = Threads.process();
+      before = Threads.now();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    wallBefore = System.nanoTime();
+    // Last, so that the reading itself does not count.
+    cpuBefore = THREADS.getCurrentThreadCpuTime();
+  }
+
+  /**
+   * The timed loop ended.
+   *
+   * @param results what JMH counted
+   */
+  public static synchronized void exit(RawResults results) {
+    long own = THREADS.getCurrentThreadCpuTime() - cpuBefore;
+    long wall = System.nanoTime() - wallBefore;
+    inside--;
+    if (shared) {
+      return;
+    }
+    try {
+      PASSES.add(pass(own, wall, operations(results)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Pass pass(long own, long wall, double operations) throws IOException {
+    String self = Threads.self();
+    Threads after = Threads.now();
+    long process = Threads.process() - processBefore;
+    long started = THREADS.getTotalStartedThreadCount() - startedBefore;
+    long others = 0;
+    long uncounted = 0;
+    long queued = 0;
+    int appeared = 0;
+    for (Map.Entry<String, Threads.Account> each : after.accounts().entrySet()) {
+      Threads.Account now = each.getValue();
+      Threads.Account then = before.accounts().get(each.getKey());
+      appeared += then == null ? 1 : 0;
+      long cpu = now.cpu - (then == null ? 0 : then.cpu);
+      queued += now.queued - (then == null ? 0 : then.queued);
+      if (!now.counted || each.getKey().equals(harness)) {
+        uncounted += cpu;
+      } else if (!each.getKey().equals(self)) {
+        others += cpu;
+      }
+    }
+    boolean ended =
+        started > appeared || !after.accounts().keySet().containsAll(before.accounts().keySet());
+    long ofEnded = ended ? Math.max(0, process - own - others - uncounted) : 0;
+    long cost = own + others + ofEnded;
+    double idle = Math.max(0, 1 - (cost + uncounted + queued) / (double) Math.max(1, wall));
+    return new Pass(cost, idle, operations);
+  }
+
+  /** The field's type is another one in old versions of JMH. */
+  private static double operations(RawResults results) {
+    try {
+      return ((Number) RawResults.class.getField("measuredOps").get(results)).doubleValue();
+    } catch (ReflectiveOperationException e) {
+      return 0;
+    }
+  }
+
+  /** Nanoseconds that the pass cost which ended last; negative where that is not known. */
+  static synchronized long lastCost() {
+    return shared || PASSES.isEmpty() ? -1 : PASSES.get(PASSES.size() - 1).cost;
+  }
+
+  /**
+   * The passes since the last call, one for each iteration; none where several threads ran the
+   * loop.
+   */
+  static synchronized List<Pass> take() {
+    List<Pass> taken = new ArrayList<>(PASSES);
+    if (shared) {
+      taken.clear();
+    }
+    PASSES.clear();
+    shared = false;
+    return taken;
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+
+/**
+ * Runs the forks of one block: both at once where the benchmark can be compared so, else one after
+ * the other. Two blocks in a row have opposite orders, A-B-B-A or B-A-A-B as the seed decides, so
+ * that a machine that slowly gets faster or slower favours nobody.
+ */
+final class BlockRunner {
+  @FunctionalInterface
+  interface Specs {
+    /** The fork of a side, started in that way. */
+    ForkSpec of(Build build, Launch launch, OptionalInt warmups);
+  }
+
+  /** So often a pair of which one fork starved is run again. */
+  private static final int MOST_TRIES = 3;
+
+  private final List<Build> builds;
+  private final ForkRunner runner;
+  private final BlockOrder order;
+  private final Optional<Pairs> pairs;
+  private final Progress progress;
+  private final Set<String> turns = new HashSet<>();
+  private final Map<String, Warmup> warmups = new HashMap<>();
+  private final Map<String, Integer> tries = new HashMap<>();
+  private int done;
+
+  BlockRunner(
+      List<Build> builds,
+      ForkRunner runner,
+      BlockOrder order,
+      Optional<Pairs> pairs,
+      Progress progress) {
+    this.builds = builds;
+    this.runner = runner;
+    this.order = order;
+    this.pairs = builds.size() == 2 ? pairs : Optional.empty();
+    this.progress = progress;
+  }
+
+  /** A benchmark that is known to be no good in pairs. */
+  void onlyInTurns(String benchmark) {
+    turns.add(benchmark);
+  }
+
+  private boolean isPaired(String benchmark) {
+    return pairs.isPresent() && !turns.contains(benchmark);
+  }
+
+  /**
+   * Runs a block.
+   *
+   * @param before how many blocks the task has
+   * @param left what is to be run, this block with it
+   * @return the notes of all its forks; fewer if it was cancelled or one hung
+   */
+  List<BlockNote> run(Task task, int before, Remaining.Left left, Specs specs)
+      throws BadInput, IOException, InterruptedException {
+    String benchmark = task.benchmark();
+    List<Integer> sides = builds.size() == 1 ? List.of(0) : order.of(task, before);
+    OptionalInt warm = warmup(benchmark).iterations();
+    List<BlockNote> notes = new ArrayList<>();
+    boolean profiled = false;
+    if (isPaired(benchmark)) {
+      progress.fork(benchmark + ", a pair", done, done + left.forks(), left.time());
+      Processor processor = Processor.leastBusy();
+      List<ForkSpec> both = new ArrayList<>();
+      for (int side : sides) {
+        Build build = builds.get(side);
+        both.add(specs.of(build, pairs.get().launch(build, processor), warm));
+      }
+      profiled = both.get(0).profiles().isPresent();
+      notes.addAll(runner.atOnce(both));
+      done += notes.size();
+    } else {
+      for (int side : sides) {
+        Build build = builds.get(side);
+        progress.fork(
+            benchmark + " " + build.name(), done, done + left.forks() - notes.size(), left.time());
+        ForkSpec spec = specs.of(build, Launch.PLAIN, warm);
+        profiled = spec.profiles().isPresent();
+        Optional<BlockNote> note = runner.run(spec);
+        if (note.isEmpty()) {
+          return notes;
+        }
+        notes.add(note.get());
+        done++;
+      }
+    }
+    for (int i = 0; i < notes.size(); i++) {
+      String side = builds.get(sides.get(i)).name();
+      tell(notes.get(i), profiled ? "with the profiler in " + side : "in " + side);
+    }
+    return notes;
+  }
+
+  private Warmup warmup(String benchmark) {
+    return warmups.computeIfAbsent(benchmark, any -> new Warmup());
+  }
+
+  private void tell(BlockNote note, String where) {
+    if (note.failed().isEmpty() && !note.failure().isEmpty()) {
+      progress.say(note.benchmark() + " failed " + where + ": " + note.failure());
+    }
+    note.failed().forEach((key, why) -> progress.say(key.full() + " failed " + where + ": " + why));
+  }
+
+  /**
+   * Why a block does not count, and what follows from that; empty if it does.
+   *
+   * @param first whether it is the first of its benchmark
+   */
+  Optional<String> whyNotCounted(String benchmark, int block, List<BlockNote> notes, boolean first)
+      throws BadInput {
+    if (!isPaired(benchmark)
+        || notes.stream().anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
+      return Optional.empty();
+    }
+    Optional<String> why = Pairs.whyNot(builds, benchmark, block);
+    if (why.isPresent()) {
+      turns.add(benchmark);
+      return Optional.of("in turns, by wall time, since " + why.get());
+    }
+    Optional<String> starved = Pairs.starved(builds, benchmark, block);
+    if (starved.isPresent() && tries.merge(benchmark, 1, Integer::sum) <= MOST_TRIES) {
+      return Optional.of(starved.get() + ": once more");
+    }
+    tries.remove(benchmark);
+    return first ? warmup(benchmark).lengthen(builds, benchmark, block) : Optional.empty();
+  }
+}

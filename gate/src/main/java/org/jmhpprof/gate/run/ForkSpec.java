@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One JVM to be run.
+ *
+ * @param task in head's names
+ * @param block its number
+ * @param results where its result goes
+ * @param profiles where its profile goes; empty for none
+ * @param launch how it starts
+ * @param warmups iterations; empty for the benchmark's own number
+ * @param deadline when it should have begun
+ * @param patience how long it may take beyond the deadline
+ */
+record ForkSpec(
+    Build build,
+    Task task,
+    int block,
+    Path results,
+    Optional<Path> profiles,
+    Launch launch,
+    OptionalInt warmups,
+    Instant deadline,
+    Duration patience) {
+  private static final String COST = "org.jmhpprof.cost.CostProfiler";
+
+  /** The benchmark, as the build calls it. */
+  Task own() {
+    return task.inBuildWith(build.renames());
+  }
+
+  /** The whole command. */
+  List<String> command(JmhOptions options, Path output) {
+    boolean profiled = profiles.isPresent();
+    JmhOptions all = build.setting().addTo(options, profiled);
+    if (warmups.isPresent()) {
+      all = all.without("-wi");
+    }
+    List<String> arguments = new ArrayList<>(own().arguments(all));
+    // With -foe one combination that fails takes all others with it.
+    arguments.addAll(List.of("-f", "1", "-foe", "false", "-rf", "json"));
+    arguments.addAll(List.of("-rff", output.toString()));
+    warmups.ifPresent(count -> arguments.addAll(List.of("-wi", String.valueOf(count))));
+    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
+    List<Path> first = new ArrayList<>();
+    if (!profiled && launch.stubs().isPresent()) {
+      first.add(launch.stubs().get());
+      arguments.addAll(List.of("-prof", COST));
+    }
+    if (profiled || !build.setting().profilers().isEmpty()) {
+      // First, so that both builds have the same one whatever is inside them.
+      build.jar().profiler().ifPresent(first::add);
+    }
+    List<String> command = new ArrayList<>(launch.prefix());
+    command.addAll(build.jar().command(first, launch.paired(), arguments));
+    return command;
+  }
+}

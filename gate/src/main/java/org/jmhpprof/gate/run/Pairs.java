@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jmhpprof.cost.Labels;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Series;
+import org.jmhpprof.gate.model.Metric;
+
+/**
+ * How the two forks of a pair start, and which benchmarks are no good in pairs.
+ *
+ * <p>Both forks run at the same time on one processor. The scheduler gives each of them a few
+ * milliseconds in turn, so that whatever slows the processor down slows both, and the CPU time of
+ * an operation is compared. That tells nothing where an operation waits, and something else where
+ * several threads compete for the one processor.
+ */
+public final class Pairs {
+  /** The share of time in which a process that does not wait may be idle: its ends and starts. */
+  private static final double MOST_IDLE = 0.2;
+
+  /** Share of what the other fork of its pair spent that a fork has to have. */
+  private static final double LEAST_SHARE = 0.25;
+
+  private final Path directory;
+  private final List<String> flags;
+  private final Map<String, Path> stubs = new HashMap<>();
+
+  /**
+   * Pairs.
+   *
+   * @param directory of the measured loops
+   * @param batch whether the program waits for the compiler, so that forks settle in the same
+   *     compiled forms
+   */
+  public Pairs(Path directory, boolean batch) {
+    this.directory = directory;
+    this.flags = new ArrayList<>();
+    // With one processor HotSpot would choose another collector and other sizes of its pools.
+    flags.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
+    if (batch) {
+      flags.add("-Xbatch");
+    }
+  }
+
+  /** Why no pair can run here at all; empty if pairs can. */
+  public static Optional<String> whyNotHere() throws IOException, InterruptedException {
+    return Processor.whyNone();
+  }
+
+  /** How the next pair's fork of a side starts. */
+  Launch launch(Build build, Processor processor) throws BadInput, IOException {
+    Path stub = stubs.get(build.name());
+    if (stub == null) {
+      stub = directory.resolve(build.name() + ".jar");
+      Stubs.write(build.jar().file(), build.setting().slowDown(), stub);
+      stubs.put(build.name(), stub);
+    }
+    return new Launch(Optional.of(processor), flags, Optional.of(stub));
+  }
+
+  /** Why a benchmark cannot be compared by these results of a pair; empty if it can. */
+  static Optional<String> whyNot(List<Build> builds, String benchmark, int block) throws BadInput {
+    for (Build build : builds) {
+      Path results = build.files().results(benchmark, block);
+      if (Files.exists(results)) {
+        SortedMap<BenchmarkKey, BenchmarkResult> all =
+            SideReader.read("", List.of(results)).results();
+        for (BenchmarkResult each : all.values()) {
+          Optional<String> why = whyNot(each);
+          if (why.isPresent()) {
+            return why;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> whyNot(BenchmarkResult result) {
+    if (result.key().threads() > 1) {
+      return Optional.of("it has " + result.key().threads() + " threads");
+    }
+    Series idle = result.metrics().get(Labels.IDLE);
+    if (idle == null) {
+      return Optional.of("its loop is not one that JMH generates today");
+    }
+    double share =
+        idle.forks().stream()
+            .flatMap(fork -> fork.iterations().stream())
+            .mapToDouble(Double::doubleValue)
+            .average()
+            .orElse(0);
+    return share > MOST_IDLE
+        ? Optional.of(String.format(Locale.ROOT, "it waits %.0f %% of the time", 100 * share))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether one fork of a pair got so little of the processor that its figures are worthless; empty
+   * if not. What each benchmark spent in its timed loops is compared.
+   */
+  static Optional<String> starved(List<Build> builds, String benchmark, int block) throws BadInput {
+    SortedMap<BenchmarkKey, Double> least = new TreeMap<>();
+    SortedMap<BenchmarkKey, Double> most = new TreeMap<>();
+    for (Build build : builds) {
+      Path results = build.files().results(benchmark, block);
+      for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
+        BenchmarkKey key = build.renames().newKey(each.key());
+        double spent = spent(each);
+        least.merge(key, spent, Math::min);
+        most.merge(key, spent, Math::max);
+      }
+    }
+    boolean starved =
+        least.entrySet().stream()
+            .anyMatch(each -> each.getValue() < LEAST_SHARE * most.get(each.getKey()));
+    return starved
+        ? Optional.of("one fork of a pair hardly ran, other processes had the processor")
+        : Optional.empty();
+  }
+
+  /** Nanoseconds of CPU time in the measured loops. */
+  private static double spent(BenchmarkResult result) {
+    Series operations = result.metrics().get(Labels.OPERATIONS);
+    Series cost = result.metrics().get(Metric.SCORE);
+    return operations == null ? 0 : sum(operations) * sum(cost) / Math.max(1, count(cost));
+  }
+
+  private static double sum(Series series) {
+    return series.forks().stream()
+        .flatMap(fork -> fork.iterations().stream())
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  private static long count(Series series) {
+    return series.forks().stream().mapToLong(fork -> fork.iterations().size()).sum();
+  }
+
+  /** Whether a block was run in turns, as all were before there were pairs. */
+  static boolean inTurns(BlockNote note) {
+    return !"pairs".equals(note.facts().get(Launch.DESIGN));
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.BlockNote;
+
+/**
+ * Runs blocks with the profiler, as the others are run: the results in {@code
+ * <profiles>/<task>/block-007.json}, the profile in {@code block-007} beside it. What is there is
+ * not run again. A profile is put there when its fork is through.
+ *
+ * <p>An error bar takes two forks a side. So the first two blocks of a task come before those of
+ * the next, in the given order; the others come in rounds. There are fewer when time is up or it is
+ * cancelled.
+ */
+final class ProfiledBlocks {
+  private static final int ENOUGH = 2;
+
+  private record Turn(Task task, int block) {}
+
+  private final List<Build> builds;
+  private final BlockRunner runner;
+  private final Remaining remaining;
+  private final TimeLimit time;
+
+  ProfiledBlocks(List<Build> builds, BlockRunner runner, Remaining remaining, TimeLimit time) {
+    this.builds = builds;
+    this.runner = runner;
+    this.remaining = remaining;
+    this.time = time;
+  }
+
+  void run(List<Task> tasks, int blocks) throws BadInput, IOException, InterruptedException {
+    List<Turn> turns = new ArrayList<>();
+    for (Task task : tasks) {
+      for (int block = 1; block <= Math.min(ENOUGH, blocks); block++) {
+        turns.add(new Turn(task, block));
+      }
+    }
+    for (int block = ENOUGH + 1; block <= blocks; block++) {
+      for (Task task : tasks) {
+        turns.add(new Turn(task, block));
+      }
+    }
+    int rest = turns.size();
+    for (Turn turn : turns) {
+      if (!isThere(turn) && !run(turn, rest)) {
+        return;
+      }
+      rest--;
+    }
+  }
+
+  private boolean isThere(Turn turn) throws BadInput {
+    for (Build build : builds) {
+      BlockFiles of = new BlockFiles(build.profiles());
+      Path note = BlockNote.beside(of.results(turn.task().label(), turn.block()));
+      if (!Files.isDirectory(of.profiles(turn.task().label(), turn.block()))
+          || !Files.exists(note)
+          || !BlockNote.read(note).failure().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean run(Turn turn, int rest) throws BadInput, IOException, InterruptedException {
+    if (!Instant.now().isBefore(time.end())) {
+      return false;
+    }
+    Duration needed = remaining.block(turn.task()).multipliedBy(rest);
+    Remaining.Left left = new Remaining.Left(rest * builds.size(), needed, needed, true);
+    for (Build build : builds) {
+      unfinished(build).delete();
+    }
+    List<BlockNote> notes =
+        runner.run(
+            turn.task(),
+            turn.block() - 1,
+            left,
+            (build, launch, warmups) ->
+                new ForkSpec(
+                    build,
+                    turn.task(),
+                    turn.block(),
+                    new BlockFiles(build.profiles()).results(turn.task().label(), turn.block()),
+                    Optional.of(unfinished(build).root()),
+                    launch,
+                    warmups,
+                    time.end(),
+                    remaining.patience(turn.task())));
+    if (notes.size() < builds.size()) {
+      return false;
+    }
+    for (Build build : builds) {
+      BlockFiles of = new BlockFiles(build.profiles());
+      Path note = BlockNote.beside(of.results(turn.task().label(), turn.block()));
+      if (BlockNote.read(note).failure().isEmpty()) {
+        unfinished(build).moveTo(of.profiles(turn.task().label(), turn.block()));
+      }
+    }
+    return true;
+  }
+
+  /** What a fork leaves that fails or is cancelled is no profile of a whole fork. */
+  private static FileTree unfinished(Build build) {
+    return new FileTree(build.profiles().resolveSibling("unfinished-" + build.name()));
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.stats.Drift;
+
+/**
+ * How many warmup iterations the forks of one benchmark have. They begin with the benchmark's own
+ * number. While the cost of an operation still drifts in the first block, that block is set aside
+ * and the warmup gets longer, up to three times the benchmark's own.
+ */
+final class Warmup {
+  private static final String ITERATIONS = "warmupIterations";
+  private static final int LONGEST = 3;
+
+  /** Drift from the first half of a fork to the second that does not matter. */
+  private static final double MOST = 0.02;
+
+  private int own;
+  private int times = 1;
+
+  /** Iterations; empty for the benchmark's own number. */
+  OptionalInt iterations() {
+    return times == 1 ? OptionalInt.empty() : OptionalInt.of(times * own);
+  }
+
+  /**
+   * Looks at a first block.
+   *
+   * @return what is done about it; empty if its forks came to rest, or nothing can be done
+   */
+  Optional<String> lengthen(List<Build> builds, String benchmark, int block) throws BadInput {
+    boolean level = true;
+    for (Build build : builds) {
+      Path results = build.files().results(benchmark, block);
+      for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
+        level &= each.metrics().get(Metric.SCORE).forks().stream().allMatch(Warmup::isLevel);
+        own = Math.max(own, iterationsOf(each) / times);
+      }
+    }
+    if (level || times == LONGEST || own == 0) {
+      return Optional.empty();
+    }
+    times++;
+    return Optional.of(
+        "the cost of an operation still drifts, warming up " + times * own + " iterations");
+  }
+
+  private static int iterationsOf(BenchmarkResult result) {
+    return Integer.parseInt(result.fingerprint().facts().getOrDefault(ITERATIONS, "0"));
+  }
+
+  private static boolean isLevel(Fork fork) {
+    double[] costs = fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
+    return Drift.of(costs, MOST).steady();
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.gate.sequential;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When a run judges. All looks share the error rate, so that whoever judges the run's results again
+ * has to know how many there were.
+ *
+ * <p>What a run prints when it ends early is one more look. A run that goes on has spent that
+ * look's share, and the shares of the planned looks that it had taken before; what comes shares the
+ * rest, so that the sum never exceeds the rate.
+ *
+ * @param forks after how many forks per side, ascending; the undecided go on from one to the next
+ */
+public record Looks(List<Integer> forks) {
+  private static final String FACT = "looks";
+  private static final double ROUNDING = 1e-9;
+
+  public Looks {
+    forks = List.copyOf(forks);
+  }
+
+  /** One look. */
+  public static Looks once(int forks) {
+    return new Looks(List.of(forks));
+  }
+
+  /** Each after twice as many forks as the one before, the last after {@code last}. */
+  public static Looks doubling(int first, int last) {
+    List<Integer> forks = new ArrayList<>();
+    for (long look = first; look < last; look *= 2) {
+      forks.add((int) look);
+    }
+    forks.add(last);
+    return new Looks(forks);
+  }
+
+  /** Among what the directory of a run remembers. */
+  public void addTo(Map<String, String> facts) {
+    facts.put(FACT, String.join(",", forks.stream().map(String::valueOf).toList()));
+  }
+
+  /** How many were planned by what such a directory remembers; 1 where it says nothing. */
+  public static int planned(Map<String, String> facts) {
+    return facts.getOrDefault(FACT, "").split(",").length;
+  }
+
+  /**
+   * The number by which the error rate is divided now.
+   *
+   * @param planned how many looks were planned
+   * @param early ends of this run from which it went on
+   * @param taken how many of the planned looks were taken before, if it ends early
+   * @param complete whether all is measured that a planned look needs; if not, the run ends early,
+   *     and something is left for whoever resumes it
+   */
+  public static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
+    double left = 1;
+    int done = 0;
+    for (int at : early.taken()) {
+      // What was decided at these looks stays decided by the share that they had.
+      left -= (at - done) / (double) divisor(planned - done, left);
+      done = at;
+      left -= 1.0 / divisor(planned - done + spare(planned - done), left);
+    }
+    if (complete) {
+      return divisor(planned - done, left);
+    }
+    int now = Math.max(done, taken);
+    left -= (now - done) / (double) divisor(planned - done, left);
+    return divisor(planned - now + spare(planned - now), left);
+  }
+
+  /** Where only one look is to come, an early end must leave it something. */
+  private static int spare(int looks) {
+    return looks < 2 ? 1 : 0;
+  }
+
+  private static int divisor(int looks, double left) {
+    return (int) Math.ceil(looks / left - ROUNDING);
+  }
+}
