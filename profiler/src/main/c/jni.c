@@ -21,12 +21,13 @@
 #include "sampling.h"
 #include "signal_cost.h"
 #include "stubs.h"
+#include "switch_cost.h"
 #include "symbols.h"
 #include "threads.h"
 #include "watch.h"
 #include "window.h"
 
-#define COSTS 5
+#define COSTS 8
 #define MOST_NUMBERS 64
 
 static JavaVM* java_vm;
@@ -168,6 +169,8 @@ static jlong JNICALL native_own_cpu(JNIEnv* env, jclass class) {
 static void JNICALL native_counters(JNIEnv* env, jclass class, jlongArray out) {
   (void)class;
   jlong values[COUNTERS];
+  atomic_store(&counters[COUNTER_SWITCHES], switch_cost_switches());
+  atomic_store(&counters[COUNTER_PROCESS_CPU], switch_cost_process_cpu());
   for (int i = 0; i < COUNTERS; i++) {
     values[i] = (jlong)atomic_load(&counters[i]);
   }
@@ -179,7 +182,8 @@ static jint JNICALL native_signal_cost(JNIEnv* env, jclass class, jlongArray out
   struct signal_cost cost;
   enum handler_result result = signal_cost_measure(&cost);
   const jlong values[COSTS] = {cost.perf_error, cost.perf_user_error, (jlong)cost.perf, (jlong)cost.perf_refresh,
-                               (jlong)cost.timer};
+                               (jlong)cost.timer, (jlong)cost.perf_switch.soon,
+                               (jlong)cost.perf_switch.late, (jlong)cost.tick};
   (*env)->SetLongArrayRegion(env, out, 0, COSTS, values);
   return (jint)result;
 }

@@ -55,6 +55,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_UNWATCHED,
       COUNTER_CONTENTIONS,
       COUNTER_UNTIMED,
+      COUNTER_SWITCHES,
+      COUNTER_PROCESS_CPU,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,

@@ -158,7 +158,9 @@ enum handler_result signal_cost_measure(struct signal_cost* cost) {
   if (cost->perf_error == 0) {
     cost->perf = perf_cost(tid, rounds, false);
     cost->perf_refresh = perf_cost(tid, rounds, true);
+    cost->perf_switch = switch_cost_measure();
   }
+  cost->tick = switch_cost_tick();
   cost->timer = timer_cost(tid, rounds);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   return HANDLER_OK;

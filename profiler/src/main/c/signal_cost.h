@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "handler.h"
+#include "switch_cost.h"
 
 // ns of CPU time; 0 where no signal came.
 struct signal_cost {
@@ -17,6 +18,8 @@ struct signal_cost {
   uint64_t perf;
   uint64_t perf_refresh;  // where the event rests while the handler runs (clock_settings.refresh)
   uint64_t timer;
+  struct switch_cost perf_switch;  // what an event adds to a context switch
+  uint64_t tick;                   // of the scheduler
 };
 
 // Measures on the calling thread, in some 60 ms of its CPU time. HANDLER_OK, HANDLER_RUNNING while a window is open, or

@@ -147,6 +147,11 @@ public final class Meter {
     }
   }
 
+  /** Nanoseconds that the pass cost which ended last; negative where that is not known. */
+  static synchronized long lastCost() {
+    return shared || PASSES.isEmpty() ? -1 : PASSES.get(PASSES.size() - 1).cost;
+  }
+
   /**
    * The passes since the last call, one for each iteration; none where several threads ran the
    * loop.

@@ -40,6 +40,7 @@ class PackageGraphTest {
       proof -> verdict
       report -> attribution
       report -> model
+      report -> stats
       run -> json
       run -> model
       run -> stats

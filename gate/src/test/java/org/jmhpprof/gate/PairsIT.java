@@ -6,6 +6,8 @@ package org.jmhpprof.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +115,31 @@ class PairsIT {
             "Spin.changed");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("REGRESSED  Spin.changed"), run.output());
+  }
+
+  /** Within three points for what the machine does, also while compiled code still changes. */
+  @Test
+  void whatIsInjectedIsFound() throws Exception {
+    String jar = jar("base.jar", "1000");
+    GateProcess run =
+        run(
+            jar,
+            jar,
+            "200ms",
+            "--inject",
+            "20%",
+            "--forks",
+            "6",
+            "--max-forks",
+            "12",
+            "--report",
+            "r",
+            "Spin.steady");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("the injected 20 % were found in 1 of 1"), run.output());
+    JsonNode report = new ObjectMapper().readTree(directory.resolve("r/report.json").toFile());
+    JsonNode estimate = report.get("comparisons").get(0).get("estimate");
+    assertEquals(1.2, estimate.get("ratio").asDouble(), 0.03, run.output());
   }
 
   @Test

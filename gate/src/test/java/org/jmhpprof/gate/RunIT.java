@@ -213,7 +213,7 @@ class RunIT {
   @Test
   void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
     String jar = jar("base.jar", "1000").toString();
-    String[] more = {"Spin.steady", "--budget", "1s", "--out", "o", "--allow-same"};
+    String[] more = {"Spin.steady", "--budget", "4s", "--out", "o", "--allow-same"};
     GateProcess run = run(jar, jar, more);
     int status = run.status();
     assertEquals(run.output().contains(" 0 tests") ? 2 : 0, status, run.output());

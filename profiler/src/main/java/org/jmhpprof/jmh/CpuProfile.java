@@ -19,7 +19,7 @@ import org.openjdk.jmh.results.Result;
 
 /** CPU time. */
 final class CpuProfile extends EventProfile {
-  private final ClockChoice choice;
+  private ClockChoice choice;
   private final Set<String> clocks = new LinkedHashSet<>();
   private long recorded;
   private long lost;
@@ -31,9 +31,13 @@ final class CpuProfile extends EventProfile {
   private long vmNanos;
   private Unseen.Verdict unseen;
 
-  CpuProfile(long intervalNanos, FrameCache frames, Path file, ClockChoice choice) {
+  CpuProfile(long intervalNanos, FrameCache frames, Path file) {
     super(new StackTable(Event.CPU, intervalNanos), frames, file);
-    this.choice = choice;
+  }
+
+  /** What the first window took, and all others do. */
+  void clock(ClockChoice taken) {
+    choice = taken;
   }
 
   @Override
@@ -90,6 +94,7 @@ final class CpuProfile extends EventProfile {
     comments.add("clock.reason", choice.reason());
     comments.add("clock.perf.signal", nanos(choice.perfNanos()));
     comments.add("clock.timer.signal", nanos(choice.timerNanos()));
+    comments.add("clock.perf.switch", nanos(choice.switchNanos()));
     comments.add("samples", recorded);
     comments.add("lost", lost);
     comments.add("failed", failed);

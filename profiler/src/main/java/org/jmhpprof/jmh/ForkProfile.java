@@ -36,6 +36,7 @@ final class ForkProfile {
   private final List<EventProfile> profiles = new ArrayList<>();
   private final Map<Event, String> refused = new EnumMap<>(Event.class);
   private final Set<String> remarks = new LinkedHashSet<>();
+  private CpuProfile cpu;
   private boolean saidShort;
 
   private long startedAtNanos;
@@ -62,10 +63,8 @@ final class ForkProfile {
       profiles.add(
           switch (event) {
             case CPU -> {
-              ClockChoice choice = sampler.clock(options.sampler());
-              remarkShort(choice.shortInterval(options.intervalNanos()));
-              yield new CpuProfile(
-                  options.intervalNanos(), frames, files.ofFork(fork, event), choice);
+              cpu = new CpuProfile(options.intervalNanos(), frames, files.ofFork(fork, event));
+              yield cpu;
             }
             case ALLOC ->
                 new AllocProfile(
@@ -90,6 +89,11 @@ final class ForkProfile {
     StackTable[] tables = profiles.stream().map(EventProfile::table).toArray(StackTable[]::new);
     iterationStart = System.nanoTime();
     Map<Event, String> reasons = sampler.start(options.sampler(), tables);
+    if (cpu != null) {
+      ClockChoice choice = sampler.clock(options.sampler());
+      cpu.clock(choice);
+      remarkShort(choice.shortInterval(options.intervalNanos()));
+    }
     // Nothing else here: from now on it is part of what is measured.
     if (!reasons.isEmpty()) {
       refuse(reasons);

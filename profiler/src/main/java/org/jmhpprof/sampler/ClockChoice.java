@@ -9,56 +9,73 @@ import java.util.Optional;
  * The clock of all windows with the same options, and why it was taken. The costs behind it are
  * measured once per JVM, so it is the same in each window.
  *
- * <p>{@link Clock#AUTO} is {@link Clock#PERF} where a perf event sees the kernel and its signal
- * costs at most a hundredth of the interval, else {@link Clock#TIMER}. With it, a thread for which
- * no file descriptor is left gets a timer. A clock that was asked for by name is taken or refused.
+ * <p>{@link Clock#AUTO} is {@link Clock#PERF} where a perf event sees the kernel and costs at most
+ * a hundredth of the CPU time: its signals, and what it adds to context switches if the program
+ * goes on switching as it did in the warm-up. Else it is {@link Clock#TIMER}. With it, a thread for
+ * which no file descriptor is left gets a timer. A clock that was asked for by name is taken or
+ * refused.
  *
  * @param clock the clock, not {@code AUTO}
  * @param fallback whether a thread without a descriptor gets a timer
  * @param reason why it was taken, in a few words
  * @param perfNanos what a signal of a perf event costs the thread, ns of CPU time; 0 if not known
  * @param timerNanos the same of a timer
+ * @param switchNanos what a perf event adds to a context switch; 0 if not known
  */
 public record ClockChoice(
-    Clock clock, boolean fallback, String reason, long perfNanos, long timerNanos) {
-  private static final int MOST_PERCENT = 1;
+    Clock clock,
+    boolean fallback,
+    String reason,
+    long perfNanos,
+    long timerNanos,
+    long switchNanos) {
+  private static final double MOST = 0.01;
 
   /**
    * Chooses.
    *
+   * @param switches context switches of the program per ns of its CPU time
    * @throws SamplerException if the clock that was asked for cannot be had
    */
-  static ClockChoice of(SamplerOptions options, SignalCosts costs) throws SamplerException {
+  static ClockChoice of(SamplerOptions options, SignalCosts costs, double switches)
+      throws SamplerException {
     long perfNanos = costs.perfNanos(options.refresh());
+    double bySignals = (double) perfNanos / options.intervalNanos();
+    double bySwitches = switches * costs.switchNanos(options.intervalNanos());
     String refusal = null;
     if (!costs.perf().granted()) {
       refusal = costs.perf().refusal();
     } else if (perfNanos == 0) {
       refusal = "perf events raise no signals here";
     }
-    String reason =
-        refusal != null
-            ? refusal
-            : String.format(
-                Locale.ROOT,
-                "a perf signal costs %.1f us, %.1f %% of the interval",
-                perfNanos / 1e3,
-                100.0 * perfNanos / options.intervalNanos());
+    boolean cheap = refusal == null && bySignals + bySwitches <= MOST;
+    String reason = refusal;
+    if (refusal == null) {
+      reason = reason("a perf signal costs", perfNanos, bySignals, "the interval");
+      if (bySwitches > MOST / 2) {
+        reason +=
+            reason(
+                ", a context switch under perf",
+                costs.switchNanos(options.intervalNanos()),
+                bySwitches,
+                "the CPU time");
+      }
+    }
     return switch (options.clock()) {
       case PERF -> {
         if (refusal != null) {
           throw new SamplerException("clock=perf is refused: " + refusal + "; use clock=timer");
         }
-        yield new ClockChoice(Clock.PERF, false, "asked for", perfNanos, costs.timerNanos());
+        yield costs.choice(Clock.PERF, false, "asked for", options);
       }
-      case TIMER -> new ClockChoice(Clock.TIMER, false, "asked for", perfNanos, costs.timerNanos());
-      case AUTO -> {
-        boolean cheap =
-            refusal == null && perfNanos * 100 <= options.intervalNanos() * MOST_PERCENT;
-        yield new ClockChoice(
-            cheap ? Clock.PERF : Clock.TIMER, cheap, reason, perfNanos, costs.timerNanos());
-      }
+      case TIMER -> costs.choice(Clock.TIMER, false, "asked for", options);
+      case AUTO -> costs.choice(cheap ? Clock.PERF : Clock.TIMER, cheap, reason, options);
     };
+  }
+
+  private static String reason(String what, long nanos, double part, String of) {
+    return String.format(
+        Locale.ROOT, "%s %.1f us, %.1f %% of %s", what, nanos / 1e3, 100 * part, of);
   }
 
   /** The number that the native library knows it by. */
@@ -72,6 +89,11 @@ public record ClockChoice(
   /** What the signals cost the threads that took them, without their handlers. */
   long nanos(long perfSignals, long timerSignals) {
     return perfSignals * perfNanos + timerSignals * timerNanos;
+  }
+
+  /** What perf events added to this many context switches. */
+  long switchesNanos(long switches) {
+    return clock == Clock.PERF ? switches * switchNanos : 0;
   }
 
   /** A line, if a perf event's signals alone leave the threads less than three quarters. */

@@ -36,7 +36,9 @@ final class NativeSampler {
   static final int UNWATCHED = 14;
   static final int CONTENTIONS = 15;
   static final int UNTIMED = 16;
-  static final int COUNTERS = 17;
+  static final int SWITCHES = 17;
+  static final int PROCESS_CPU = 18;
+  static final int COUNTERS = 19;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -62,7 +64,10 @@ final class NativeSampler {
   static final int PERF_NANOS = 2;
   static final int PERF_REFRESH_NANOS = 3;
   static final int TIMER_NANOS = 4;
-  static final int COSTS = 5;
+  static final int SWITCH_SOON_NANOS = 5;
+  static final int SWITCH_LATE_NANOS = 6;
+  static final int SCHEDULER_TICK = 7;
+  static final int COSTS = 8;
 
   private NativeSampler() {}
 

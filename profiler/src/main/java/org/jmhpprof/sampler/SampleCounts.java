@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param signals signals that the handler was called for
  * @param signalNanos what they cost the threads without the handler: interrupt, delivery and
  *     return, ns
+ * @param switchNanos what perf events added to the context switches, ns
  * @param handlerNanos time spent in signal handlers, ns; from one in eight at intervals below 5 ms
  * @param handlerP50Nanos median cost of one handler, ns
  * @param handlerP99Nanos 99th percentile of it, ns
@@ -44,6 +45,7 @@ public record SampleCounts(
     long cpuNanos,
     long signals,
     long signalNanos,
+    long switchNanos,
     long handlerNanos,
     long handlerP50Nanos,
     long handlerP99Nanos,
@@ -54,6 +56,7 @@ public record SampleCounts(
   /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
   public long overheadNanos() {
     return signalNanos
+        + switchNanos
         + handlerNanos
         + readerNanos
         + (alloc == null ? 0 : alloc.nanos())

@@ -22,13 +22,19 @@ public final class Sampler {
   /** The system property that names the native library's file, in place of the one in the jar. */
   public static final String LIBRARY_PROPERTY = "jmhpprof.library";
 
+  /** CPU time after which the rate of context switches says something. */
+  private static final long ENOUGH_NANOS = 100_000_000;
+
   private static Sampler instance;
 
   private final JvmSymbols symbols = new JvmSymbols();
   private final RingReader reader = new RingReader();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
+  private final long[] loaded = new long[NativeSampler.COUNTERS];
   private SignalCosts costs;
+  private double switches;
+  private boolean started;
   private ClockChoice choice;
   private RingReader.Window window;
   private Set<Event> events;
@@ -94,6 +100,10 @@ public final class Sampler {
         || ring.capacity() / 2 >= options.bufferBytes()) {
       ring = null;
       ring = allocate(options.bufferBytes());
+    }
+    if (!started) {
+      switches = switchesSoFar();
+      started = true;
     }
     events = sampled.keySet();
     choice = events.contains(Event.CPU) ? clock(options) : null;
@@ -182,7 +192,7 @@ public final class Sampler {
   }
 
   /**
-   * The clock that {@link #start} takes. The same for the same options, whenever it is called.
+   * The clock that {@link #start} takes. From the first start on, the same for the same options.
    *
    * @throws SamplerException if it cannot be had
    */
@@ -191,7 +201,15 @@ public final class Sampler {
     if (result != NativeSampler.OK) {
       throw new SamplerException(refusal(result, 0));
     }
-    return ClockChoice.of(options, costs);
+    return ClockChoice.of(options, costs, started ? switches : switchesSoFar());
+  }
+
+  /** Since the load, per ns of CPU time; 0 where there was too little of it to tell. */
+  private double switchesSoFar() {
+    NativeSampler.counters(after);
+    long cpu = after[NativeSampler.PROCESS_CPU] - loaded[NativeSampler.PROCESS_CPU];
+    long count = after[NativeSampler.SWITCHES] - loaded[NativeSampler.SWITCHES];
+    return cpu < ENOUGH_NANOS ? 0 : (double) count / cpu;
   }
 
   /** Leaves the costs unknown while another handler has the signal. */
@@ -200,6 +218,7 @@ public final class Sampler {
     int result = NativeSampler.signalCost(measured);
     if (result == NativeSampler.OK) {
       costs = SignalCosts.of(measured);
+      NativeSampler.counters(loaded);
     }
     return result;
   }

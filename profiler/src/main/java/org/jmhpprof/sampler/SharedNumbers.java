@@ -52,6 +52,8 @@ final class SharedNumbers {
       NativeSampler.UNWATCHED,
       NativeSampler.CONTENTIONS,
       NativeSampler.UNTIMED,
+      NativeSampler.SWITCHES,
+      NativeSampler.PROCESS_CPU,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,

@@ -10,8 +10,19 @@ package org.jmhpprof.sampler;
  * @param perfNanos of a perf event
  * @param perfRefreshNanos of a perf event that rests while the handler runs
  * @param timerNanos of a POSIX timer
+ * @param switchSoonNanos what a perf event adds to a context switch if it is due before the
+ *     scheduler's next tick, ns; 0 where that is not known
+ * @param switchLateNanos the same if it is due after it
+ * @param schedulerTick from one tick to the next, ns
  */
-record SignalCosts(PerfAccess perf, long perfNanos, long perfRefreshNanos, long timerNanos) {
+record SignalCosts(
+    PerfAccess perf,
+    long perfNanos,
+    long perfRefreshNanos,
+    long timerNanos,
+    long switchSoonNanos,
+    long switchLateNanos,
+    long schedulerTick) {
   static SignalCosts of(long[] measured) {
     return new SignalCosts(
         PerfAccess.of(
@@ -19,7 +30,30 @@ record SignalCosts(PerfAccess perf, long perfNanos, long perfRefreshNanos, long 
             (int) measured[NativeSampler.PERF_USER_ERRNO]),
         measured[NativeSampler.PERF_NANOS],
         measured[NativeSampler.PERF_REFRESH_NANOS],
-        measured[NativeSampler.TIMER_NANOS]);
+        measured[NativeSampler.TIMER_NANOS],
+        measured[NativeSampler.SWITCH_SOON_NANOS],
+        measured[NativeSampler.SWITCH_LATE_NANOS],
+        measured[NativeSampler.SCHEDULER_TICK]);
+  }
+
+  /** What a perf event with this interval adds to a context switch, ns; 0 if not known. */
+  long switchNanos(long intervalNanos) {
+    // Event and tick are each equally likely to be due at any moment of their period.
+    double soon =
+        intervalNanos < schedulerTick
+            ? 1 - intervalNanos / (2.0 * schedulerTick)
+            : schedulerTick / (2.0 * intervalNanos);
+    return Math.round(soon * switchSoonNanos + (1 - soon) * switchLateNanos);
+  }
+
+  ClockChoice choice(Clock clock, boolean fallback, String reason, SamplerOptions options) {
+    return new ClockChoice(
+        clock,
+        fallback,
+        reason,
+        perfNanos(options.refresh()),
+        timerNanos,
+        switchNanos(options.intervalNanos()));
   }
 
   long perfNanos(boolean refresh) {

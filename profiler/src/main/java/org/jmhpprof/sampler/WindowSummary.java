@@ -48,6 +48,7 @@ final class WindowSummary {
     long perfSignals = since(NativeSampler.PERF_SIGNALS);
     long timerSignals = since(NativeSampler.TIMER_SIGNALS);
     long signals = perfSignals + timerSignals;
+    long switchesNanos = choice == null ? 0 : choice.switchesNanos(since(NativeSampler.SWITCHES));
     return new SampleCounts(
         clocks(),
         ticks,
@@ -60,11 +61,12 @@ final class WindowSummary {
         ticks * intervalNanos,
         signals,
         choice == null ? 0 : choice.nanos(perfSignals, timerSignals),
+        switchesNanos,
         cpu == null ? 0 : cpu.nanos(signals),
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
-        remarks(result),
+        remarks(result, switchesNanos),
         alloc,
         lock);
   }
@@ -101,7 +103,7 @@ final class WindowSummary {
         : new LockCounts(samples, since(NativeSampler.UNTIMED), samples.nanos(samples.offered()));
   }
 
-  private List<String> remarks(int result) {
+  private List<String> remarks(int result, long switchesNanos) {
     String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
     List<String> remarks = new ArrayList<>();
     if (result == NativeSampler.REPLACED) {
@@ -124,6 +126,11 @@ final class WindowSummary {
               + " their ticks are under "
               + unsampled
               + "; start the JVM without SIGPROF in the signal mask");
+    }
+    if (switchesNanos > since(NativeSampler.PROCESS_CPU) / 4) {
+      remarks.add(
+          "more than a quarter of the CPU time is what perf events add to context switches; use"
+              + " clock=timer");
     }
     if (since(NativeSampler.UNLISTED) > 0) {
       remarks.add("/proc/self/task cannot be read: only Java threads are sampled");

@@ -30,6 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * or less where nothing else differs. Three pairs each.
  */
 class OverheadIT extends KnownAnswers {
+  private static final List<String> BENCHMARKS =
+      List.of("Overhead.shallow", "Overhead.hundredFrames");
+
+  /** Context switches cost with perf only, and differ too much from fork to fork for less. */
+  private static final String SWITCHES = "Overhead.turns";
+
   private static final int PAIRS = 3;
   private static final double FACTOR = 1.5;
 
@@ -48,8 +54,11 @@ class OverheadIT extends KnownAnswers {
   void overheadIsWhatTheBenchmarkLoses(Setting setting) throws Exception {
     assumeTrue(FULL || setting.jdk().equals(JmhRun.jdks().get(0)), "long form only");
     assumeTrue(canPin(), "needs taskset");
-    for (String benchmark : List.of("Overhead.shallow", "Overhead.hundredFrames")) {
+    for (String benchmark : BENCHMARKS) {
       check(setting, benchmark + "$", (pattern, seconds) -> List.of(compare(setting, pattern)));
+    }
+    if (setting.clock().equals("perf")) {
+      check(setting, SWITCHES + "$", (pattern, seconds) -> List.of(compare(setting, pattern)));
     }
   }
 

@@ -16,13 +16,22 @@ class ClockChoiceTest {
   private static final PerfAccess GRANTED = new PerfAccess(0, 0, "1");
   private static final PerfAccess BLIND = new PerfAccess(Errno.EACCES, 0, "2");
   private static final int REFRESH_EXTRA = 7_000;
+  private static final int TICK = 4_000_000;
 
   private static ClockChoice choose(Clock asked, long interval, PerfAccess access, long perfNanos)
+      throws SamplerException {
+    return choose(asked, interval, access, perfNanos, 0);
+  }
+
+  /** With this many context switches per second of CPU time. */
+  private static ClockChoice choose(
+      Clock asked, long interval, PerfAccess access, long perfNanos, long switches)
       throws SamplerException {
     long refresh = perfNanos == 0 ? 0 : perfNanos + REFRESH_EXTRA;
     return ClockChoice.of(
         new SamplerOptions(interval, 256, 1 << 20, asked),
-        new SignalCosts(access, perfNanos, refresh, 5_000));
+        new SignalCosts(access, perfNanos, refresh, 5_000, 8_000, 1_000, TICK),
+        switches / 1e9);
   }
 
   @ParameterizedTest
@@ -53,6 +62,30 @@ class ClockChoiceTest {
     assertEquals(
         "a perf signal costs 27.1 us, 2.7 % of the interval",
         choose(Clock.AUTO, 1_000_000, GRANTED, 27_123).reason());
+  }
+
+  /** A signal costs 30 us, 0.3 %; a context switch 2.4 us, as 1 in 5 sets the hardware. */
+  @ParameterizedTest
+  @CsvSource({"0, PERF", "2900, PERF", "2950, TIMER", "50000, TIMER"})
+  void autoIsPerfWhereContextSwitchesAreFew(long switches, Clock clock) throws Exception {
+    assertEquals(clock, choose(Clock.AUTO, 10_000_000, GRANTED, 30_000, switches).clock());
+    assertEquals(Clock.PERF, choose(Clock.PERF, 10_000_000, GRANTED, 30_000, switches).clock());
+  }
+
+  @Test
+  void autoSaysWhatContextSwitchesCost() throws Exception {
+    assertEquals(
+        "a perf signal costs 30.0 us, 0.3 % of the interval, a context switch under perf 2.4 us,"
+            + " 12.0 % of the CPU time",
+        choose(Clock.AUTO, 10_000_000, GRANTED, 30_000, 50_000).reason());
+  }
+
+  @Test
+  void contextSwitchesCostNothingUnderATimer() throws Exception {
+    assertEquals(21_375, choose(Clock.PERF, 1_000_000, GRANTED, 30_000, 0).switchesNanos(3));
+    assertEquals(13_500, choose(Clock.PERF, 4_000_000, GRANTED, 30_000, 0).switchesNanos(3));
+    assertEquals(7_200, choose(Clock.PERF, 10_000_000, GRANTED, 30_000, 0).switchesNanos(3));
+    assertEquals(0, choose(Clock.TIMER, 10_000_000, GRANTED, 30_000, 0).switchesNanos(3));
   }
 
   @Test

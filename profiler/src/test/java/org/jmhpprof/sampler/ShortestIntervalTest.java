@@ -50,6 +50,7 @@ class ShortestIntervalTest {
         100_000_000,
         100,
         signalNanos,
+        0,
         handlerNanos,
         0,
         0,

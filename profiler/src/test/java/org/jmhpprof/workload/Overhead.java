@@ -4,13 +4,16 @@
 package org.jmhpprof.workload;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Steady work, to be compared with and without the profiler. */
@@ -25,6 +28,52 @@ public class Overhead {
   public static class Table {
     private final long[] values = new long[8 << 20];
     private long at = 1;
+  }
+
+  /** A thread that answers each call of the worker's: two context switches, on one processor. */
+  @State(Scope.Thread)
+  public static class Partner {
+    private volatile Thread caller;
+    private volatile boolean over;
+    private final Thread thread = new Thread(this::answer, "partner");
+
+    @Setup
+    public void start() {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void answer() {
+      while (!over) {
+        Thread waiting = caller;
+        if (waiting == null) {
+          LockSupport.park();
+        } else {
+          caller = null;
+          LockSupport.unpark(waiting);
+        }
+      }
+    }
+
+    void call() {
+      caller = Thread.currentThread();
+      LockSupport.unpark(thread);
+      while (caller != null) {
+        LockSupport.park();
+      }
+    }
+
+    @TearDown
+    public void end() throws InterruptedException {
+      over = true;
+      LockSupport.unpark(thread);
+      thread.join();
+    }
+  }
+
+  @Benchmark
+  public void turns(CpuClock clock, Partner partner) {
+    partner.call();
   }
 
   @Benchmark

@@ -84,7 +84,10 @@ record Readings(
       case UNEXPLAINED ->
           "CPU time changed by %s ns/op, but no function stands out".formatted(change(own));
       case NO_DIFFERENCE ->
-          "No difference of CPU time beyond noise: %s ns/op".formatted(change(own));
+          timed.isPresent() && timed.get().excludesOne()
+              ? "The profiles are too short to explain a change of %s: CPU time changed by %s ns/op in them"
+                  .formatted(change(timed.get()), change(own))
+              : "No difference of CPU time beyond noise: %s ns/op".formatted(change(own));
       case UNREPLICATED ->
           "CPU time changed by %s ns/op; one fork a side has no error bar"
               .formatted(Figures.signed(own.difference()));

@@ -5,6 +5,7 @@ package org.jmhpprof.gate.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Compares results that exist. */
@@ -62,14 +64,23 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--head-profiles", paramLabel = "DIR", description = "Profiles of the new build.")
   private Path headProfiles;
 
+  @Parameters(paramLabel = "REGEX", arity = "0..*", description = "Benchmarks, as JMH takes them.")
+  private List<String> patterns = new ArrayList<>();
+
   @Override
-  public Integer call() throws BadInput, IOException {
+  public Integer call() throws BadInput, IOException, InterruptedException {
+    reportOptions.check();
     if ((baseProfiles == null) != (headProfiles == null)) {
       throw new BadInput("--base-profiles, --head-profiles: one needs the other");
     }
     Judge judge = options.judge();
-    Side after = side(head);
-    Side before = options.renamed(side(base), after.tried());
+    NamePatterns meant = NamePatterns.of(patterns, List.of());
+    Side allAfter = side(head);
+    Side before = options.renamed(side(base), allAfter.tried()).only(meant::mean);
+    Side after = allAfter.only(meant::mean);
+    if (!patterns.isEmpty() && before.tried().isEmpty() && after.tried().isEmpty()) {
+      throw new BadInput(String.join(" ", patterns) + ": no benchmark matches");
+    }
     requireTwoBuilds(before, after);
     SuiteResult suite = judge.sharing(looks()).judge(before, after, true);
     CommandLine line = spec.commandLine();
@@ -81,6 +92,7 @@ final class CompareCommand implements Callable<Integer> {
         baseProfiles == null
             ? Optional.empty()
             : Optional.of(SuiteProfiles.read(baseProfiles, headProfiles, options.renames())),
+        Optional.empty(),
         line.getOut());
     return Gate.conclude(conclusion, line.getErr());
   }

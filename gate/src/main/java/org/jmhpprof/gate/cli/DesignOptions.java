@@ -36,7 +36,8 @@ final class DesignOptions {
       defaultValue = "pairs",
       description =
           "pairs: one fork of each side at the same time on one processor, compared by CPU time per"
-              + " operation; turns: one after the other, by JMH's score. Default: ${DEFAULT-VALUE}.")
+              + " operation; turns: one after the other, by JMH's score. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Design design;
 
   @Option(
@@ -44,10 +45,14 @@ final class DesignOptions {
       paramLabel = "NAME",
       defaultValue = "batch",
       description =
-          "In pairs: batch lets the program wait for the compiler (-Xbatch), so that forks settle in"
-              + " the same compiled code; as-is leaves the JVM's flags alone. Default:"
+          "In pairs: batch lets the program wait for the compiler (-Xbatch), so that forks settle"
+              + " in the same compiled code; as-is leaves the JVM's flags alone. Default:"
               + " ${DEFAULT-VALUE}.")
   private Jit jit;
+
+  boolean inTurns() {
+    return design == Design.TURNS;
+  }
 
   /**
    * How pairs run; empty for turns.
@@ -57,7 +62,7 @@ final class DesignOptions {
    */
   Optional<Pairs> pairs(Path stubs, PrintWriter err)
       throws BadInput, IOException, InterruptedException {
-    if (design == Design.TURNS) {
+    if (inTurns()) {
       return Optional.empty();
     }
     Optional<String> why = Pairs.whyNotHere();

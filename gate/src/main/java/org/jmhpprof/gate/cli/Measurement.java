@@ -8,8 +8,13 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
@@ -31,6 +36,7 @@ record Measurement(
     ReportOptions reportOptions,
     JarOptions jars,
     DesignOptions design,
+    SideOptions sides,
     RunOptions run,
     RunDirectory directory,
     JmhOptions jmh) {
@@ -42,6 +48,12 @@ record Measurement(
         run.base == null ? Optional.empty() : design.pairs(directory.stubs(), err());
     Optional<String> whyNoProfile =
         run.noProfile ? Optional.of("--no-profile") : plan.whyNoProfile();
+    if (sides.injected().isPresent()) {
+      if (pairs.isEmpty()) {
+        throw new BadInput("--inject: only pairs are slowed down, and here are none");
+      }
+      whyNoProfile = Optional.of("--inject");
+    }
     Instant start = Instant.now();
     TimeLimit time =
         whyNoProfile.isPresent()
@@ -78,20 +90,41 @@ record Measurement(
           blocks.profile(changed, run.profileForks);
         }
         progress.end();
-        return report(suite, sequence.taken(), renames);
+        return report(suite, injection(suite, plan), sequence.taken(), seed, renames);
       } finally {
         interruption.reported();
       }
     }
   }
 
-  private int report(SuiteResult suite, int taken, Renames renames) throws BadInput, IOException {
+  /** What was found of what was injected; empty if nothing was. */
+  private Optional<Injection> injection(SuiteResult suite, RunPlan plan) throws BadInput {
+    if (sides.injected().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<BenchmarkKey> paired =
+        plan.reader().read().head().results().values().stream()
+            .filter(BenchmarkResult::isPaired)
+            .map(BenchmarkResult::key)
+            .collect(Collectors.toSet());
+    return Optional.of(new Injection(sides.injected().getAsDouble(), paired, suite));
+  }
+
+  private int report(
+      SuiteResult suite, Optional<Injection> injection, int taken, long seed, Renames renames)
+      throws BadInput, IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Conclusion conclusion =
+        injection
+            .map(Injection::conclusion)
+            .orElseGet(() -> Conclusion.of(suite, options.failOnInconclusive()));
     new ResultTable(suite, options.all(), Ansi.AUTO).print(out);
-    Conclusion conclusion = Conclusion.of(suite, options.failOnInconclusive());
-    reportOptions.report(suite, conclusion, profiles(renames), out);
+    reportOptions.report(suite, conclusion, profiles(renames), Optional.of(seed), out);
     if (!suite.complete() && suite.tests() > 0) {
       directory.endEarly(taken);
+    }
+    if (injection.isPresent() && conclusion.status() == ExitStatus.PASS) {
+      out.println(injection.get().found());
     }
     return Gate.conclude(conclusion, err());
   }

@@ -6,6 +6,7 @@ package org.jmhpprof.gate.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,8 +14,11 @@ import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Conclusion;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
+import org.jmhpprof.gate.report.CsvReport;
+import org.jmhpprof.gate.report.ExportReport;
 import org.jmhpprof.gate.report.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +26,7 @@ import picocli.CommandLine.Option;
 /** Where a suite's report goes, and the functions that belong in it. */
 final class ReportOptions {
   @Mixin private ProfileOptions profileOptions;
+  @Mixin private HistoryOptions history;
 
   @Option(
       names = "--report",
@@ -29,10 +34,44 @@ final class ReportOptions {
       description = "Writes report.html, report.md, report.json, report.sarif and junit.xml there.")
   private Path directory;
 
-  /** Attributes what changed, prints that, and writes the report if one was asked for. */
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Writes a row for each comparison there, with its estimates.")
+  private Path csv;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Writes head's scores there for github-action-benchmark, tool customSmallerIsBetter.")
+  private Path export;
+
+  /**
+   * Checks before anything is measured.
+   *
+   * @throws BadInput if a file that is added to cannot be read
+   */
+  void check() throws BadInput, IOException {
+    history.check();
+  }
+
+  boolean keepsHistory() {
+    return history.isKept();
+  }
+
+  /**
+   * Attributes what changed, prints that, and writes what was asked for.
+   *
+   * @param seed of all orders; empty where nothing was run
+   */
   void report(
-      SuiteResult suite, Conclusion conclusion, Optional<SuiteProfiles> profiles, PrintWriter out)
-      throws BadInput, IOException {
+      SuiteResult suite,
+      Conclusion conclusion,
+      Optional<SuiteProfiles> profiles,
+      Optional<Long> seed,
+      PrintWriter out)
+      throws BadInput, IOException, InterruptedException {
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
     if (profiles.isPresent()) {
       attributions.putAll(profiles.get().attribute(suite, profileOptions.attributor()));
@@ -42,9 +81,17 @@ final class ReportOptions {
       String name = suite.names().of(each.key());
       new AttributionTable(name, each, profileOptions.functions()).print(out);
     }
+    if (csv != null) {
+      CsvReport.write(suite, csv);
+    }
+    if (export != null) {
+      ExportReport.write(suite, export);
+    }
+    List<PastRun> runs = history.add(suite, seed);
     if (directory != null) {
       Report report =
-          new Report(suite, conclusion, attributions, Gate.version(), profileOptions.sourceRoot());
+          new Report(
+              suite, conclusion, attributions, runs, Gate.version(), profileOptions.sourceRoot());
       report.write(directory);
       out.println("report in " + directory);
     }

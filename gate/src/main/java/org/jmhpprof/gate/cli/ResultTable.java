@@ -7,17 +7,39 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.report.Descriptives;
+import org.jmhpprof.gate.report.Descriptives.GeometricMean;
 import org.jmhpprof.gate.report.Words;
 import picocli.CommandLine.Help.Ansi;
 
-/** A suite's verdicts for the terminal. */
+/**
+ * A suite's verdicts for the terminal, in lines of up to {@value #WIDTH} columns where the cells
+ * allow it: a long name has a line of its own above its figures.
+ */
 final class ResultTable {
+  private static final int WIDTH = 120;
+
+  /** Columns that a benchmark's name may always take. */
+  private static final int SHORT_NAME = 20;
+
+  private static final int NAME = 1;
+
+  private static final List<String> HEADER =
+      List.of("verdict", "benchmark", "n", "base", "±%", "head", "±%", "unit", "cost of head", "");
+
+  /** Numbers stand to the right. */
+  private static final Set<Integer> RIGHT = Set.of(2, 3, 4, 5, 6);
+
+  private static final String GAP = "  ";
+
   private final SuiteResult suite;
   private final DisplayNames names;
   private final boolean all;
@@ -33,31 +55,33 @@ final class ResultTable {
 
   void print(PrintWriter out) {
     List<Comparison> shown = suite.comparisons().stream().filter(this::isShown).toList();
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"verdict", "benchmark", "base", "head", "unit", "cost of head", ""});
-    for (Comparison comparison : shown) {
-      rows.add(row(comparison));
-    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    shown.forEach(each -> rows.add(row(each)));
     int[] widths = widths(rows);
-    for (int i = 0; i < rows.size(); i++) {
-      String[] cells = rows.get(i);
-      String line =
-          String.format(
-              "%s  %s  %s  %s  %s  %s  %s",
-              left(cells[0], widths[0]),
-              left(cells[1], widths[1]),
-              right(cells[2], widths[2]),
-              right(cells[3], widths[3]),
-              left(cells[4], widths[4]),
-              left(cells[5], widths[5]),
-              cells[6]);
-      out.println(i == 0 ? line.stripTrailing() : coloured(shown.get(i - 1), line));
-      if (i > 0) {
-        shown.get(i - 1).notes().forEach(note -> out.println("    " + visible(note)));
+    out.println(line(HEADER, widths));
+    for (Comparison each : shown) {
+      List<String> cells = row(each);
+      if (cells.get(NAME).length() > widths[NAME]) {
+        out.println(coloured(each, left(cells.get(0), widths[0]) + GAP + cells.get(NAME)));
+        cells = new ArrayList<>(cells);
+        cells.set(0, "");
+        cells.set(NAME, "");
       }
+      out.println(coloured(each, line(cells, widths)));
+      each.notes().forEach(note -> out.println("    " + visible(note)));
     }
     suite.warnings().forEach(warning -> out.println("note: " + warning));
     out.println(summary());
+    GeometricMean mean = Descriptives.geometricMean(suite);
+    if (mean.benchmarks() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "geometric mean of the cost: %s over %d %s%n",
+          Figures.change(mean.ratio()),
+          mean.benchmarks(),
+          mean.benchmarks() == 1 ? "benchmark" : "benchmarks");
+    }
   }
 
   private boolean isShown(Comparison each) {
@@ -65,20 +89,32 @@ final class ResultTable {
     return all || each.metric().isScore() || !silent;
   }
 
-  private String[] row(Comparison each) {
+  private List<String> row(Comparison each) {
     String name = names.of(each.key());
     if (!each.metric().isScore()) {
       name += "  " + each.metric().name();
     }
-    return new String[] {
-      each.verdict().name(),
-      visible(name),
-      Figures.number(each.baseValue()),
-      Figures.number(each.headValue()),
-      each.metric().unit(),
-      each.estimate().map(ResultTable::change).orElse(""),
-      Words.remark(each)
-    };
+    return List.of(
+        each.verdict().name(),
+        visible(name),
+        forks(each),
+        Figures.number(each.baseValue()),
+        Figures.barePercent(Descriptives.scatter(each.base())),
+        Figures.number(each.headValue()),
+        Figures.barePercent(Descriptives.scatter(each.head())),
+        each.metric().unit(),
+        each.estimate().map(ResultTable::change).orElse(""),
+        Words.remark(each));
+  }
+
+  /** Of each side, or of both where they have as many. */
+  private static String forks(Comparison each) {
+    int base = each.base().size();
+    int head = each.head().size();
+    if (base == head) {
+      return base == 0 ? "" : String.valueOf(base);
+    }
+    return base + "/" + head;
   }
 
   /** A parameter may hold what a terminal obeys. */
@@ -135,21 +171,39 @@ final class ResultTable {
 
   private String coloured(Comparison each, String line) {
     String style = each.verdict().style();
-    String text = line.stripTrailing();
     if (style.isEmpty() || !ansi.enabled()) {
-      return text;
+      return line;
     }
     Ansi.IStyle[] styles = Ansi.Style.parse(style);
-    return Ansi.Style.on(styles) + text + Ansi.Style.off(styles);
+    return Ansi.Style.on(styles) + line + Ansi.Style.off(styles);
   }
 
-  private static int[] widths(List<String[]> rows) {
-    int[] widths = new int[rows.get(0).length];
-    for (String[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
+  private static String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cells.get(i);
+      line.append(i == 0 ? "" : GAP);
+      line.append(RIGHT.contains(i) ? right(cell, widths[i]) : left(cell, widths[i]));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** Those of the cells; the names' is what the others leave of a line. */
+  private static int[] widths(List<List<String>> rows) {
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    int others = IntStream.of(widths).sum() - widths[NAME] + GAP.length() * (widths.length - 1);
+    int longest = Math.max(SHORT_NAME, WIDTH - others);
+    widths[NAME] =
+        rows.stream()
+            .mapToInt(row -> row.get(NAME).length())
+            .filter(length -> length <= longest)
+            .max()
+            .orElse(0);
     return widths;
   }
 

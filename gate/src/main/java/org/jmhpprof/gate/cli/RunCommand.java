@@ -37,11 +37,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs two builds in turns until they are told apart or found equal. */
+/** Runs two builds until they are told apart or found equal. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs the benchmarks of two builds in turns and compares them.",
+    description = "Runs the benchmarks of two builds side by side and compares them.",
     footer = {
       "",
       "Options with one dash, such as -i 5 -wi 3 -p size=10 -prof gc, go to JMH.",
@@ -66,8 +66,21 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInput, IOException, InterruptedException {
     run.check();
+    reportOptions.check();
+    if (sides.injected().isPresent()) {
+      checkInjection();
+    }
     JmhOptions jmh = JmhOptions.of(jmhWords);
     return run.base == null ? againstStored(jmh) : againstJar(jmh);
+  }
+
+  private void checkInjection() throws BadInput {
+    if (run.base == null || design.inTurns()) {
+      throw new BadInput("--inject: only pairs are slowed down, which need --base");
+    }
+    if (run.confirm || reportOptions.keepsHistory()) {
+      throw new BadInput("--inject: not with --confirm or --history");
+    }
   }
 
   private int againstJar(JmhOptions jmh) throws BadInput, IOException, InterruptedException {
@@ -180,7 +193,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Measurement measurement(RunDirectory directory, JmhOptions jmh) {
-    return new Measurement(spec, options, reportOptions, jars, design, run, directory, jmh);
+    return new Measurement(spec, options, reportOptions, jars, design, sides, run, directory, jmh);
   }
 
   private PrintWriter err() {

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.run.Setting;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** How base and head are meant to differ, apart from their jars. */
@@ -56,23 +59,53 @@ final class SideOptions {
   @Option(names = "--head-prof", paramLabel = "NAME[:OPTIONS]", description = "The same for head.")
   private List<String> headProfilers = List.of();
 
+  @Option(
+      names = "--inject",
+      paramLabel = "SHARE",
+      converter = Injected.class,
+      description =
+          "Proves the gate: slows head down by this share of each operation's CPU time, as 20%%, in"
+              + " pairs. Both jars may be the same. Exit status: 0 if the gate finds it, else 1.")
+  private Double injected;
+
+  /** A share above 0. */
+  static final class Injected implements CommandLine.ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double share = Percent.parse("its value", text);
+        if (share > 0) {
+          return share;
+        }
+      } catch (BadInput e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+      throw new CommandLine.TypeConversionException("expected more than 0");
+    }
+  }
+
+  /** By how much head is slowed down on purpose; empty for not at all. */
+  OptionalDouble injected() {
+    return injected == null ? OptionalDouble.empty() : OptionalDouble.of(injected);
+  }
+
   /** Whether a word of the command line is an option whose value is arguments of a JVM. */
   static boolean takesJvmArgs(String word) {
     return word.equals("--base-jvm-args") || word.equals("--head-jvm-args");
   }
 
   Setting base() {
-    return setting(baseArgs, baseParams, baseProfilers);
+    return setting(baseArgs, baseParams, baseProfilers, 0);
   }
 
   Setting head() {
-    return setting(headArgs, headParams, headProfilers);
+    return setting(headArgs, headParams, headProfilers, injected().orElse(0));
   }
 
   private static Setting setting(
-      String arguments, Map<String, String> params, List<String> profilers) {
+      String arguments, Map<String, String> params, List<String> profilers, double slowDown) {
     List<String> words = arguments.isBlank() ? List.of() : List.of(arguments.strip().split("\\s+"));
-    return new Setting(words, new TreeMap<>(params), profilers);
+    return new Setting(words, new TreeMap<>(params), profilers, slowDown);
   }
 
   Optional<Path> baseJava() {

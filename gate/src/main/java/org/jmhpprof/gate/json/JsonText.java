@@ -103,6 +103,21 @@ final class JsonText {
         .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
   }
 
+  /** Reads a line of such a file. */
+  static <T> T read(String place, String line, Class<T> type) throws BadInput {
+    try {
+      return new Field(place, STRICT.readTree(line))
+          .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+    } catch (JsonProcessingException e) {
+      throw new BadInput(place + ": not readable as JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /** A value in one line. */
+  static String line(Object value) throws IOException {
+    return STRICT.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
   /** Reads a file that a person wrote. */
   static Field readWithComments(Path file) throws BadInput {
     return read(file, WITH_COMMENTS);

@@ -35,7 +35,7 @@ final class PairedMetrics {
       }
     }
     Series cost = metrics.remove(Labels.COST);
-    Series operations = metrics.remove(Labels.OPERATIONS);
+    Series operations = metrics.get(Labels.OPERATIONS);
     List<Fork> forks = new ArrayList<>();
     for (int i = 0; cost != null && operations != null && i < cost.forks().size(); i++) {
       forks.add(wherePossible(cost.forks().get(i), operations.forks().get(i).iterations()));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -35,6 +36,8 @@ final class ResultFile {
    */
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
+
+  private static final Set<String> OF_PAIRS = Set.of(Labels.IDLE, Labels.OPERATIONS);
 
   /** What a counter may be called, too. */
   static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
@@ -127,7 +130,7 @@ final class ResultFile {
         throw new BadInput(metric.getValue().where() + ": a second metric of that name");
       }
       Direction direction =
-          UNDIRECTED.matcher(name).matches() || name.equals(Labels.IDLE)
+          UNDIRECTED.matcher(name).matches() || OF_PAIRS.contains(name)
               ? Direction.UNKNOWN
               : new Unit(unit).direction();
       reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction, 0);

@@ -43,6 +43,14 @@ public final class Figures {
         + " %";
   }
 
+  /** A share in percent as a bare number, {@code 0.42} or {@code 12.3}; "" for no number. */
+  public static String barePercent(double share) {
+    double percent = 100 * share;
+    return Double.isNaN(share)
+        ? ""
+        : String.format(Locale.ROOT, percent < 0.995 ? "%.2f" : "%.1f", percent);
+  }
+
   /** What a ratio changed, as {@code +12.3 %}; "" for no number. */
   public static String change(double ratio) {
     return Double.isNaN(ratio) ? "" : bareChange(ratio) + " %";

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One of the two builds.
@@ -76,6 +77,17 @@ public record Side(
     SortedMap<String, String> more = new TreeMap<>(absent);
     names.forEach(name -> more.put(name, why));
     return new Side(label, sources, results, failures, more);
+  }
+
+  /** What it has of some benchmarks, which are chosen by their full names. */
+  public Side only(Predicate<String> meant) {
+    SortedMap<BenchmarkKey, BenchmarkResult> fewer = new TreeMap<>(results);
+    fewer.keySet().removeIf(key -> !meant.test(key.benchmark()));
+    SortedMap<BenchmarkKey, Failures> failed = new TreeMap<>(failures);
+    failed.keySet().removeIf(key -> !meant.test(key.benchmark()));
+    SortedMap<String, String> lacking = new TreeMap<>(absent);
+    lacking.keySet().removeIf(name -> !meant.test(name));
+    return new Side(label, sources, fewer, failed, lacking);
   }
 
   /** Every benchmark that was measured or tried. */

@@ -42,6 +42,7 @@ final class HtmlReport {
   private static ObjectNode data(Report report) {
     ObjectNode data = JsonReport.JSON.valueToTree(JsonReport.of(report));
     data.put("summary", report.summary());
+    data.set("history", JsonReport.JSON.valueToTree(report.history()));
     var order = data.putArray("order");
     Stream.of(Verdict.values()).forEach(verdict -> order.add(verdict.name()));
     var names = report.suite().names();
@@ -49,6 +50,7 @@ final class HtmlReport {
     for (int i = 0; i < nodes.size(); i++) {
       ObjectNode node = (ObjectNode) nodes.get(i);
       var comparison = report.suite().comparisons().get(i);
+      node.put("full", comparison.key().full());
       node.put("display", names.of(comparison.key()));
       node.put("change", Words.change(comparison));
       node.put("interval", Words.interval(comparison));

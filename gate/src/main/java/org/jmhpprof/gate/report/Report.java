@@ -20,6 +20,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -29,6 +30,7 @@ import org.jmhpprof.gate.model.Verdict;
  * @param suite the verdicts
  * @param conclusion what they come to
  * @param attributions which functions it was, for those benchmarks that have profiles
+ * @param history the last runs, this one with them; empty if no history is kept
  * @param version of the gate
  * @param sourceRoot where sources lie from the root of the repository, such as {@code
  *     src/main/java}; "" for the root itself
@@ -37,9 +39,11 @@ public record Report(
     SuiteResult suite,
     Conclusion conclusion,
     SortedMap<BenchmarkKey, Attribution> attributions,
+    List<PastRun> history,
     String version,
     String sourceRoot) {
   public Report {
+    history = List.copyOf(history);
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
@@ -83,7 +87,6 @@ public record Report(
    * @throws IOException naming the file that could not be written
    */
   public void write(Path directory) throws IOException {
-    Files.createDirectories(directory);
     write(directory.resolve("report.json"), JsonReport.text(this));
     write(directory.resolve("report.md"), MarkdownReport.text(this));
     write(directory.resolve("junit.xml"), JunitReport.text(this));
@@ -91,7 +94,9 @@ public record Report(
     write(directory.resolve("report.html"), HtmlReport.text(this));
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** Replaces a file as a whole; its directory need not be there yet. */
+  static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     // Not writeString, which refuses half a surrogate pair instead of replacing it.
     Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));

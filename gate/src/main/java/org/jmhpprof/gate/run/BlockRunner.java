@@ -27,6 +27,9 @@ final class BlockRunner {
     ForkSpec of(Build build, Launch launch, OptionalInt warmups);
   }
 
+  /** So often a pair of which one fork starved is run again. */
+  private static final int MOST_TRIES = 3;
+
   private final List<Build> builds;
   private final ForkRunner runner;
   private final BlockOrder order;
@@ -34,6 +37,7 @@ final class BlockRunner {
   private final Progress progress;
   private final Set<String> turns = new HashSet<>();
   private final Map<String, Warmup> warmups = new HashMap<>();
+  private final Map<String, Integer> tries = new HashMap<>();
   private int done;
 
   BlockRunner(
@@ -132,6 +136,11 @@ final class BlockRunner {
       turns.add(benchmark);
       return Optional.of("in turns, by wall time, since " + why.get());
     }
+    Optional<String> starved = Pairs.starved(builds, benchmark, block);
+    if (starved.isPresent() && tries.merge(benchmark, 1, Integer::sum) <= MOST_TRIES) {
+      return Optional.of(starved.get() + ": once more");
+    }
+    tries.remove(benchmark);
     return first ? warmup(benchmark).lengthen(builds, benchmark, block) : Optional.empty();
   }
 }

@@ -137,7 +137,7 @@ public final class Blocks {
       for (Build build : builds) {
         build.files().setAside(benchmark, block);
       }
-      ledger.forget(benchmark);
+      ledger.forget(benchmark, block);
     }
   }
 

@@ -31,6 +31,7 @@ final class Ledger {
   /**
    * A block.
    *
+   * @param block its number
    * @param keys what all sides measured
    * @param failed what some side did not
    * @param whole whether a side came to nothing, and not even to a name for that
@@ -38,6 +39,7 @@ final class Ledger {
    * @param seconds how long it took
    */
   private record Entry(
+      int block,
       Set<BenchmarkKey> keys,
       Set<BenchmarkKey> failed,
       boolean whole,
@@ -114,12 +116,12 @@ final class Ledger {
     }
     entries
         .computeIfAbsent(benchmark, any -> new ArrayList<>())
-        .add(new Entry(keys, failed, whole, now, seconds));
+        .add(new Entry(block, keys, failed, whole, now, seconds));
   }
 
-  /** The blocks of a benchmark are no longer there. */
-  void forget(String benchmark) {
-    entries.remove(benchmark);
+  /** A block is no longer there. */
+  void forget(String benchmark, int block) {
+    of(benchmark).removeIf(entry -> entry.block == block);
   }
 
   /** The benchmarks that were run in turns. */
@@ -204,6 +206,6 @@ final class Ledger {
   }
 
   private List<Entry> of(String benchmark) {
-    return entries.getOrDefault(benchmark, List.of());
+    return entries.computeIfAbsent(benchmark, any -> new ArrayList<>());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
@@ -20,6 +21,7 @@ import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
+import org.jmhpprof.gate.model.Metric;
 
 /**
  * How the two forks of a pair start, and which benchmarks are no good in pairs.
@@ -32,6 +34,9 @@ import org.jmhpprof.gate.model.BenchmarkResult.Series;
 public final class Pairs {
   /** The share of time in which a process that does not wait may be idle: its ends and starts. */
   private static final double MOST_IDLE = 0.2;
+
+  /** Share of what the other fork of its pair spent that a fork has to have. */
+  private static final double LEAST_SHARE = 0.25;
 
   private final Path directory;
   private final List<String> flags;
@@ -64,7 +69,7 @@ public final class Pairs {
     Path stub = stubs.get(build.name());
     if (stub == null) {
       stub = directory.resolve(build.name() + ".jar");
-      Stubs.write(build.jar().file(), stub);
+      Stubs.write(build.jar().file(), build.setting().slowDown(), stub);
       stubs.put(build.name(), stub);
     }
     return new Launch(Optional.of(processor), flags, Optional.of(stub));
@@ -105,6 +110,48 @@ public final class Pairs {
     return share > MOST_IDLE
         ? Optional.of(String.format(Locale.ROOT, "it waits %.0f %% of the time", 100 * share))
         : Optional.empty();
+  }
+
+  /**
+   * Whether one fork of a pair got so little of the processor that its figures are worthless; empty
+   * if not. What each benchmark spent in its timed loops is compared.
+   */
+  static Optional<String> starved(List<Build> builds, String benchmark, int block) throws BadInput {
+    SortedMap<BenchmarkKey, Double> least = new TreeMap<>();
+    SortedMap<BenchmarkKey, Double> most = new TreeMap<>();
+    for (Build build : builds) {
+      Path results = build.files().results(benchmark, block);
+      for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
+        BenchmarkKey key = build.renames().newKey(each.key());
+        double spent = spent(each);
+        least.merge(key, spent, Math::min);
+        most.merge(key, spent, Math::max);
+      }
+    }
+    boolean starved =
+        least.entrySet().stream()
+            .anyMatch(each -> each.getValue() < LEAST_SHARE * most.get(each.getKey()));
+    return starved
+        ? Optional.of("one fork of a pair hardly ran, other processes had the processor")
+        : Optional.empty();
+  }
+
+  /** Nanoseconds of CPU time in the measured loops. */
+  private static double spent(BenchmarkResult result) {
+    Series operations = result.metrics().get(Labels.OPERATIONS);
+    Series cost = result.metrics().get(Metric.SCORE);
+    return operations == null ? 0 : sum(operations) * sum(cost) / Math.max(1, count(cost));
+  }
+
+  private static double sum(Series series) {
+    return series.forks().stream()
+        .flatMap(fork -> fork.iterations().stream())
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  private static long count(Series series) {
+    return series.forks().stream().mapToLong(fork -> fork.iterations().size()).sum();
   }
 
   /** Whether a block was run in turns, as all were before there were pairs. */

@@ -18,10 +18,14 @@ import java.util.TreeSet;
  * @param jvmArgs after all other arguments of its JVM
  * @param params values of parameters
  * @param profilers JMH's, with their options
+ * @param slowDown share of an operation's cost that is added to it, in pairs; 0 for none
  */
 public record Setting(
-    List<String> jvmArgs, SortedMap<String, String> params, List<String> profilers) {
-  public static final Setting NONE = new Setting(List.of(), new TreeMap<>(), List.of());
+    List<String> jvmArgs,
+    SortedMap<String, String> params,
+    List<String> profilers,
+    double slowDown) {
+  public static final Setting NONE = new Setting(List.of(), new TreeMap<>(), List.of(), 0);
 
   private static final String APPEND = "-jvmArgsAppend";
 
@@ -76,6 +80,9 @@ public record Setting(
     List<String> parts = new ArrayList<>(jvmArgs);
     params.forEach((name, value) -> parts.add(name + "=" + value));
     profilers.forEach(profiler -> parts.add("-prof " + profiler));
+    if (slowDown > 0) {
+      parts.add("slowed down by " + slowDown);
+    }
     return String.join(" ", parts);
   }
 }

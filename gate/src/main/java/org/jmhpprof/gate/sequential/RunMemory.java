@@ -45,7 +45,7 @@ record RunMemory(Path path) {
           "baseSetting",
           "the options --base-...",
           "headSetting",
-          "the options --head-...",
+          "the options --head-... and --inject",
           SEED,
           "--seed");
 

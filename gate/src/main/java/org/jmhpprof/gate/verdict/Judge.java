@@ -108,9 +108,7 @@ public final class Judge {
     List<Estimation> judged = estimations.stream().filter(Estimation::judged).toList();
     boolean interleaved = !judged.isEmpty() && judged.stream().allMatch(Estimation::paired);
     boolean same = holdTheSame(base, head);
-    boolean atOnce =
-        !matching.pairs().isEmpty()
-            && matching.pairs().stream().allMatch(Matching.SeriesPair::atOnce);
+    boolean atOnce = matching.pairs().stream().allMatch(Matching.SeriesPair::atOnce);
     return new SuiteResult(
         base.label(),
         head.label(),

@@ -154,6 +154,46 @@
     search.on('input', event => event.target.value ? chart.search(event.target.value) : chart.clear());
   }
 
+  // The cost of head by that of base in each run, with its interval; dots over the runs, the latest to the right.
+  function drift(parent, points) {
+    const width = 420, height = 60, step = width / Math.max(1, data.history.length - 1);
+    const ends = points.flatMap(at => [at.ratio, at.lower, at.upper]).filter(value => value !== null);
+    const y = scale(Math.min(1, ...ends), Math.max(1, ...ends), height);
+    const svg = parent.append('svg').attr('class', 'forks drift').attr('width', width + 20).attr('height', height)
+      .attr('role', 'img').attr('aria-label', 'the cost of head by that of base in each run');
+    const up = value => height - y(value), x = at => 10 + at.run * step;
+    svg.append('line').attr('class', 'same').attr('x1', 0).attr('x2', width + 20).attr('y1', up(1)).attr('y2', up(1));
+    points.forEach(at => {
+      if (at.lower !== null && at.upper !== null) {
+        svg.append('line').attr('class', 'axis').attr('x1', x(at)).attr('x2', x(at)).attr('y1', up(at.lower)).attr('y2', up(at.upper));
+      }
+      svg.append('circle').attr('class', 'head').attr('r', 4).attr('cx', x(at)).attr('cy', up(at.ratio))
+        .append('title').text(at.commit + ' ' + at.date + ': ' + digits(at.head) + ' ' + at.unit + ', '
+          + signed(100 * (at.ratio - 1)) + ' %, ' + words(at.verdict));
+    });
+  }
+
+  function history() {
+    const tracks = new Map();
+    data.history.forEach((past, run) => past.benchmarks.filter(at => at.ratio !== null).forEach(at => {
+      if (!tracks.has(at.benchmark)) tracks.set(at.benchmark, []);
+      tracks.get(at.benchmark).push(Object.assign({ run, commit: past.commit, date: past.date }, at));
+    }));
+    if (tracks.size === 0) return;
+    const section = root.append('section').attr('id', 'history');
+    section.append('h2').text('Drift over the last ' + data.history.length + ' runs');
+    section.append('p').attr('class', 'dim').text('The cost of head by that of base, each run against its own base. '
+      + 'With a fixed base the dots show how far the code has drifted from it.');
+    const names = new Map(data.comparisons.map(each => [each.full, each.display]));
+    const body = table(section, [['benchmark', ''], ['first', 'number'], ['last', 'number'], ['head now', 'number'], ['runs', '']]);
+    [...tracks].filter(([name]) => names.has(name)).slice(0, 300).forEach(([name, points]) => {
+      const first = points[0], last = points[points.length - 1];
+      const line = row(body, [[names.get(name), 'name'], [signed(100 * (first.ratio - 1)) + ' %', 'number'],
+        [signed(100 * (last.ratio - 1)) + ' %', 'number'], [digits(last.head) + ' ' + last.unit, 'number'], ['', 'runs']]);
+      drift(line.attr('class', 'track').select('td.runs'), points);
+    });
+  }
+
   root.append('h1').html('').text('Performance gate: ').append('span').attr('class', data.verdict).text(words(data.verdict));
   root.append('p').attr('class', 'dim').text(data.summary + '. Base ' + data.base.label + ', head ' + data.head.label + '. '
     + data.tests + ' tests, margin ' + digits(100 * data.settings.margin) + ' %, error rate ' + digits(100 * data.settings.alpha)
@@ -188,5 +228,6 @@
     if (each.attribution) attribution(section, each.attribution);
     if (each.flame) flame(section, each.flame);
   });
+  history();
   document.body.setAttribute('data-drawn', String(sorted.length));
 })();

@@ -12,12 +12,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jmhpprof.gate.json.HistoryFile;
 import org.jmhpprof.gate.json.Manifest;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,12 @@ class GateTest {
         "run --head h.jar --base b.jar -i          | -i: its value is missing",
         "run --head h.jar --base b.jar -prof pprof | -prof pprof: the gate profiles by itself",
         "run --head h.jar --base b.jar --forks 1   | --forks: expected 2 or more",
+        "run --head h.jar --base b.jar --inject 0 | expected more than 0",
+        "run --head h.jar --base b.jar --inject x | expected a share such as 5%",
+        "run --head h.jar --baseline b --inject 9% | --inject: only pairs are slowed down",
+        "run --head h.jar --base b.jar --inject 9% --design turns | --inject: only pairs",
+        "run --head h.jar --base b.jar --inject 9% --confirm | --inject: not with --confirm",
+        "run --head h.jar --base b.jar --inject 9% --history x | --inject: not with --confirm",
         "run --head h.jar --base b.jar --budget 5  | expected a time such as 90s",
         "run --head h.jar --base none.jar          | none.jar: no such file",
         "run --head h.jar --base b.jar --java no/ne | --java no/ne: nothing that can be run",
@@ -118,9 +127,100 @@ class GateTest {
     assertEquals(1, gate("compare", "--base", base, "--head", head));
     String table = out.toString();
     assertTrue(
-        table.matches("(?s).*REGRESSED +A\\.b thrpt +\\d+ +\\d+ +ops/s +\\+[45]\\d.*"), table);
+        table.matches(
+            "(?s).*REGRESSED +A\\.b thrpt +8 +\\d+ +\\d\\.\\d+ +\\d+ +\\d\\.\\d+ +ops/s"
+                + " +\\+[45]\\d.*"),
+        table);
     assertTrue(table.contains("1 regressed. 1 test, margin 5 %"), table);
     assertTrue(table.contains("over the suite (Holm)"), table);
+  }
+
+  @Test
+  void theTableDescribesTheForksOfEachSideAndTheSuite() throws Exception {
+    String base =
+        "[" + record("A.b", 3, "[[90], [100], [110]]") + "," + record("A.c", 1, "[[20]]") + "]";
+    String head = "[" + record("A.b", 2, "[[200], [200]]") + "," + record("A.c", 1, "[[40]]") + "]";
+    compare(base, head);
+    String table = out.toString();
+    // Standard deviation 10 of 100; the geometric mean of 90, 100 and 110 is 99.67.
+    assertTrue(
+        table.matches("(?s).*A\\.b avgt +3/2 +99\\.67 +10\\.0 +200\\.0 +0\\.00 +ns/op.*"), table);
+    assertTrue(table.matches("(?s).*A\\.c avgt +1 +20\\.00 +40 +ns/op.*"), table);
+    assertTrue(table.endsWith("geometric mean of the cost: +100.3 % over 2 benchmarks\n"), table);
+  }
+
+  private static String record(String name, int forks, String rows) {
+    return """
+    {"benchmark": "made.up.%s", "mode": "avgt", "threads": 1, "forks": %d,
+     "primaryMetric": {"score": 1, "scoreUnit": "ns/op", "rawData": %s},
+     "secondaryMetrics": {}}\
+    """
+        .formatted(name, forks, rows);
+  }
+
+  @Test
+  void theTableKeepsTo120Columns() throws Exception {
+    String longName = "TheNameOfAClass".repeat(3) + ".andOfAMethodThatNobodyWouldAbbreviate";
+    MadeUpResults base = new MadeUpResults(1).time("A.short", 100).time(longName, 123_456);
+    MadeUpResults head = new MadeUpResults(2).time("A.short", 100).time(longName, 345_678);
+    compare(base.forks(3, 0.3).time("A.noisy", 1e6), head.forks(3, 0.3).time("A.noisy", 1e6));
+    String table = out.toString();
+    assertTrue(table.contains("REGRESSED     " + longName + " avgt\n"), table);
+    assertTrue(table.matches("(?s).*\nOK +A\\.short avgt +8 .*"), table);
+    List<String> lines = table.lines().filter(line -> line.matches(".*\\bns/op\\b.*")).toList();
+    assertEquals(3, lines.size(), table);
+    lines.forEach(line -> assertTrue(line.length() <= 120, line));
+  }
+
+  @Test
+  void onlyTheBenchmarksThatAPatternMeansAreCompared() throws Exception {
+    MadeUpResults base = suite(1).time("A.slow", 100).time("B.gone", 5);
+    MadeUpResults head = suite(2).time("A.slow", 150);
+    assertEquals(1, compare(base, head));
+    assertEquals(0, compare(base, head, "A\\.kept$"), out::toString);
+    assertTrue(out.toString().contains("1 ok. 1 test"), out::toString);
+    assertEquals(1, compare(base, head, "kept", "gone"), out::toString);
+    assertTrue(out.toString().contains("1 missing, 1 ok"), out::toString);
+    assertEquals(2, compare(base, head, "Nothing"));
+    assertTrue(err.toString().contains("Nothing: no benchmark matches"), err::toString);
+    assertEquals(2, compare(base, head, "A["));
+    assertTrue(err.toString().contains("A[: no regular expression"), err::toString);
+    String renamed = config("{\"renamed\": {\"made.up.B.gone\": \"made.up.C.here\"}}");
+    MadeUpResults after = suite(3).time("C.here", 5);
+    assertEquals(0, compare(base, after, "--config", renamed, "C.here"), out::toString);
+    assertTrue(out.toString().contains("1 ok. 1 test"), out::toString);
+  }
+
+  @Test
+  void historyAndExportGrowWithEachRun() throws Exception {
+    Path history = directory.resolve("kept/history.jsonl");
+    Path export = directory.resolve("export.json");
+    Path report = directory.resolve("report");
+    String[] options = {
+      "--history", history.toString(), "--export", export.toString(), "--report", report.toString()
+    };
+    for (int run = 1; run <= 3; run++) {
+      String[] all = Arrays.copyOf(options, options.length + 2);
+      all[options.length] = "--commit";
+      all[options.length + 1] = "c0ffee" + run;
+      MadeUpResults head = new MadeUpResults(10 + run).throughput("A.b", 2000);
+      assertEquals(0, compare(new MadeUpResults(run).throughput("A.b", 2000), head, all));
+    }
+    List<PastRun> runs = HistoryFile.read(history);
+    assertEquals(
+        List.of("c0ffee1", "c0ffee2", "c0ffee3"), runs.stream().map(PastRun::commit).toList());
+    PastRun.Point point = runs.get(2).benchmarks().get(0);
+    assertEquals("made.up.A.b thrpt", point.benchmark());
+    assertEquals("s/op", point.unit());
+    assertEquals(1 / 2000.0, point.head(), 0.05 / 2000, "a cost");
+    assertTrue(point.lower() < point.ratio() && point.ratio() < point.upper());
+    assertTrue(Files.readString(export).contains("\"name\" : \"made.up.A.b thrpt\""));
+    String page = Files.readString(report.resolve("report.html"));
+    assertTrue(page.contains("\"commit\":\"c0ffee1\"") && page.contains("c0ffee3"), page);
+    Files.writeString(history, "{\"commit\": 1", StandardOpenOption.APPEND);
+    assertEquals(2, compare(suite(1), suite(2), options));
+    assertTrue(err.toString().contains("history.jsonl, line 4: "), err::toString);
+    assertEquals("", out.toString(), "told before anything is done");
   }
 
   @Test

@@ -176,6 +176,33 @@ class HtmlReportTest {
   }
 
   @Test
+  void theDriftOverTheLastRunsIsDrawn() throws Exception {
+    String dom =
+        dom(
+            Samples.withHistory(4),
+            note("tracks", "document.querySelectorAll('#history tr.track').length")
+                + note("dots", "document.querySelectorAll('#history circle').length")
+                + note("line", "document.querySelector('#history tr.track').textContent")
+                + note(
+                    "falling",
+                    "[...document.querySelectorAll('#history circle')]"
+                        + ".map(dot => Number(dot.getAttribute('cy')))"
+                        + ".every((y, i, all) => i === 0 || y < all[i - 1])")
+                + note("images", "document.querySelectorAll('img').length"));
+    assertEquals("1", noted(dom, "tracks"));
+    assertEquals("4", noted(dom, "dots"));
+    assertTrue(noted(dom, "line").contains("0 %+3 %103 ns/op"), noted(dom, "line"));
+    assertEquals("true", noted(dom, "falling"), "what costs more is higher up");
+    assertEquals("0", noted(dom, "images"));
+  }
+
+  @Test
+  void withoutAHistoryThereIsNoDrift() throws Exception {
+    assertEquals(
+        "null", noted(dom(Samples.report(), note("h", "document.querySelector('#history')")), "h"));
+  }
+
+  @Test
   void thousandsOfBenchmarksAreStillDrawn() throws Exception {
     String dom =
         dom(Samples.large(3000), note("rows", "document.querySelectorAll('tr.comparison').length"));

@@ -26,6 +26,7 @@ import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
@@ -83,7 +84,37 @@ final class Samples {
 
   private static Report report(
       SuiteResult suite, SortedMap<BenchmarkKey, Attribution> attributions, String sourceRoot) {
-    return new Report(suite, Conclusion.of(suite, false), attributions, "test", sourceRoot);
+    return report(suite, attributions, List.of(), sourceRoot);
+  }
+
+  /** The report with so many runs before it, each of which cost one percent more. */
+  static Report withHistory(int runs) {
+    Report report = report();
+    List<PastRun> history = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      double ratio = 1 + 0.01 * i;
+      PastRun.Point known =
+          new PastRun.Point(
+              TestFork.KEY.full(),
+              "ns/op",
+              100.0,
+              100 * ratio,
+              ratio,
+              ratio - 0.005,
+              ratio + 0.005,
+              Verdict.OK);
+      history.add(new PastRun("c0ffee" + i + TAG, "2026-01-0" + (i + 1), 7L, List.of(known)));
+    }
+    return report(report.suite(), report.attributions(), history, "");
+  }
+
+  private static Report report(
+      SuiteResult suite,
+      SortedMap<BenchmarkKey, Attribution> attributions,
+      List<PastRun> history,
+      String sourceRoot) {
+    return new Report(
+        suite, Conclusion.of(suite, false), attributions, history, "test", sourceRoot);
   }
 
   private static SuiteResult suite(List<Comparison> comparisons) {

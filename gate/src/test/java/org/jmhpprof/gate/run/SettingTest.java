@@ -18,7 +18,7 @@ class SettingTest {
 
   private static final Setting OWN =
       new Setting(
-          List.of("-XX:+UseZGC", "-Db=2"), new TreeMap<>(Map.of("size", "10")), List.of("comp"));
+          List.of("-XX:+UseZGC", "-Db=2"), new TreeMap<>(Map.of("size", "10")), List.of("comp"), 0);
 
   private static String words(boolean profiled) {
     return String.join(" ", OWN.addTo(COMMON, profiled).words());

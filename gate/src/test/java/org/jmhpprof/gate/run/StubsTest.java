@@ -86,13 +86,43 @@ class StubsTest {
   }
 
   @Test
+  void whereItIsSlowedDownEachCallOfTheBenchmarkIsPrecededByOneOfOurs() throws Exception {
+    byte[] generated;
+    try (InputStream in = StubsTest.class.getClassLoader().getResourceAsStream(GENERATED)) {
+      generated = in.readAllBytes();
+    }
+    Map<String, List<String>> before = methods(Stubs.measured(generated, 0));
+    Map<String, List<String>> after = methods(Stubs.measured(generated, 0.2));
+    int operations = 0;
+    for (String name : before.keySet()) {
+      List<String> code = new ArrayList<>(after.get(name));
+      for (int i = code.size() - 1; i >= 0; i--) {
+        if (code.get(i).contains("Burn.operation()V")) {
+          assertTrue(code.get(i + 1).contains("Shapes_jmhType.allModes("), name);
+          operations++;
+        }
+        if (code.get(i).contains("Burn.end()V")) {
+          assertTrue(code.get(i - 1).contains("Meter.exit("), name);
+        }
+        if (code.get(i).contains("Burn.begin(D)V")) {
+          assertEquals(0, i, name);
+        }
+      }
+      boolean loop = name.endsWith("_jmhStub");
+      assertEquals(loop, code.removeIf(each -> each.contains("cost/Burn.")), name);
+      assertEquals(before.get(name), code, name);
+    }
+    assertEquals(4, operations, "one in each mode");
+  }
+
+  @Test
   void aLoopGetsOneCallAtItsBeginningAndOneAtEachEndAndNothingElse() throws Exception {
     byte[] generated;
     try (InputStream in = StubsTest.class.getClassLoader().getResourceAsStream(GENERATED)) {
       generated = in.readAllBytes();
     }
     Map<String, List<String>> before = methods(generated);
-    Map<String, List<String>> after = methods(Stubs.measured(generated));
+    Map<String, List<String>> after = methods(Stubs.measured(generated, 0));
     assertEquals(before.keySet(), after.keySet());
     int loops = 0;
     for (String name : before.keySet()) {
