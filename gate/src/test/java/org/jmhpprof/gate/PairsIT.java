@@ -40,7 +40,8 @@ class PairsIT {
   /**
    * Within 0.3 % where the kernel counts each nanosecond: an iteration costs some tenths of a
    * millisecond of its own, also for one operation of 200 ms. Two wake-ups cost something, too; of
-   * threads that ended the kernel tells hundredths of a second.
+   * threads that ended the kernel tells hundredths of a second, so that two of them may be missing
+   * or too many, a tenth of the operation.
    */
   @Test
   void anOperationCostsWhatItSpends() throws Exception {
@@ -62,7 +63,7 @@ class PairsIT {
       for (BenchmarkResult result :
           SideReader.read(side, List.of(directory.resolve("o").resolve(side))).results().values()) {
         String name = result.key().benchmark();
-        double allowed = name.endsWith("Ends") ? 0.06 : name.endsWith("Over") ? 0.01 : 0.003;
+        double allowed = name.endsWith("Ends") ? 0.1 : name.endsWith("Over") ? 0.01 : 0.003;
         for (Fork fork : result.metrics().get("score").forks()) {
           double mean =
               fork.iterations().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
