@@ -20,7 +20,8 @@ import org.openjdk.jmh.results.RawResults;
  * <p>The cost is the CPU time of the loop's own thread and of every other thread of the process
  * meanwhile, except for the compilers, the JVM's housekeeping and JMH's main thread: work that the
  * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is
- * the rest of the process's clock, which has steps of 10 ms; it is asked only then.
+ * the rest of the process's clock, which has steps of 10 ms; it is asked only where threads started
+ * or ended.
  *
  * <p>Setup and teardown run outside the loop and do not count, unless they are the level {@code
  * Invocation}, which JMH calls inside it.
@@ -117,11 +118,9 @@ public final class Meter {
     long others = 0;
     long uncounted = 0;
     long queued = 0;
-    int appeared = 0;
     for (Map.Entry<String, Threads.Account> each : after.accounts().entrySet()) {
       Threads.Account now = each.getValue();
       Threads.Account then = before.accounts().get(each.getKey());
-      appeared += then == null ? 1 : 0;
       long cpu = now.cpu - (then == null ? 0 : then.cpu);
       queued += now.queued - (then == null ? 0 : then.queued);
       if (!now.counted || each.getKey().equals(harness)) {
@@ -131,8 +130,9 @@ public final class Meter {
       }
     }
     boolean ended =
-        started > appeared || !after.accounts().keySet().containsAll(before.accounts().keySet());
-    long ofEnded = ended ? Math.max(0, process - own - others - uncounted) : 0;
+        started > 0 || !after.accounts().keySet().containsAll(before.accounts().keySet());
+    // Not cut off at 0: the steps of the process's clock even out over the iterations.
+    long ofEnded = ended ? process - own - others - uncounted : 0;
     long cost = own + others + ofEnded;
     double idle = Math.max(0, 1 - (cost + uncounted + queued) / (double) Math.max(1, wall));
     return new Pass(cost, idle, operations);

@@ -39,8 +39,7 @@ class PairsIT {
 
   /**
    * Within 0.3 % where the kernel counts each nanosecond: an iteration costs some tenths of a
-   * millisecond of its own, also for one operation of 200 ms. Two wake-ups cost something, too; of
-   * threads that ended the kernel tells hundredths of a second.
+   * millisecond of its own, also for one operation of 200 ms. Two wake-ups cost something, too.
    */
   @Test
   void anOperationCostsWhatItSpends() throws Exception {
@@ -55,14 +54,14 @@ class PairsIT {
             "2",
             "--max-forks",
             "2",
-            "Known.(own|withSetup|several|otherModes|handedOver|threadThatEnds)");
+            "Known.(own|withSetup|several|otherModes|handedOver)");
     assertTrue(run.status() < 2, run.output());
     int checked = 0;
     for (String side : List.of("base", "head")) {
       for (BenchmarkResult result :
           SideReader.read(side, List.of(directory.resolve("o").resolve(side))).results().values()) {
         String name = result.key().benchmark();
-        double allowed = name.endsWith("Ends") ? 0.06 : name.endsWith("Over") ? 0.01 : 0.003;
+        double allowed = name.endsWith("Over") ? 0.01 : 0.003;
         for (Fork fork : result.metrics().get("score").forks()) {
           double mean =
               fork.iterations().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -71,7 +70,7 @@ class PairsIT {
         }
       }
     }
-    assertEquals(2 * 2 * 8, checked, run.output());
+    assertEquals(2 * 2 * 7, checked, run.output());
   }
 
   @Test
@@ -117,7 +116,10 @@ class PairsIT {
     assertTrue(run.output().contains("REGRESSED  Spin.changed"), run.output());
   }
 
-  /** Within three points for what the machine does, also while compiled code still changes. */
+  /**
+   * Within three points for what the machine does. The wide margin makes the run go on until it is
+   * sure of most of the 20 %.
+   */
   @Test
   void whatIsInjectedIsFound() throws Exception {
     String jar = jar("base.jar", "1000");
@@ -128,10 +130,12 @@ class PairsIT {
             "200ms",
             "--inject",
             "20%",
+            "--margin",
+            "15%",
             "--forks",
             "6",
             "--max-forks",
-            "12",
+            "24",
             "--report",
             "r",
             "Spin.steady");

@@ -58,6 +58,11 @@ final class BlockRunner {
     turns.add(benchmark);
   }
 
+  /** A benchmark whose blocks so far had a longer warmup than its own. */
+  void warmUp(String benchmark, int iterations) {
+    warmups.put(benchmark, Warmup.of(iterations));
+  }
+
   private boolean isPaired(String benchmark) {
     return pairs.isPresent() && !turns.contains(benchmark);
   }
@@ -131,7 +136,8 @@ final class BlockRunner {
         || notes.stream().anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
       return Optional.empty();
     }
-    Optional<String> why = Pairs.whyNot(builds, benchmark, block);
+    // Later it is too late: blocks of both designs cannot be compared.
+    Optional<String> why = first ? Pairs.whyNot(builds, benchmark, block) : Optional.empty();
     if (why.isPresent()) {
       turns.add(benchmark);
       return Optional.of("in turns, by wall time, since " + why.get());

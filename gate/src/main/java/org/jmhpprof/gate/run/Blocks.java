@@ -63,6 +63,7 @@ public final class Blocks {
   public void load(Set<String> benchmarks) throws BadInput, IOException {
     ledger.load(benchmarks);
     ledger.inTurns().forEach(blocks::onlyInTurns);
+    ledger.warmups().forEach(blocks::warmUp);
   }
 
   /** Ends the running forks; {@link #run} returns soon. */

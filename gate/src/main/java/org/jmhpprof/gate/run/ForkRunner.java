@@ -29,6 +29,9 @@ import org.jmhpprof.gate.json.BlockNote;
  * JMH's output of each on disk. One thread runs; any thread may cancel.
  */
 final class ForkRunner {
+  /** The detail that says how many iterations a lengthened warmup has. */
+  static final String WARMUPS = "warmups";
+
   private static final String LOCKED = "Unable to acquire the JMH lock";
   private static final long WAIT_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 10;
@@ -175,6 +178,9 @@ final class ForkRunner {
     SortedMap<String, String> facts = Host.facts();
     facts.putAll(spec.launch().facts());
     SortedMap<String, String> details = Host.details();
+    if (spec.warmups().isPresent()) {
+      details.put(WARMUPS, String.valueOf(spec.warmups().getAsInt()));
+    }
     if (!spec.build().intended().isEmpty()) {
       details.put(BlockNote.INTENDED, String.join(" ", spec.build().intended()));
     }

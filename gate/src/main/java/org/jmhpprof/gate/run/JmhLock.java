@@ -5,7 +5,8 @@ package org.jmhpprof.gate.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -15,9 +16,9 @@ import java.util.Optional;
  * a pair, and tells them to ignore it.
  */
 final class JmhLock {
-  private final FileChannel channel;
+  private final Optional<FileChannel> channel;
 
-  private JmhLock(FileChannel channel) {
+  private JmhLock(Optional<FileChannel> channel) {
     this.channel = channel;
   }
 
@@ -27,18 +28,30 @@ final class JmhLock {
    * @param ignored whether others may run, too
    */
   static Optional<JmhLock> take(boolean ignored) throws IOException {
+    if (ignored) {
+      return Optional.of(new JmhLock(Optional.empty()));
+    }
     Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null && !ignored) {
+    FileChannel channel = open(file);
+    if (channel.tryLock() == null) {
       channel.close();
       return Optional.empty();
     }
-    return Optional.of(new JmhLock(channel));
+    return Optional.of(new JmhLock(Optional.of(channel)));
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (AccessDeniedException e) {
+      throw new FileSystemException(
+          file.toString(), null, "belongs to another user; --ignore-jmh-lock does without it");
+    }
   }
 
   void close() throws IOException {
-    channel.close();
+    if (channel.isPresent()) {
+      channel.get().close();
+    }
   }
 }

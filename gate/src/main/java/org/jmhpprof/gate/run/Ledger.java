@@ -54,6 +54,7 @@ final class Ledger {
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Integer> last = new TreeMap<>();
   private final Set<String> inTurns = new TreeSet<>();
+  private final Map<String, Integer> warmups = new TreeMap<>();
 
   Ledger(List<Build> builds) {
     this.builds = builds;
@@ -92,6 +93,9 @@ final class Ledger {
       }
       BlockNote note = BlockNote.read(beside);
       seconds = Pairs.inTurns(note) ? seconds + note.seconds() : Math.max(seconds, note.seconds());
+      if (note.details().containsKey(ForkRunner.WARMUPS)) {
+        warmups.put(benchmark, Integer.valueOf(note.details().get(ForkRunner.WARMUPS)));
+      }
       if (Pairs.inTurns(note)) {
         inTurns.add(benchmark);
       }
@@ -122,6 +126,11 @@ final class Ledger {
   /** A block is no longer there. */
   void forget(String benchmark, int block) {
     of(benchmark).removeIf(entry -> entry.block == block);
+  }
+
+  /** How many iterations the lengthened warmups have, by benchmark. */
+  Map<String, Integer> warmups() {
+    return warmups;
   }
 
   /** The benchmarks that were run in turns. */

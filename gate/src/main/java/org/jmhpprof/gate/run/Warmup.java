@@ -28,10 +28,19 @@ final class Warmup {
 
   private int own;
   private int times = 1;
+  private boolean restored;
+
+  /** A warmup that was lengthened before, and stays as it is. */
+  static Warmup of(int iterations) {
+    Warmup warmup = new Warmup();
+    warmup.own = iterations;
+    warmup.restored = true;
+    return warmup;
+  }
 
   /** Iterations; empty for the benchmark's own number. */
   OptionalInt iterations() {
-    return times == 1 ? OptionalInt.empty() : OptionalInt.of(times * own);
+    return times == 1 && !restored ? OptionalInt.empty() : OptionalInt.of(times * own);
   }
 
   /**
@@ -44,7 +53,8 @@ final class Warmup {
     for (Build build : builds) {
       Path results = build.files().results(benchmark, block);
       for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
-        level &= each.metrics().get(Metric.SCORE).forks().stream().allMatch(Warmup::isLevel);
+        level &=
+            restored || each.metrics().get(Metric.SCORE).forks().stream().allMatch(Warmup::isLevel);
         own = Math.max(own, iterationsOf(each) / times);
       }
     }
