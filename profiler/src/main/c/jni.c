@@ -116,6 +116,16 @@ static jstring JNICALL native_obtain_contentions(JNIEnv* env, jclass class) {
   return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
 }
 
+static jboolean JNICALL native_keep_contentions(JNIEnv* env, jclass class, jint depth) {
+  (void)env, (void)class;
+  return lock_keep(events_jvmti(), (uint32_t)depth);
+}
+
+static void JNICALL native_release_contentions(JNIEnv* env, jclass class) {
+  (void)env, (void)class;
+  lock_release(events_jvmti());
+}
+
 static void JNICALL native_reap_watched(JNIEnv* env, jclass class) {
   (void)class;
   watch_reap(env);
@@ -276,6 +286,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"keepAllocations", "(I)Z", (void*)native_keep_allocations},
       {"releaseAllocations", "()V", (void*)native_release_allocations},
       {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
+      {"keepContentions", "(I)Z", (void*)native_keep_contentions},
+      {"releaseContentions", "()V", (void*)native_release_contentions},
       {"start", "(Ljava/nio/ByteBuffer;IJIIZIIZJ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},

@@ -24,11 +24,18 @@ static _Atomic uint32_t depth_wanted;
 static _Atomic uint64_t threshold;
 static _Atomic uint64_t opened;  // by clock_monotonic(); 0: never
 
+static _Atomic bool kept;
+
+// Whether the events are on, and how often they were turned on. Only starts and stops write these.
+static bool on;
+static _Atomic uint32_t turns;
+
 static _Thread_local uint32_t waits;
 
 // A wait that has begun.
 struct wait {
   uint64_t start;   // by clock_monotonic(); 0: it is over
+  uint32_t turn;    // of the events, when it began
   uint64_t cost;    // CPU time of the first event; 0: not measured
   uint32_t depth;   // the stack that there is room for
   uint32_t count;   // of words
@@ -50,15 +57,40 @@ static bool set_mode(jvmtiEnv* jvmti, jvmtiEventMode mode) {
          (*jvmti)->SetEventNotificationMode(jvmti, mode, JVMTI_EVENT_MONITOR_CONTENDED_ENTERED, NULL) == JVMTI_ERROR_NONE;
 }
 
+static bool set_on(jvmtiEnv* jvmti, uint32_t depth) {
+  atomic_store(&depth_wanted, depth);
+  if (!on) {
+    atomic_fetch_add(&turns, 1);
+    on = set_mode(jvmti, JVMTI_ENABLE);
+  }
+  return on;
+}
+
+static void set_off(jvmtiEnv* jvmti) {
+  set_mode(jvmti, JVMTI_DISABLE);
+  on = false;
+}
+
 bool lock_start(jvmtiEnv* jvmti, const struct lock_settings* settings) {
-  atomic_store(&depth_wanted, settings->depth);
   atomic_store(&threshold, settings->threshold);
   atomic_store(&opened, clock_monotonic());
-  return set_mode(jvmti, JVMTI_ENABLE);
+  return set_on(jvmti, settings->depth);
 }
 
 void lock_stop(jvmtiEnv* jvmti) {
-  set_mode(jvmti, JVMTI_DISABLE);
+  if (!atomic_load(&kept)) {
+    set_off(jvmti);
+  }
+}
+
+bool lock_keep(jvmtiEnv* jvmti, uint32_t depth) {
+  atomic_store(&kept, set_on(jvmti, depth));
+  return atomic_load(&kept);
+}
+
+void lock_release(jvmtiEnv* jvmti) {
+  atomic_store(&kept, false);
+  set_off(jvmti);
 }
 
 static struct wait* wait_of_current(jvmtiEnv* jvmti) {
@@ -80,7 +112,7 @@ static struct wait* new_wait(jvmtiEnv* jvmti, uint32_t depth) {
 }
 
 void lock_forget_current(jvmtiEnv* jvmti) {
-  struct wait* wait = atomic_load(&opened) == 0 ? NULL : wait_of_current(jvmti);
+  struct wait* wait = atomic_load(&turns) == 0 ? NULL : wait_of_current(jvmti);
   if (wait != NULL && (*jvmti)->SetThreadLocalStorage(jvmti, NULL, NULL) == JVMTI_ERROR_NONE) {
     free(wait);
   }
@@ -113,6 +145,7 @@ void JNICALL lock_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, 
   wait->words[0] = frame_monitor(class_number(jvmti, env, object));
   wait->count = 1 + own_stack(jvmti, wait->words + 1, depth);
   wait->cost = begin == 0 ? 0 : clock_own_cpu() - begin;
+  wait->turn = atomic_load(&turns);
   wait->start = clock_monotonic();
 }
 
@@ -130,7 +163,7 @@ void JNICALL lock_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, jthread thread
   uint64_t now = clock_monotonic();
   struct wait* wait = wait_of_current(jvmti);
   uint32_t id;
-  if (wait == NULL || wait->start == 0 || !threads_note_current(&id)) {
+  if (wait == NULL || wait->start == 0 || wait->turn != atomic_load(&turns) || !threads_note_current(&id)) {
     return;
   }
   uint64_t from = atomic_load(&opened);

@@ -70,7 +70,6 @@ final class AllocProfile extends EventProfile {
 
   @Override
   void finish(Sampler sampler) {
-    sampler.release();
     if (live == Live.PENDING) {
       live = sampler.countLive(table()) ? Live.COUNTED : Live.REFUSED;
     }

@@ -53,6 +53,9 @@ final class ForkHooks {
       if (options.events().contains(Event.ALLOC)) {
         sampler.prepareAllocation(options.allocInterval());
       }
+      if (options.events().contains(Event.LOCK)) {
+        sampler.prepareContentions(options.sampler());
+      }
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
           profile = openProfile(params);

@@ -125,6 +125,9 @@ final class ForkProfile {
     operations += iterationOperations;
     counts.remarks().forEach(this::remark);
     remarkShort(counts.shortInterval(options.intervalNanos()));
+    if (last) {
+      sampler.release();
+    }
     List<Result<?>> results = new ArrayList<>();
     List<String> errors = new ArrayList<>();
     for (EventProfile profile : profiles) {

@@ -90,6 +90,11 @@ final class NativeSampler {
   /** Null, or why there can be no samples of waits for monitors. */
   static native String obtainContentions();
 
+  /** Keeps the JVM's events for waits on between windows; false if the JVM refuses. */
+  static native boolean keepContentions(int depth);
+
+  static native void releaseContentions();
+
   /**
    * The result in the low half, an errno in the high half.
    *

@@ -145,9 +145,20 @@ public final class Sampler {
     }
   }
 
+  /**
+   * The same for waits: a thread may wait from before one window into it, or from one into the
+   * next.
+   */
+  public void prepareContentions(SamplerOptions options) throws SamplerException {
+    if (obtain(Event.LOCK) == null && !NativeSampler.keepContentions(options.depth())) {
+      throw new SamplerException(refusal(NativeSampler.NO_CONTENTIONS, 0));
+    }
+  }
+
   /** After the last of those windows. */
   public void release() {
     NativeSampler.releaseAllocations();
+    NativeSampler.releaseContentions();
   }
 
   /** Watches the objects of this table from now on, and no others. */
