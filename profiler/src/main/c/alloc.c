@@ -3,19 +3,20 @@
 
 #include "alloc.h"
 
-#include <stdatomic.h>
-#include <string.h>
 
 #include "classes.h"
 #include "clock.h"
 #include "counters.h"
 #include "frame.h"
+#include "jvmti_stack.h"
 #include "kind.h"
-#include "own_stack.h"
+#include "label.h"
 #include "threads.h"
 #include "vmthread.h"
 #include "watch.h"
 #include "window.h"
+#include <stdatomic.h>
+#include <string.h>
 
 // One event in so many has its cost measured.
 #define COST_EVERY 8u
@@ -89,22 +90,23 @@ static void leave_record(struct window* window, const struct ring_sample* sample
 
 void JNICALL alloc_sampled(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject object, jclass class, jlong size) {
   (void)thread;
-  uint32_t id;
-  if (window_state() != WINDOW_OPEN || !window_samples(KIND_ALLOC) || !threads_note_current(&id)) {
+  struct noted noted;
+  if (window_state() != WINDOW_OPEN || !window_samples(KIND_ALLOC) || !threads_note_current(&noted)) {
     return;
   }
   uint64_t begin = events++ % COST_EVERY == 0 ? clock_own_cpu() : 0;
   uint32_t depth = atomic_load(&depth_wanted);
-  uint64_t words[own_stack_most(depth) + ALLOC_EXTRA_WORDS];
+  uint64_t words[jvmti_stack_most(depth) + ALLOC_EXTRA_WORDS];
   uint32_t count = 0;
   words[count++] = frame_object(classes_number(jvmti, class), (uint64_t)size);
-  count += own_stack(jvmti, words + count, depth);
+  count += jvmti_stack(jvmti, NULL, words + count, depth);
+  count = label_append(words, count, noted.label);
   bool watch = atomic_load(&watching);
   uint64_t number = watch ? watch_add(env, object) : 0;
   words[count++] = number;
   struct ring_sample sample = {
       .kind = KIND_ALLOC,
-      .thread_id = id,
+      .thread_id = noted.id,
       .count = 1,
       .value = (uint64_t)size,
       .time_nanos = clock_monotonic(),

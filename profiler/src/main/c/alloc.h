@@ -19,7 +19,7 @@
 #include "registry.h"
 
 // Words of a record's stack beside the thread's own. Shared with SamplerOptions.java.
-#define ALLOC_EXTRA_WORDS 2
+#define ALLOC_EXTRA_WORDS 3
 
 // Asks the JVM for the event, without turning it on. NULL, or why it cannot be had. Once is enough.
 const char* alloc_obtain(jvmtiEnv* jvmti);

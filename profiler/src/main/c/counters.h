@@ -27,8 +27,11 @@ enum counter {
   COUNTER_UNWATCHED = 14,     // sampled objects that could not be watched
   COUNTER_CONTENTIONS = 15,   // waits for monitors that ended while a window was open
   COUNTER_UNTIMED = 16,       // waits for which there was no memory
-  COUNTER_SWITCHES = 17,      // context switches of the process, by the kernel's count
-  COUNTER_PROCESS_CPU = 18,   // CPU time of the process, ns, by the kernel's clock
+  COUNTER_VISITS = 17,        // records of time off the processor
+  COUNTER_VISIT_CPU = 18,     // CPU time of the visitor, ns
+  COUNTER_ROUNDS = 19,        // in which it visited each thread
+  COUNTER_SWITCHES = 20,      // context switches of the process, by the kernel's count
+  COUNTER_PROCESS_CPU = 21,   // CPU time of the process, ns, by the kernel's clock
   COUNTERS
 };
 

@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "code.h"
 #include "descriptors.h"
+#include "gc_pause.h"
 #include "lock.h"
 #include "sampling.h"
 #include "stubs.h"
@@ -78,10 +79,12 @@ static const char* enable(void) {
   callbacks.CompiledMethodLoad = on_compiled_method_load;
   callbacks.DynamicCodeGenerated = on_dynamic_code;
   callbacks.VMDeath = on_vm_death;
-  // Called only while a window has turned these events on.
+  // Called only when somebody has turned these events on.
   callbacks.SampledObjectAlloc = alloc_sampled;
   callbacks.MonitorContendedEnter = lock_contended_enter;
   callbacks.MonitorContendedEntered = lock_contended_entered;
+  callbacks.GarbageCollectionStart = gc_pause_begin;
+  callbacks.GarbageCollectionFinish = gc_pause_end;
   static const jvmtiEvent events[] = {
       JVMTI_EVENT_CLASS_LOAD,   JVMTI_EVENT_CLASS_PREPARE,        JVMTI_EVENT_THREAD_START,           JVMTI_EVENT_THREAD_END,
       JVMTI_EVENT_VM_DEATH,     JVMTI_EVENT_COMPILED_METHOD_LOAD, JVMTI_EVENT_DYNAMIC_CODE_GENERATED,

@@ -8,6 +8,7 @@
 //   0 | 1 | method id / 4 (46 bits) | bci (16 bits)     the same, with a larger id
 //   1 | 0 | 0 ...                   | pc  (48 bits)     a machine address
 //   1 | 1 | 0 ...                   | number            a pseudo frame
+//   1 | 1 | 0 | 1 | 0 ...                   tag       no frame: what else is known of the sample, behind its stack
 //   1 | 1 | 1 | 0 | class (24 bits) | size / 8 (36 bits) an object: the number of its class, and its size. Two sizes are two
 //                                                       words, so that they are counted apart; the frame names the class
 //   1 | 1 | 1 | 1 | class (24 bits) | 0 ...             a monitor, by the number of its object's class
@@ -24,6 +25,7 @@
 #define FRAME_PSEUDO (UINT64_C(3) << 62)
 #define FRAME_OBJECT (UINT64_C(14) << 60)
 #define FRAME_MONITOR (UINT64_C(15) << 60)
+#define FRAME_TAG (UINT64_C(13) << 60)
 #define FRAME_LARGE_ID (UINT64_C(1) << 62)
 #define FRAME_BCI_NATIVE_METHOD 0xFFFFu
 #define FRAME_CLASSES (1u << 24)
@@ -35,6 +37,9 @@ enum pseudo_frame {
   PSEUDO_NO_JAVA_FRAME = 2,
   PSEUDO_ROOT_UNKNOWN = 8,  // what lies below could not be walked
   PSEUDO_NATIVE_TRUNCATED = 9,  // native frames are missing here: there are too many, or the next one was not found
+  PSEUDO_RUN_QUEUE = 10,  // the thread waits for a processor
+  PSEUDO_GC_PAUSE = 11,   // the collector has stopped it
+  PSEUDO_IDLE = 12,       // it has not run at all
   // Why a stack could not be walked: 16 - AsyncGetCallTrace's negative result, or one of ours.
   PSEUDO_FAILED = 16,
   PSEUDO_FAILED_UNSAMPLED = 40,
@@ -42,6 +47,7 @@ enum pseudo_frame {
   PSEUDO_FAILED_THREAD_START = 42,  // before the thread had a clock
   PSEUDO_FAILED_SIGNAL_STACK = 43,  // in another signal's handler, on its alternate stack
   PSEUDO_FAILED_JVMTI = 44,         // JVMTI did not give the stack
+  PSEUDO_FAILED_UNVISITED = 45,     // off the processor, but never found so
 };
 
 static inline bool frame_fits(uintptr_t method_id) {
@@ -77,6 +83,10 @@ static inline uint64_t frame_object(uint32_t class_number, uint64_t bytes) {
 
 static inline uint64_t frame_monitor(uint32_t class_number) {
   return FRAME_MONITOR | (uint64_t)class_number << FRAME_SIZE_BITS;
+}
+
+static inline uint64_t frame_tag(uint32_t tag) {
+  return FRAME_TAG | tag;
 }
 
 static inline uint32_t frame_class(uint64_t word) {

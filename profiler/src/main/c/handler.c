@@ -12,6 +12,7 @@
 #include "counters.h"
 #include "descriptors.h"
 #include "kind.h"
+#include "label.h"
 #include "registry.h"
 #include "ring.h"
 #include "threads.h"
@@ -65,15 +66,18 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
         .value = ticks * window->clock.interval,
         .time_nanos = clock_monotonic(),
     };
-    struct ring_record* record = ring_claim(&window->ring, &ticked, depth);
+    uint32_t label = atomic_load_explicit(&entry->label, memory_order_relaxed);
+    uint32_t words = label == 0 ? depth : depth + 1;
+    struct ring_record* record = ring_claim(&window->ring, &ticked, words);
     if (record != NULL) {
       for (uint32_t i = 0; i < depth; i++) {
         record->stack[i] = entry->walk.words[i];
       }
+      label_append(record->stack, depth, label);
       // CPU time, so that the time of whoever takes the processor away meanwhile is not our cost. It takes a system call, as
       // much as the walk of a shallow stack.
       bool measured = entry->signals++ % window->cost_every == 0;
-      ring_publish(record, depth, measured ? clock_own_cpu() - begin : 0);
+      ring_publish(record, words, measured ? clock_own_cpu() - begin : 0);
     }
   }
   clock_after_signal(&entry->clock);

@@ -24,11 +24,12 @@
 #include "switch_cost.h"
 #include "symbols.h"
 #include "threads.h"
+#include "wall.h"
 #include "watch.h"
 #include "window.h"
 
 #define COSTS 8
-#define MOST_NUMBERS 64
+#define MOST_NUMBERS 96
 
 static JavaVM* java_vm;
 
@@ -68,13 +69,15 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 // The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jint kinds, jlong interval, jint depth,
                                   jint clock, jboolean refresh, jint which, jint alloc_interval, jboolean watch,
-                                  jlong lock_threshold) {
+                                  jlong lock_threshold, jlong wall_interval, jboolean wall_idle) {
   (void)class;
   struct window_settings settings = {
       .kinds = (uint32_t)kinds,
       .alloc_interval = (uint32_t)alloc_interval,
       .watch = watch == JNI_TRUE,
       .lock_threshold = (uint64_t)lock_threshold,
+      .wall_interval = (uint64_t)wall_interval,
+      .wall_idle = wall_idle == JNI_TRUE,
       .choice = (enum clock_choice)clock,
       .interval = (uint64_t)interval,
       .refresh = refresh == JNI_TRUE,
@@ -88,7 +91,7 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jin
     return 0;
   }
   int error = 0;
-  enum handler_result result = sampling_start(&settings, &error);
+  enum handler_result result = sampling_start(env, &settings, &error);
   return (jlong)((uint64_t)(uint32_t)error << 32 | (uint32_t)result);
 }
 
@@ -126,6 +129,23 @@ static void JNICALL native_release_contentions(JNIEnv* env, jclass class) {
   lock_release(events_jvmti());
 }
 
+// NULL, or why time off the processor cannot be seen.
+static jstring JNICALL native_obtain_wall(JNIEnv* env, jclass class) {
+  (void)class;
+  const char* error = wall_obtain(events_jvmti(), env);
+  return error == NULL ? NULL : (*env)->NewStringUTF(env, error);
+}
+
+static void JNICALL native_visit(JNIEnv* env, jclass class) {
+  (void)class;
+  wall_visit(env);
+}
+
+static void JNICALL native_end_visits(JNIEnv* env, jclass class) {
+  (void)env, (void)class;
+  wall_end();
+}
+
 static void JNICALL native_reap_watched(JNIEnv* env, jclass class) {
   (void)class;
   watch_reap(env);
@@ -152,8 +172,8 @@ static jlongArray JNICALL native_take_watched(JNIEnv* env, jclass class) {
 }
 
 static jint JNICALL native_stop(JNIEnv* env, jclass class) {
-  (void)env, (void)class;
-  return (jint)sampling_stop();
+  (void)class;
+  return (jint)sampling_stop(env);
 }
 
 static jboolean JNICALL native_running(JNIEnv* env, jclass class) {
@@ -169,6 +189,13 @@ static void JNICALL native_poll(JNIEnv* env, jclass class) {
 static void JNICALL native_exclude_current(JNIEnv* env, jclass class) {
   (void)env, (void)class;
   threads_exclude_current();
+}
+
+// The word of the current thread's label, or null.
+static jobject JNICALL native_label(JNIEnv* env, jclass class) {
+  (void)class;
+  _Atomic uint32_t* label = threads_label();
+  return label == NULL ? NULL : (*env)->NewDirectByteBuffer(env, (void*)label, sizeof *label);
 }
 
 static jlong JNICALL native_own_cpu(JNIEnv* env, jclass class) {
@@ -288,11 +315,15 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
       {"keepContentions", "(I)Z", (void*)native_keep_contentions},
       {"releaseContentions", "()V", (void*)native_release_contentions},
-      {"start", "(Ljava/nio/ByteBuffer;IJIIZIIZJ)J", (void*)native_start},
+      {"start", "(Ljava/nio/ByteBuffer;IJIIZIIZJJZ)J", (void*)native_start},
+      {"obtainWall", "()Ljava/lang/String;", (void*)native_obtain_wall},
+      {"visit", "()V", (void*)native_visit},
+      {"endVisits", "()V", (void*)native_end_visits},
       {"stop", "()I", (void*)native_stop},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},
       {"excludeCurrentThread", "()V", (void*)native_exclude_current},
+      {"label", "()Ljava/nio/ByteBuffer;", (void*)native_label},
       {"ownCpuNanos", "()J", (void*)native_own_cpu},
       {"reapWatched", "()V", (void*)native_reap_watched},
       {"forgetWatched", "()V", (void*)native_forget_watched},

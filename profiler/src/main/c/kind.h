@@ -12,9 +12,10 @@ enum kind {
   KIND_CPU = 0,    // count: ticks; value: ns of CPU time
   KIND_ALLOC = 1,  // count: objects; value: bytes. As sampled: the reader knows how many one stands for
   KIND_LOCK = 2,   // count: waits; value: ns that they took
+  KIND_WALL = 3,   // count: visits; value: ns off the processor
 };
 
-_Static_assert((int)KIND_LOCK < (int)RING_KINDS, "the ring keeps so many kinds apart");
+_Static_assert((int)KIND_WALL < (int)RING_KINDS, "the ring keeps so many kinds apart");
 
 // A kind as a member of a set.
 #define KIND_BIT(kind) (1u << (kind))

@@ -3,21 +3,25 @@
 
 #include "lock.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "classes.h"
 #include "clock.h"
 #include "counters.h"
 #include "frame.h"
+#include "jvmti_stack.h"
 #include "kind.h"
-#include "own_stack.h"
+#include "label.h"
 #include "threads.h"
 #include "window.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 // One wait in so many has its cost measured.
 #define COST_EVERY 8u
+
+// The monitor, and the tag of a label.
+#define LOCK_EXTRA_WORDS 2
 
 // Stored before the events are turned on.
 static _Atomic uint32_t depth_wanted;
@@ -100,7 +104,7 @@ static struct wait* wait_of_current(jvmtiEnv* jvmti) {
 
 // NULL when there is no memory, or nowhere to keep it.
 static struct wait* new_wait(jvmtiEnv* jvmti, uint32_t depth) {
-  struct wait* wait = malloc(sizeof *wait + (1 + own_stack_most(depth)) * sizeof(uint64_t));
+  struct wait* wait = malloc(sizeof *wait + (LOCK_EXTRA_WORDS + jvmti_stack_most(depth)) * sizeof(uint64_t));
   if (wait != NULL && (*jvmti)->SetThreadLocalStorage(jvmti, NULL, wait) != JVMTI_ERROR_NONE) {
     free(wait);
     return NULL;
@@ -143,7 +147,11 @@ void JNICALL lock_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, 
     return;
   }
   wait->words[0] = frame_monitor(class_number(jvmti, env, object));
-  wait->count = 1 + own_stack(jvmti, wait->words + 1, depth);
+  wait->count = 1 + jvmti_stack(jvmti, NULL, wait->words + 1, depth);
+  struct noted noted;
+  if (threads_note_current(&noted)) {
+    wait->count = label_append(wait->words, wait->count, noted.label);
+  }
   wait->cost = begin == 0 ? 0 : clock_own_cpu() - begin;
   wait->turn = atomic_load(&turns);
   wait->start = clock_monotonic();
@@ -162,8 +170,8 @@ void JNICALL lock_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, jthread thread
   (void)env, (void)thread, (void)object;
   uint64_t now = clock_monotonic();
   struct wait* wait = wait_of_current(jvmti);
-  uint32_t id;
-  if (wait == NULL || wait->start == 0 || wait->turn != atomic_load(&turns) || !threads_note_current(&id)) {
+  struct noted noted;
+  if (wait == NULL || wait->start == 0 || wait->turn != atomic_load(&turns) || !threads_note_current(&noted)) {
     return;
   }
   uint64_t from = atomic_load(&opened);
@@ -175,7 +183,7 @@ void JNICALL lock_contended_entered(jvmtiEnv* jvmti, JNIEnv* env, jthread thread
   }
   struct ring_sample sample = {
       .kind = KIND_LOCK,
-      .thread_id = id,
+      .thread_id = noted.id,
       .count = 1,
       .value = delay,
       .time_nanos = now,

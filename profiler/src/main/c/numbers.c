@@ -9,7 +9,9 @@
 #include "frame.h"
 #include "handler.h"
 #include "kind.h"
+#include "label.h"
 #include "walk.h"
+#include "wall.h"
 
 uint32_t numbers_shared(int64_t* out, uint32_t n) {
   static const int64_t numbers[] = {
@@ -18,16 +20,21 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       (int64_t)FRAME_PSEUDO,
       (int64_t)FRAME_OBJECT,
       (int64_t)FRAME_MONITOR,
+      (int64_t)FRAME_TAG,
       PSEUDO_TRUNCATED,
       PSEUDO_NO_JAVA_FRAME,
       PSEUDO_ROOT_UNKNOWN,
       PSEUDO_NATIVE_TRUNCATED,
+      PSEUDO_RUN_QUEUE,
+      PSEUDO_GC_PAUSE,
+      PSEUDO_IDLE,
       PSEUDO_FAILED,
       PSEUDO_FAILED_UNSAMPLED,
       PSEUDO_FAILED_METHOD_ID,
       PSEUDO_FAILED_THREAD_START,
       PSEUDO_FAILED_SIGNAL_STACK,
       PSEUDO_FAILED_JVMTI,
+      PSEUDO_FAILED_UNVISITED,
       // handler.h
       HANDLER_OK,
       HANDLER_FOREIGN,
@@ -55,6 +62,9 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_UNWATCHED,
       COUNTER_CONTENTIONS,
       COUNTER_UNTIMED,
+      COUNTER_VISITS,
+      COUNTER_VISIT_CPU,
+      COUNTER_ROUNDS,
       COUNTER_SWITCHES,
       COUNTER_PROCESS_CPU,
       COUNTERS,
@@ -66,10 +76,23 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       WALK_NATIVE_FULL,
       // alloc.h
       ALLOC_EXTRA_WORDS,
+      // label.h
+      LABEL_SHIFT,
+      LABEL_MOST,
       // kind.h
       KIND_CPU,
       KIND_ALLOC,
       KIND_LOCK,
+      KIND_WALL,
+      // wall.h
+      WALL_RUNNING,
+      WALL_RUNNABLE,
+      WALL_BLOCKED,
+      WALL_WAITING,
+      WALL_SLEEPING,
+      WALL_PARKED,
+      WALL_IN_NATIVE,
+      WALL_GC_PAUSE,
       // clock.h
       CLOCK_PERF,
       CLOCK_TIMER,

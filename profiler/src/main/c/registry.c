@@ -86,6 +86,7 @@ struct thread_entry* registry_add(pid_t tid, const char* name) {
   // Threads differ in when they are measured: a thread's first signals cost more than later ones.
   entry->arrival = atomic_fetch_add(&arrivals, 1);
   entry->signals = entry->arrival;
+  atomic_store_explicit(&entry->label, 0, memory_order_relaxed);
   entry->env = NULL;
   entry->allocated = 0;
   walk_buffer_assign(&entry->walk, 0, 0);

@@ -33,6 +33,7 @@ struct thread_entry {
   _Atomic bool armed;
   _Atomic bool recorded;     // there may be a record of it
   uint32_t signals;          // how many its handler took, from an arbitrary start
+  _Atomic uint32_t label;    // label.h
   JNIEnv* env;               // NULL unless it is a Java thread
   struct thread_clock clock;
   struct walk_buffer walk;

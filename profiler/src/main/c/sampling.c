@@ -17,6 +17,7 @@
 #include "lock.h"
 #include "registry.h"
 #include "stubs.h"
+#include "wall.h"
 
 #define LONGEST_WAIT UINT64_C(1000000000)
 
@@ -58,6 +59,11 @@ static void settle_account(struct thread_entry* entry, void* argument) {
   }
 }
 
+static void take_label(struct thread_entry* entry, void* argument) {
+  (void)argument;
+  atomic_store_explicit(&entry->label, 0, memory_order_relaxed);
+}
+
 static void count_allocation_from(struct thread_entry* entry, void* argument) {
   (void)argument;
   alloc_count_from(entry);
@@ -86,7 +92,10 @@ static bool start_contentions(const struct window_settings* settings) {
   return lock_start(events_jvmti(), &lock);
 }
 
-static void stop_events(void) {
+static void stop_events(JNIEnv* env) {
+  if (window_samples(KIND_WALL)) {
+    wall_settle(env);
+  }
   if (window_samples(KIND_LOCK)) {
     lock_stop(events_jvmti());
   }
@@ -96,7 +105,7 @@ static void stop_events(void) {
   }
 }
 
-enum handler_result sampling_start(const struct window_settings* settings, int* error) {
+enum handler_result sampling_start(JNIEnv* env, const struct window_settings* settings, int* error) {
   if (window_state() != WINDOW_CLOSED) {
     return HANDLER_RUNNING;
   }
@@ -109,22 +118,31 @@ enum handler_result sampling_start(const struct window_settings* settings, int* 
     images_update(true);
   }
   census_take();
+  registry_each(take_label, NULL);
   atomic_store(&counters[COUNTER_KINDS], 0);
   window_open(settings);
   struct opening opening = {false, 0};
   registry_each(open_account, &opening);
   if (!opening.one && opening.first_error != 0) {
     *error = opening.first_error;
-    sampling_stop();
+    sampling_stop(env);
     return HANDLER_REFUSED;
   }
   if (window_samples(KIND_ALLOC) && !start_allocations(settings)) {
-    sampling_stop();
+    sampling_stop(env);
     return HANDLER_NO_ALLOCATIONS;
   }
   if (window_samples(KIND_LOCK) && !start_contentions(settings)) {
-    sampling_stop();
+    sampling_stop(env);
     return HANDLER_NO_CONTENTIONS;
+  }
+  if (window_samples(KIND_WALL)) {
+    const struct wall_settings wall = {
+        .interval = settings->wall_interval,
+        .depth = settings->depth,
+        .idle = settings->wall_idle,
+    };
+    wall_start(&wall);
   }
   return HANDLER_OK;
 }
@@ -148,12 +166,12 @@ static bool wait_until_empty(void) {
   return true;
 }
 
-enum handler_result sampling_stop(void) {
+enum handler_result sampling_stop(JNIEnv* env) {
   if (window_state() == WINDOW_CLOSED) {
     return HANDLER_OK;
   }
   if (window_state() == WINDOW_OPEN) {
-    stop_events();
+    stop_events(env);
     census_take();
   }
   window_close();

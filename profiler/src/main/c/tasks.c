@@ -89,21 +89,42 @@ bool tasks_parse(const char* text, struct task_status* status) {
   return true;
 }
 
-bool tasks_status(pid_t tid, struct task_status* status) {
+static bool read_file(pid_t tid, const char* name, char* text, size_t room) {
   char path[64];
-  snprintf(path, sizeof path, TASKS "/%d/stat", (int)tid);
+  snprintf(path, sizeof path, TASKS "/%d/%s", (int)tid, name);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     return false;
   }
-  char text[1024];
-  ssize_t length = read(fd, text, sizeof text - 1);
+  ssize_t length = read(fd, text, room - 1);
   close(fd);
   if (length <= 0) {
     return false;
   }
   text[length] = '\0';
-  return tasks_parse(text, status);
+  return true;
+}
+
+bool tasks_status(pid_t tid, struct task_status* status) {
+  char text[1024];
+  return read_file(tid, "stat", text, sizeof text) && tasks_parse(text, status);
+}
+
+uint64_t tasks_run_delay(pid_t tid) {
+  // Time on a processor, time in the queue for one, and how often it came to one.
+  char text[96];
+  if (!read_file(tid, "schedstat", text, sizeof text)) {
+    return 0;
+  }
+  char* end;
+  strtoull(text, &end, 10);
+  return strtoull(end, NULL, 10);
+}
+
+bool tasks_runnable(pid_t tid) {
+  char text[512];
+  const char* close = read_file(tid, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+  return close != NULL && close[1] == ' ' && close[2] == 'R';
 }
 
 uint64_t tasks_now(void) {

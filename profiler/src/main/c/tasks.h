@@ -41,6 +41,12 @@ bool tasks_status(pid_t tid, struct task_status* status);
 // Reads the text of a thread's `stat` file. False when it is none.
 bool tasks_parse(const char* text, struct task_status* status);
 
+// How long a thread has waited for a processor, ns, since it started; 0 where the kernel does not count it.
+uint64_t tasks_run_delay(pid_t tid);
+
+// Whether a thread is on a processor or waits for one.
+bool tasks_runnable(pid_t tid);
+
 // Now, as the kernel counts the start of a thread: in hundredths of a second since the machine's boot, from 1.
 uint64_t tasks_now(void);
 

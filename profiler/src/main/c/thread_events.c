@@ -10,6 +10,7 @@
 #include "peek.h"
 #include "threads.h"
 #include "vmthread.h"
+#include "wall.h"
 
 static jvmtiEnv* jvmti;
 
@@ -90,13 +91,16 @@ void JNICALL thread_events_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
   };
   threads_unblock_current();
   threads_started(&started);
+  wall_thread_started(env, thread, &started.vm);
   release(name, room);
 }
 
 void JNICALL thread_events_end(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
-  (void)env, (void)thread;
+  (void)thread;
   lock_forget_current(ti);
+  wall_thread_ends(env);
   threads_detached();
+  wall_thread_ended(env);
 }
 
 // A thread that runs by now, and may end at any moment: its start was not reported, its end will be, since the events are on.

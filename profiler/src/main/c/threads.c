@@ -183,7 +183,12 @@ void threads_exclude_current(void) {
   registry_unlock();
 }
 
-bool threads_note_current(uint32_t* id) {
+static struct noted note(struct thread_entry* entry) {
+  atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
+  return (struct noted){entry->id, atomic_load_explicit(&entry->label, memory_order_relaxed)};
+}
+
+static struct thread_entry* current_entry(void) {
   struct thread_entry* entry = own_entry();
   if (entry == NULL) {
     // It ran before the events were on.
@@ -191,16 +196,36 @@ bool threads_note_current(uint32_t* id) {
     entry = registry_find(threads_own_tid());
     registry_unlock();
   }
+  return entry;
+}
+
+bool threads_note_current(struct noted* noted) {
+  struct thread_entry* entry = current_entry();
   if (entry == NULL) {
-    *id = 0;
+    *noted = (struct noted){0, 0};
     return true;
   }
   if (entry->excluded) {
     return false;
   }
-  atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
-  *id = entry->id;
+  *noted = note(entry);
   return true;
+}
+
+bool threads_note(pid_t tid, struct noted* noted) {
+  registry_lock();
+  struct thread_entry* entry = registry_find(tid);
+  bool known = entry != NULL && !entry->excluded;
+  if (known) {
+    *noted = note(entry);
+  }
+  registry_unlock();
+  return known;
+}
+
+_Atomic uint32_t* threads_label(void) {
+  struct thread_entry* entry = current_entry();
+  return entry == NULL ? NULL : &entry->label;
 }
 
 bool threads_found(const struct java_thread* thread) {
@@ -208,6 +233,14 @@ bool threads_found(const struct java_thread* thread) {
   bool added = registry_find(thread->vm.tid) == NULL && add_java(thread) != NULL;
   registry_unlock();
   return added;
+}
+
+bool threads_is_java(const struct vmthread* vm) {
+  registry_lock();
+  struct thread_entry* entry = registry_find(vm->tid);
+  bool java = entry != NULL && entry->env == vm->env;
+  registry_unlock();
+  return java;
 }
 
 void threads_not_found(const struct java_thread* thread) {

@@ -34,15 +34,28 @@ void threads_started(const struct java_thread* thread);
 void threads_detached(void);
 void threads_exclude_current(void);
 
-// A record of the current thread is about to be written: the id for it, 0 for a thread that is not known. False when there is
-// to be none. Not for a handler.
-bool threads_note_current(uint32_t* id);
+struct noted {
+  uint32_t id;     // for the records of the thread; 0 for one that is not known
+  uint32_t label;
+};
+
+// A record of the current thread is about to be written. False when there is to be none. Not for a handler.
+bool threads_note_current(struct noted* noted);
+
+// The same of another thread. False for one that is not known, too.
+bool threads_note(pid_t tid, struct noted* noted);
+
+// Where the label of the current thread is; NULL for one that is not known.
+_Atomic uint32_t* threads_label(void);
 
 // SIGPROF reaches the current thread from here on, whatever mask it inherited.
 void threads_unblock_current(void);
 
 // A Java thread that ran already when its start would have been reported. False when it is known, or there is no room.
 bool threads_found(const struct java_thread* thread);
+
+// Whether it is known as a Java thread. Not one that has come to its last event.
+bool threads_is_java(const struct vmthread* vm);
 
 // The same thread turned out to be gone.
 void threads_not_found(const struct java_thread* thread);

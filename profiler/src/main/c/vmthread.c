@@ -151,8 +151,12 @@ struct registers vmthread_noted(JNIEnv* env) {
   };
 }
 
+int vmthread_state(JNIEnv* env) {
+  return *(const volatile int*)(object_of(env) + state_offset);
+}
+
 bool vmthread_in_java(JNIEnv* env) {
-  return *(const volatile int*)(object_of(env) + state_offset) == IN_JAVA;
+  return vmthread_state(env) == IN_JAVA;
 }
 
 uint64_t vmthread_allocated(JNIEnv* env) {

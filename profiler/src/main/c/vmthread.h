@@ -52,6 +52,10 @@ struct registers vmthread_noted(JNIEnv* env);
 // Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
 bool vmthread_in_java(JNIEnv* env);
 
+// Its state, as HotSpot numbers it. For a thread that does not end meanwhile. async-signal-safe
+enum vmthread_state { VMTHREAD_IN_NATIVE = 4, VMTHREAD_BLOCKED = 10 };
+int vmthread_state(JNIEnv* env);
+
 // Bytes that a thread has allocated in the heap, as ThreadMXBean.getThreadAllocatedBytes counts them; 0 where this JVM does not
 // say how. For a thread that does not end meanwhile.
 uint64_t vmthread_allocated(JNIEnv* env);

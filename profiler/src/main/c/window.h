@@ -41,6 +41,8 @@ struct window_settings {
   uint32_t alloc_interval;  // bytes
   bool watch;         // sampled objects are watched
   uint64_t lock_threshold;  // ns
+  uint64_t wall_interval;   // ns
+  bool wall_idle;           // idle threads have their stacks
   enum walk_native native;
   struct ring ring;
 };

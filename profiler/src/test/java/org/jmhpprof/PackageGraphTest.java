@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class PackageGraphTest {
   private static final String ARROWS =
       """
+      (api) -> sampler
       (unnamed) -> jmh
       jmh -> profile
       jmh -> sampler
@@ -55,6 +56,9 @@ class PackageGraphTest {
   }
 
   private static String room(String name) {
+    if (name.equals("org.jmhpprof")) {
+      return "(api)";
+    }
     return name.startsWith("org.jmhpprof.")
         ? name.substring("org.jmhpprof.".length())
         : "(unnamed)";

@@ -76,7 +76,8 @@ final class AllocProfile extends EventProfile {
   }
 
   @Override
-  List<Result<?>> results(SampleCounts counts, long operations, boolean last) {
+  List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last) {
+    long operations = iteration.operations();
     AllocCounts alloc = counts.alloc();
     long costBefore = costBytes;
     long estimatedBefore = estimatedBytes;

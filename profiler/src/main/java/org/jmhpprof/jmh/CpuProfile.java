@@ -52,7 +52,8 @@ final class CpuProfile extends EventProfile {
   }
 
   @Override
-  List<Result<?>> results(SampleCounts counts, long operations, boolean last) {
+  List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last) {
+    long operations = iteration.operations();
     long costBefore = costNanos;
     long vmBefore = vmNanos;
     costNanos = total(Phase.MEASURE) + total(Phase.PROGRAM);

@@ -52,7 +52,7 @@ abstract class EventProfile {
   void finish(Sampler sampler) {}
 
   /** The results of an iteration. The names of its frames are known. */
-  abstract List<Result<?>> results(SampleCounts counts, long operations, boolean last);
+  abstract List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last);
 
   /** What the whole profile comes to; null if there is nothing to say. */
   String remark(long wallNanos) {
@@ -73,6 +73,21 @@ abstract class EventProfile {
   /** The unit of the values in the text result. */
   abstract String perOperation();
 
+  /** What the shares in the text result are of. */
+  long shownTotal() {
+    return table.total(event().shown());
+  }
+
+  /** Whether a row of this name is in the text result. */
+  boolean isShown(String name) {
+    return true;
+  }
+
+  /** What one reads first, above the rows. */
+  List<String> head() {
+    return List.of();
+  }
+
   /** The shown values of a phase. */
   long total(Phase phase) {
     return frames.total(table, phase);
@@ -86,11 +101,17 @@ abstract class EventProfile {
   /** The rows at the top. */
   Result<?> top(int rows, long operations) {
     StringBuilder text = new StringBuilder();
-    double total = Math.max(1, table.total(event().shown()));
+    double total = Math.max(1, shownTotal());
     double each = operations == 0 ? 0 : 1.0 / operations;
+    for (String line : head()) {
+      text.append(String.format("%n  %s", line));
+    }
+    if (!head().isEmpty()) {
+      text.append(System.lineSeparator());
+    }
     text.append(
         String.format(Locale.ROOT, "%n%9s %9s %12s  %s%n", "self", "cum", perOperation(), "frame"));
-    for (TopTable.Row row : TopTable.rows(table, frames, rows)) {
+    for (TopTable.Row row : TopTable.rows(table, frames, this::isShown, rows)) {
       text.append(
           String.format(
               Locale.ROOT,

@@ -47,7 +47,7 @@ final class ForkHooks {
       // Before the first iteration of all, so that the workers start under our eyes; and a clock
       // that cannot be had is refused at once.
       Sampler sampler = Sampler.load();
-      if (options.events().contains(Event.CPU)) {
+      if (options.ticks()) {
         ClockChoice unused = sampler.clock(options.sampler());
       }
       if (options.events().contains(Event.ALLOC)) {
@@ -55,6 +55,9 @@ final class ForkHooks {
       }
       if (options.events().contains(Event.LOCK)) {
         sampler.prepareContentions(options.sampler());
+      }
+      if (options.events().contains(Event.WALL)) {
+        sampler.prepareVisits();
       }
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
@@ -88,7 +91,8 @@ final class ForkHooks {
   }
 
   @SuppressWarnings("rawtypes") // as JMH declares it
-  Collection<? extends Result> afterIteration(IterationParams iteration, IterationResult result) {
+  Collection<? extends Result> afterIteration(
+      BenchmarkParams params, IterationParams iteration, IterationResult result) {
     if (ForkNumber.here() == ForkNumber.WARMUP
         || iteration.getType() != IterationType.MEASUREMENT) {
       return List.of();
@@ -97,7 +101,7 @@ final class ForkHooks {
       sampling = false;
       try {
         List<Result<?>> results =
-            profile.stop(result.getMetadata().getAllOps(), profile.isLast(iteration));
+            profile.stop(Iteration.of(params, result), profile.isLast(iteration));
         if (!ForkNumber.forked()) {
           // Nobody else does it then.
           results.stream().filter(ForkHooks::isError).forEach(ForkHooks::sayAndFail);

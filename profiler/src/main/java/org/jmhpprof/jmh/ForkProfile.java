@@ -57,6 +57,7 @@ final class ForkProfile {
     this.params = params;
     this.fork = fork;
     this.sampler = Sampler.load();
+    sampler.bystanders(JmhHarness::isMain);
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
     ProfileFiles files = new ProfileFiles(options, params);
     for (Event event : options.events()) {
@@ -74,6 +75,12 @@ final class ForkProfile {
                     options.live() == PprofOptions.Switch.ON);
             case LOCK ->
                 new LockProfile(options.lockThresholdNanos(), frames, files.ofFork(fork, event));
+            case WALL ->
+                new WallProfile(
+                    options.wallIntervalNanos(),
+                    frames,
+                    files.ofFork(fork, event),
+                    params.getTimeUnit());
           });
     }
   }
@@ -118,11 +125,11 @@ final class ForkProfile {
    * last iteration's say so as {@link Labels#ERROR}. An iteration before that only prints that it
    * could not be written, for each one writes the whole file anew.
    */
-  List<Result<?>> stop(long iterationOperations, boolean last) throws SamplerException {
+  List<Result<?>> stop(Iteration iteration, boolean last) throws SamplerException {
     SampleCounts counts = sampler.stop();
     durationNanos += System.nanoTime() - iterationStart;
     iterations++;
-    operations += iterationOperations;
+    operations += iteration.operations();
     counts.remarks().forEach(this::remark);
     remarkShort(counts.shortInterval(options.intervalNanos()));
     if (last) {
@@ -136,7 +143,7 @@ final class ForkProfile {
         profile.finish(sampler);
       }
       frames.resolve(profile.table());
-      results.addAll(profile.results(counts, iterationOperations, last));
+      results.addAll(profile.results(counts, iteration, last));
       String remark = profile.remark(durationNanos);
       try {
         profile.write(info(profile, remark));

@@ -32,7 +32,12 @@ final class JmhHarness {
     return frame.name().startsWith(RUNNER) || frame.name().startsWith(PROFILERS);
   }
 
+  /** The thread that waits for the workers. */
+  static boolean isMain(String thread) {
+    return thread.equals(MAIN);
+  }
+
   private static boolean isOwnThread(String name) {
-    return name.equals(MAIN) || name.contains(WORKER);
+    return isMain(name) || name.contains(WORKER);
   }
 }

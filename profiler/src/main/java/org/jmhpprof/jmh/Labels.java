@@ -32,6 +32,12 @@ final class Labels {
   static final String LOCK_PER_OPERATION = "pprof.lock.norm";
   static final String LOCK_TOP = "pprof.lock.top";
 
+  static final String WALL_SAMPLES = "pprof.wall.samples";
+  static final String WALL_LOST = "pprof.wall.lost";
+  static final String WALL_FAILED = "pprof.wall.failed";
+  static final String WALL_PER_OPERATION = "pprof.wall.norm";
+  static final String WALL_TOP = "pprof.wall.top";
+
   /** Only where something went wrong: one line that says what. */
   static final String ERROR = "pprof.error";
 
@@ -43,6 +49,7 @@ final class Labels {
       case CPU -> SAMPLES;
       case ALLOC -> ALLOC_SAMPLES;
       case LOCK -> LOCK_SAMPLES;
+      case WALL -> WALL_SAMPLES;
     };
   }
 }

@@ -40,7 +40,8 @@ final class LockProfile extends EventProfile {
   }
 
   @Override
-  List<Result<?>> results(SampleCounts counts, long operations, boolean last) {
+  List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last) {
+    long operations = iteration.operations();
     EventCounts samples = counts.lock().samples();
     long delayBefore = delayNanos;
     delayNanos = total(Phase.MEASURE) + total(Phase.PROGRAM);

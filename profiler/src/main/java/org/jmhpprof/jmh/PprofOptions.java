@@ -29,6 +29,9 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param allocInterval bytes between two samples of allocation, on average, 1 KiB to 1 GiB
  * @param live whether sampled objects are looked at again after the last iteration
  * @param lockThresholdNanos waits for monitors that are shorter are left out, 0 to 1,000,000,000
+ * @param wallIntervalNanos time between two visits of a thread, on average, nanoseconds, 1,000,000
+ *     to 1,000,000,000
+ * @param wallIdle whether threads that do not run at all are folded
  */
 record PprofOptions(
     Path dir,
@@ -42,11 +45,19 @@ record PprofOptions(
     Set<Event> events,
     int allocInterval,
     Switch live,
-    long lockThresholdNanos) {
+    long lockThresholdNanos,
+    long wallIntervalNanos,
+    Idle wallIdle) {
   /** What can be had or not. */
   enum Switch {
     ON,
     OFF
+  }
+
+  /** What becomes of threads that do not run at all in an iteration. */
+  enum Idle {
+    FOLD,
+    SHOW
   }
 
   static final PprofOptions DEFAULTS =
@@ -62,7 +73,9 @@ record PprofOptions(
           EnumSet.of(Event.CPU),
           1 << 19,
           Switch.ON,
-          0);
+          0,
+          10_000_000,
+          Idle.FOLD);
 
   static final String HELP =
       """
@@ -86,8 +99,8 @@ record PprofOptions(
                              and parks, yields and starts cost half as much again. A fork with
                              another agent is left as it is. (default: quiet)
         top=<rows>           Rows of the table in JMH's output; 0 to 1000. (default: 10)
-        event=<names>        What is sampled: cpu, alloc, lock, several with a comma between, or
-                             all. Each has files and results of its own. (default: cpu)
+        event=<names>        What is sampled: cpu, alloc, lock, wall, several with a comma between,
+                             or all. Each has files and results of its own. (default: cpu)
         alloc-interval=<bytes>
                              alloc: bytes that a thread allocates between two samples, on average,
                              a number or with a unit (K, M, G); 1K to 1G. (default: 512K)
@@ -97,6 +110,10 @@ record PprofOptions(
         lock-threshold=<time>
                              lock: waits for monitors that are shorter are left out, in ns or with
                              a unit; 0 to 1s. (default: 0)
+        wall-interval=<time> wall: time between two looks at a thread, on average; 1ms to 1s.
+                             (default: 10ms)
+        wall-idle=<word>     wall: fold puts the threads that do not run at all in an iteration on
+                             one line; show gives each its stack. (default: fold)
         help                 Prints this.
 
       Files: <dir>/<benchmark id>/fork<N>.<event>.pb.gz
@@ -108,6 +125,7 @@ record PprofOptions(
     Objects.requireNonNull(nativeFrames, "nativeFrames");
     Objects.requireNonNull(virtualThreads, "virtualThreads");
     Objects.requireNonNull(live, "live");
+    Objects.requireNonNull(wallIdle, "wallIdle");
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
   }
 
@@ -136,7 +154,9 @@ record PprofOptions(
             given.choices("event", DEFAULTS.events, Event.values()),
             given.bytes("alloc-interval", DEFAULTS.allocInterval, 1 << 10, 1 << 30),
             given.choice("live", DEFAULTS.live, Switch.values()),
-            given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000));
+            given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000),
+            given.nanos("wall-interval", DEFAULTS.wallIntervalNanos, 1_000_000, 1_000_000_000),
+            given.choice("wall-idle", DEFAULTS.wallIdle, Idle.values()));
     given.requireNoMore();
     options.requireRoomForAStack();
     return options;
@@ -152,6 +172,11 @@ record PprofOptions(
     }
   }
 
+  /** Whether CPU time is sampled, for a profile of its own or for that of wall time. */
+  boolean ticks() {
+    return events.contains(Event.CPU) || events.contains(Event.WALL);
+  }
+
   SamplerOptions sampler() {
     return new SamplerOptions(
         intervalNanos,
@@ -160,6 +185,8 @@ record PprofOptions(
         clock,
         nativeFrames,
         live == Switch.ON,
-        lockThresholdNanos);
+        lockThresholdNanos,
+        wallIntervalNanos,
+        wallIdle == Idle.SHOW);
   }
 }

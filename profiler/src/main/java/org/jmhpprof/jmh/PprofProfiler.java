@@ -103,6 +103,6 @@ public class PprofProfiler implements ExternalProfiler, InternalProfiler {
   @SuppressWarnings("rawtypes") // as JMH declares it
   public Collection<? extends Result> afterIteration(
       BenchmarkParams params, IterationParams iteration, IterationResult result) {
-    return fork.afterIteration(iteration, result);
+    return fork.afterIteration(params, iteration, result);
   }
 }

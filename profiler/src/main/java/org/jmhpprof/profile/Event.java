@@ -34,7 +34,16 @@ public enum Event {
   LOCK(
       List.of(new SampleType("contentions", "count"), new SampleType("delay", "nanoseconds")),
       1,
-      new SampleType("contentions", "count"));
+      new SampleType("contentions", "count")),
+
+  /**
+   * Wall time of threads: on a processor by ticks, off it by visits. The label {@code state} tells
+   * what a thread does.
+   */
+  WALL(
+      List.of(new SampleType("samples", "count"), new SampleType("wall", "nanoseconds")),
+      1,
+      new SampleType("wall", "nanoseconds"));
 
   /** A column of values, with its unit. */
   public record SampleType(String type, String unit) {}
@@ -66,7 +75,7 @@ public enum Event {
 
   /** Whether the leaf of a stack is not code but what the code was about: a class. */
   boolean leafIsClass() {
-    return this != CPU;
+    return this == ALLOC || this == LOCK;
   }
 
   /** What the period counts. */

@@ -5,11 +5,13 @@ package org.jmhpprof.profile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * Remembers what the words of a table stand for.
@@ -36,6 +38,8 @@ public final class FrameCache {
   private final LongIntMap numberOfThread = new LongIntMap();
   private final List<ThreadInfo> threads = new ArrayList<>();
   private final List<Phase> phaseOfThread = new ArrayList<>();
+
+  private final Map<Integer, SortedMap<String, String>> labels = new HashMap<>();
 
   /** The phases of a table's entries, as far as they are resolved. */
   private static final class Resolved {
@@ -76,6 +80,9 @@ public final class FrameCache {
   }
 
   private Phase resolveEntry(StackTable table, int i) {
+    if (table.tag(i) != 0) {
+      labels.computeIfAbsent(table.tag(i), symbols::labels);
+    }
     int onStack = 0;
     // A class says nothing about who is at work.
     int code = table.event().leafIsClass() ? 1 : 0;
@@ -186,6 +193,11 @@ public final class FrameCache {
   /** The number of the frame of word {@code j} of entry {@code i}, which must be resolved. */
   int frameNumber(StackTable table, int i, int j) {
     return frameOfWord.get(table.frame(i, j));
+  }
+
+  /** The further labels of a tag, which must be resolved. */
+  SortedMap<String, String> labels(int tag) {
+    return labels.getOrDefault(tag, Collections.emptySortedMap());
   }
 
   /** The name of the thread of entry {@code i}, which must be resolved; "" for none. */

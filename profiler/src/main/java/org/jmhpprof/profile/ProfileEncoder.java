@@ -7,8 +7,10 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Label;
@@ -96,6 +98,8 @@ final class ProfileEncoder {
     int phaseKey = strings.index("phase");
     Map<Integer, Label> threads = new HashMap<>();
     Map<Phase, Label> phases = new EnumMap<>(Phase.class);
+    Map<Integer, List<Label>> further = new HashMap<>();
+    List<Label> all = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       int idBytes = packIds(samples, i);
       Label thread = threads.computeIfAbsent(samples.thread(i), value -> label(threadKey, value));
@@ -105,8 +109,19 @@ final class ProfileEncoder {
       for (int column = 0; column < values.length; column++) {
         values[column] = samples.value(i, column);
       }
-      sample(idBytes, thread, fork, phase);
+      all.clear();
+      all.add(thread);
+      all.add(fork);
+      all.add(phase);
+      all.addAll(further.computeIfAbsent(samples.tag(i), this::labelsOf));
+      sample(idBytes, all);
     }
+  }
+
+  private List<Label> labelsOf(int tag) {
+    List<Label> labels = new ArrayList<>();
+    frames.labels(tag).forEach((k, v) -> labels.add(label(strings.index(k), strings.index(v))));
+    return labels;
   }
 
   /** Fills {@code packed} with the locations of a sample, so that their length is known. */
@@ -126,7 +141,7 @@ final class ProfileEncoder {
     return end;
   }
 
-  private void sample(int idBytes, Label thread, Label fork, Label phase) throws IOException {
+  private void sample(int idBytes, List<Label> labels) throws IOException {
     int valueBytes = 0;
     for (long value : values) {
       valueBytes += CodedOutputStream.computeInt64SizeNoTag(value);
@@ -135,9 +150,7 @@ final class ProfileEncoder {
     out.writeUInt32NoTag(
         packedBytes(idBytes)
             + packedBytes(valueBytes)
-            + labelBytes(thread)
-            + labelBytes(fork)
-            + labelBytes(phase));
+            + labels.stream().mapToInt(ProfileEncoder::labelBytes).sum());
     if (idBytes > 0) {
       out.writeTag(Sample.LOCATION_ID_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(idBytes);
@@ -148,9 +161,9 @@ final class ProfileEncoder {
     for (long value : values) {
       out.writeInt64NoTag(value);
     }
-    writeLabel(thread);
-    writeLabel(fork);
-    writeLabel(phase);
+    for (Label label : labels) {
+      writeLabel(label);
+    }
   }
 
   /** The size of a packed field of {@link Sample}, all of whose numbers are below 16. */

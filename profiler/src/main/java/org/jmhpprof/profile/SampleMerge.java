@@ -83,6 +83,7 @@ final class SampleMerge {
         int sample = (int) word - 1;
         if (thread(sample) == thread
             && phase(sample) == phase
+            && tag(sample) == table.tag(i)
             && sameStack(firstEntry[sample], i)) {
           return sample;
         }
@@ -107,7 +108,7 @@ final class SampleMerge {
     if (depth <= BRIEF) {
       return hash(i, thread, phase);
     }
-    long h = StackHash.step(thread, phase.ordinal());
+    long h = StackHash.step(thread, (long) table.tag(i) << 8 | phase.ordinal());
     for (int k = 0; k < BRIEF; k++) {
       int j = k + (depth - BRIEF) * k * k / ((BRIEF - 1) * (BRIEF - 1));
       h = StackHash.step(h, location(i, j, depth));
@@ -116,7 +117,7 @@ final class SampleMerge {
   }
 
   private int hash(int i, int thread, Phase phase) {
-    long h = StackHash.step(thread, phase.ordinal());
+    long h = StackHash.step(thread, (long) table.tag(i) << 8 | phase.ordinal());
     for (int j = 0, depth = table.depth(i); j < depth; j++) {
       h = StackHash.step(h, location(i, j, depth));
     }
@@ -185,6 +186,11 @@ final class SampleMerge {
   /** What a sample was working for. */
   Phase phase(int sample) {
     return frames.phase(table, firstEntry[sample]);
+  }
+
+  /** The tag of a sample, 0 for none. */
+  int tag(int sample) {
+    return table.tag(firstEntry[sample]);
   }
 
   /** A value of a sample, by its column. */

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Adds up equal stacks of one event: (thread, stack) to the values of a sample, of which the first
- * two are a count and what it comes to, such as ticks and nanoseconds.
+ * Adds up equal stacks of one event: (thread, tag, stack) to the values of a sample, of which the
+ * first two are a count and what it comes to, such as ticks and nanoseconds. The tag stands for
+ * further labels.
  *
  * <p>Entries are numbered from 0 in the order of first sight and are never removed. Two stacks are
  * equal when all their words are; the hash only finds the candidates. Adding to a known entry
@@ -22,7 +23,7 @@ public final class StackTable {
    * An entry is one record in the arena, so that a hit touches one slot, one offset and
    * consecutive words:
    *
-   *   offset      thread id (high half), depth (low half)
+   *   offset      thread id (32 bits), tag (16 bits), depth (16 bits)
    *   offset + 1  the values, a word for each sample type of the event
    *   ...         the stack, leaf first
    *
@@ -42,7 +43,10 @@ public final class StackTable {
   private static final int VALUES = 1;
   private static final int MAX_WORDS = Integer.MAX_VALUE - 8;
   private static final int MAX_ENTRIES = 1 << 28;
-  private static final long LOW = 0xffff_ffffL;
+  private static final int TAG_SHIFT = 16;
+
+  /** The largest tag, and the largest depth. */
+  private static final int MOST = 0xffff;
 
   private final Event event;
   private final long period;
@@ -82,12 +86,18 @@ public final class StackTable {
     this.stackOffset = VALUES + totals.length;
   }
 
+  /** Counts a stack without a tag. */
+  public int add(int threadId, long[] stack, int depth, long count, long value) {
+    return add(threadId, 0, stack, depth, count, value);
+  }
+
   /**
    * Counts a stack.
    *
    * @param threadId the thread, 0 for none
+   * @param tag what {@link Symbols#labels} has labels for, 0 for none, at most 65,535
    * @param stack the words, leaf first, from index 0; not kept
-   * @param depth how many words of {@code stack} count, 0 to its length
+   * @param depth how many words of {@code stack} count, 0 to its length and to 65,535
    * @param count what to add to the first value, at least 0
    * @param value what to add to the second value, at least 0
    * @return where the entry is, for {@link #addTo}
@@ -95,14 +105,17 @@ public final class StackTable {
    * @throws IllegalStateException if the table is full, at about 16 GiB; the table is then
    *     unchanged
    */
-  public int add(int threadId, long[] stack, int depth, long count, long value) {
-    if (depth < 0 || depth > stack.length) {
+  public int add(int threadId, int tag, long[] stack, int depth, long count, long value) {
+    if (depth < 0 || depth > stack.length || depth > MOST) {
       throw new IllegalArgumentException("depth " + depth + " of a stack of " + stack.length);
+    }
+    if (tag < 0 || tag > MOST) {
+      throw new IllegalArgumentException("tag " + tag);
     }
     if (count < 0 || value < 0) {
       throw new IllegalArgumentException("negative weight: " + count + ", " + value);
     }
-    long header = (long) threadId << 32 | depth;
+    long header = (long) threadId << 32 | (long) tag << TAG_SHIFT | depth;
     int hash = StackHash.brief(header, stack, depth) & hashMask;
     int at = find(hash, header, stack, depth);
     if (at == OTHERS_ONLY) {
@@ -224,13 +237,33 @@ public final class StackTable {
 
   /** The number of words in the stack of entry {@code i}. */
   public int depth(int i) {
-    return (int) (arena[offset(i)] & LOW);
+    return depthAt(offset(i));
+  }
+
+  /** The tag of entry {@code i}, 0 for none. */
+  public int tag(int i) {
+    return (int) (arena[offset(i)] >>> TAG_SHIFT) & MOST;
+  }
+
+  /** The number of words in the stack of a known entry, by what {@link #add} returned. */
+  public int depthAt(int entry) {
+    return (int) arena[entry] & MOST;
+  }
+
+  /** Word {@code j} of the stack of a known entry, which must have that many. */
+  public long frameAt(int entry, int j) {
+    return arena[entry + stackOffset + Objects.checkIndex(j, depthAt(entry))];
+  }
+
+  /** Copies the stack of a known entry to {@code to}, from index {@code from} on. */
+  public void copyStack(int entry, long[] to, int from) {
+    System.arraycopy(arena, entry + stackOffset, to, from, depthAt(entry));
   }
 
   /** Word {@code j} of the stack of entry {@code i}; word 0 is the leaf. */
   public long frame(int i, int j) {
     int at = offset(i);
-    return arena[at + stackOffset + Objects.checkIndex(j, (int) (arena[at] & LOW))];
+    return arena[at + stackOffset + Objects.checkIndex(j, depthAt(at))];
   }
 
   /** A value of entry {@code i} as it was added up, by its column. */

@@ -3,6 +3,9 @@
 
 package org.jmhpprof.profile;
 
+import java.util.Collections;
+import java.util.SortedMap;
+
 /**
  * What the words of a stack stand for.
  *
@@ -15,4 +18,12 @@ public interface Symbols {
 
   /** The thread of an id other than 0, which means no thread; never null. */
   ThreadInfo thread(int threadId);
+
+  /**
+   * The labels that a tag other than 0 stands for, beside thread, fork and phase; never null. No
+   * two tags stand for the same labels.
+   */
+  default SortedMap<String, String> labels(int tag) {
+    return Collections.emptySortedMap();
+  }
 }

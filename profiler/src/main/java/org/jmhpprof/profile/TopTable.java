@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The functions that a table's shown values went to, as {@code pprof -top} lists them. */
 public final class TopTable {
@@ -24,15 +25,22 @@ public final class TopTable {
 
   private TopTable() {}
 
+  /** The same without a choice of names. */
+  public static List<Row> rows(StackTable table, FrameCache frames, int limit) {
+    return rows(table, frames, name -> true, limit);
+  }
+
   /**
    * The first rows of the table of all functions, by self value from the largest, then by name.
    *
    * @param table the samples
    * @param frames their names; all entries must be resolved
+   * @param wanted the names of the rows that are listed
    * @param limit the largest number of rows, at least 0
    * @throws IllegalStateException if an entry has not been resolved
    */
-  public static List<Row> rows(StackTable table, FrameCache frames, int limit) {
+  public static List<Row> rows(
+      StackTable table, FrameCache frames, Predicate<String> wanted, int limit) {
     if (limit < 0) {
       throw new IllegalArgumentException("limit " + limit);
     }
@@ -67,6 +75,7 @@ public final class TopTable {
         }
       }
     }
+    rows.removeIf(row -> !wanted.test(row.name()));
     rows.sort(Comparator.comparingLong(Row::self).reversed().thenComparing(Row::name));
     return List.copyOf(rows.subList(0, Math.min(limit, rows.size())));
   }

@@ -3,6 +3,8 @@
 package org.jmhpprof.sampler;
 
 import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jmhpprof.profile.Frame;
 import org.jmhpprof.profile.Symbols;
 import org.jmhpprof.profile.ThreadInfo;
@@ -42,6 +44,16 @@ final class JvmSymbols implements Symbols {
     return thread == null
         ? new ThreadInfo("", ThreadInfo.Kind.NATIVE)
         : ThreadKind.describe(thread[0], thread[1] != null);
+  }
+
+  @Override
+  public SortedMap<String, String> labels(int tag) {
+    SortedMap<String, String> labels =
+        new TreeMap<>(ThreadLabels.sets().labels(tag >>> LabelSets.SHIFT));
+    if ((tag & ThreadState.MASK) != 0) {
+      labels.put("state", ThreadState.of(tag).label());
+    }
+    return labels;
   }
 
   private Frame javaFrame(long word) {

@@ -36,9 +36,12 @@ final class NativeSampler {
   static final int UNWATCHED = 14;
   static final int CONTENTIONS = 15;
   static final int UNTIMED = 16;
-  static final int SWITCHES = 17;
-  static final int PROCESS_CPU = 18;
-  static final int COUNTERS = 19;
+  static final int VISITS = 17;
+  static final int VISIT_CPU = 18;
+  static final int ROUNDS = 19;
+  static final int SWITCHES = 20;
+  static final int PROCESS_CPU = 21;
+  static final int COUNTERS = 22;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -111,7 +114,18 @@ final class NativeSampler {
       int nativeFrames,
       int allocInterval,
       boolean watch,
-      long lockThresholdNanos);
+      long lockThresholdNanos,
+      long wallIntervalNanos,
+      boolean wallIdle);
+
+  /** Null, or why time off the processor cannot be seen. */
+  static native String obtainWall();
+
+  /** Visits all threads until {@link #endVisits}. */
+  static native void visit();
+
+  /** The visitor comes back. Before {@link #stop}. */
+  static native void endVisits();
 
   static native int stop();
 
@@ -124,6 +138,9 @@ final class NativeSampler {
   static native void excludeCurrentThread();
 
   static native long ownCpuNanos();
+
+  /** The word of the current thread's label; null for a thread that is not known. */
+  static native ByteBuffer label();
 
   static native void counters(long[] out);
 

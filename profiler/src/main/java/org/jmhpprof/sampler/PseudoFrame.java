@@ -17,6 +17,9 @@ enum PseudoFrame {
   NATIVE_THREAD(7, "[native thread]"),
   ROOT_UNKNOWN(8, "[root unknown]"),
   NATIVE_TRUNCATED(9, "[native truncated]"),
+  RUN_QUEUE(10, "[waiting for a processor]"),
+  GC_PAUSE(11, "[GC pause]"),
+  IDLE(12, "[idle threads]"),
 
   // AsyncGetCallTrace's results, and what they say.
   FAILED_NO_CLASS_LOAD(17, "[failed: no class load events]"),
@@ -34,10 +37,14 @@ enum PseudoFrame {
   FAILED_METHOD_ID(41, "[failed: unknown method id]"),
   FAILED_THREAD_START(42, "[failed: thread start]"),
   FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]"),
-  FAILED_JVMTI(44, "[failed: no stack from JVMTI]");
+  FAILED_JVMTI(44, "[failed: no stack from JVMTI]"),
+  FAILED_UNVISITED(45, "[failed: not visited]");
 
   static final long NATIVE = 1L << 63;
   static final long PSEUDO = 3L << 62;
+
+  /** A word with these bits is no frame, but has the tag of a sample in its last bits. */
+  static final long TAG = 13L << 60;
 
   /** A word with these bits, and not the fourth, stands for an object of a class. */
   static final long OBJECT = 14L << 60;
@@ -82,6 +89,14 @@ enum PseudoFrame {
 
   static boolean isMonitor(long word) {
     return (word & MONITOR) == MONITOR;
+  }
+
+  static boolean isTag(long word) {
+    return (word & MONITOR) == TAG;
+  }
+
+  static int tag(long word) {
+    return (int) word & 0xffff;
   }
 
   static boolean isFailed(long word) {

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleRing;
 
@@ -17,32 +16,24 @@ import org.jmhpprof.ring.SampleRing;
  * of them left behind is no concern of the next. It is not sampled itself.
  */
 final class RingReader {
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RingReader::newThread);
+  private final ThreadPoolExecutor thread = OwnThread.named("jmh-pprof-reader");
   private final ThreadRoots roots = new ThreadRoots();
-
-  private static Thread newThread(Runnable work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              NativeSampler.excludeCurrentThread();
-              work.run();
-            },
-            "jmh-pprof-reader");
-    thread.setDaemon(true);
-    return thread;
-  }
+  private Bystanders bystanders = new Bystanders(name -> false);
 
   /** Before the first window, so that its start is not part of one. */
   void startThread() {
     thread.prestartCoreThread();
   }
 
+  /** Between windows. */
+  void bystanders(Predicate<String> ofHarness) {
+    bystanders = new Bystanders(ofHarness);
+  }
+
   /** Begins to read. To be called before the native side opens the window. */
   Window open(SampleRing ring, List<StackTable> tables, WatchedObjects watched) {
     CountDownLatch closing = new CountDownLatch(1);
-    WindowReader reading = new WindowReader(ring, tables, watched, roots, closing);
+    WindowReader reading = new WindowReader(ring, tables, watched, roots, bystanders, closing);
     return new Window(closing, thread.submit(reading));
   }
 
@@ -63,22 +54,10 @@ final class RingReader {
      */
     WindowReader.Totals close() throws SamplerException {
       closing.countDown();
-      boolean interrupted = false;
       try {
-        while (true) {
-          try {
-            return totals.get();
-          } catch (InterruptedException e) {
-            // The last drain is short, and a half-drained window is worse than a late answer.
-            interrupted = true;
-          }
-        }
+        return OwnThread.await(totals);
       } catch (ExecutionException e) {
         throw new SamplerException("the samples could not be read: " + e.getCause(), e.getCause());
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
       }
     }
   }

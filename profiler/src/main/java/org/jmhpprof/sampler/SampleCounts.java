@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param remarks what a reader of the profile should know, a line each; mostly empty
  * @param alloc allocation; null in a window without it
  * @param lock waits for monitors; null in a window without them
+ * @param wall time off the processor; null in a window without it
  */
 public record SampleCounts(
     String clock,
@@ -52,7 +53,8 @@ public record SampleCounts(
     long readerNanos,
     List<String> remarks,
     AllocCounts alloc,
-    LockCounts lock) {
+    LockCounts lock,
+    WallCounts wall) {
   /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
   public long overheadNanos() {
     return signalNanos
@@ -60,7 +62,8 @@ public record SampleCounts(
         + handlerNanos
         + readerNanos
         + (alloc == null ? 0 : alloc.nanos())
-        + (lock == null ? 0 : lock.nanos());
+        + (lock == null ? 0 : lock.nanos())
+        + (wall == null ? 0 : wall.nanos());
   }
 
   /** A line, if the threads were left less than three quarters of their time. */

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.profile.Symbols;
@@ -29,6 +30,7 @@ public final class Sampler {
 
   private final JvmSymbols symbols = new JvmSymbols();
   private final RingReader reader = new RingReader();
+  private final Visitor visitor = new Visitor();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
   private final long[] loaded = new long[NativeSampler.COUNTERS];
@@ -63,6 +65,7 @@ public final class Sampler {
       sampler.symbols.prepare();
       sampler.measureSignals();
       instance = sampler;
+      ThreadLabels.begin();
     }
     return instance;
   }
@@ -106,7 +109,8 @@ public final class Sampler {
       started = true;
     }
     events = sampled.keySet();
-    choice = events.contains(Event.CPU) ? clock(options) : null;
+    boolean ticks = events.contains(Event.CPU) || events.contains(Event.WALL);
+    choice = ticks ? clock(options) : null;
     watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
     window = reader.open(ring, List.copyOf(sampled.values()), watched);
@@ -119,6 +123,9 @@ public final class Sampler {
       }
       throw e;
     }
+    if (events.contains(Event.WALL)) {
+      visitor.begin();
+    }
     return refused;
   }
 
@@ -128,6 +135,7 @@ public final class Sampler {
       case CPU -> null;
       case ALLOC -> NativeSampler.obtainAllocations();
       case LOCK -> NativeSampler.obtainContentions();
+      case WALL -> NativeSampler.obtainWall();
     };
   }
 
@@ -153,6 +161,26 @@ public final class Sampler {
     if (obtain(Event.LOCK) == null && !NativeSampler.keepContentions(options.depth())) {
       throw new SamplerException(refusal(NativeSampler.NO_CONTENTIONS, 0));
     }
+  }
+
+  /**
+   * Before the first window with wall time: threads that start from now on need not be looked for.
+   * Does nothing where time off the processor cannot be seen, which {@link #start} then says.
+   */
+  public void prepareVisits() {
+    if (obtain(Event.WALL) == null) {
+      visitor.startThread();
+    }
+  }
+
+  /**
+   * Threads whose waits are no part of a profile of wall time, beside those of the virtual machine.
+   * While no window is open.
+   *
+   * @param names true for the name of such a Java thread
+   */
+  public void bystanders(Predicate<String> names) {
+    reader.bystanders(names);
   }
 
   /** After the last of those windows. */
@@ -185,6 +213,10 @@ public final class Sampler {
     for (Event event : events) {
       kinds |= 1 << event.ordinal();
     }
+    if (choice != null) {
+      // A profile of wall time has the ticks, too.
+      kinds |= 1 << Event.CPU.ordinal();
+    }
     long result =
         NativeSampler.start(
             ring.memory(),
@@ -196,7 +228,9 @@ public final class Sampler {
             options.nativeFrames().code(),
             alloc == null ? 0 : Math.toIntExact(alloc.period()),
             watched != null,
-            options.lockThresholdNanos());
+            options.lockThresholdNanos(),
+            options.wallIntervalNanos(),
+            options.wallIdle());
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
@@ -289,6 +323,7 @@ public final class Sampler {
     if (!running()) {
       throw new SamplerException("sampling is not on");
     }
+    visitor.end();
     int result = NativeSampler.stop();
     if (result == NativeSampler.STUCK) {
       throw new SamplerException(

@@ -16,6 +16,9 @@ import org.jmhpprof.ring.SampleRing;
  * @param nativeFrames which frames of native code a stack has
  * @param live whether sampled objects are remembered, weakly, for {@link Sampler#countLive}
  * @param lockThresholdNanos waits for monitors that are shorter are left out, at least 0
+ * @param wallIntervalNanos time between two visits of a thread, on average, at least 100,000
+ * @param wallIdle whether threads that do not run at all have their stacks in a profile of wall
+ *     time
  */
 public record SamplerOptions(
     long intervalNanos,
@@ -24,19 +27,24 @@ public record SamplerOptions(
     Clock clock,
     NativeFrames nativeFrames,
     boolean live,
-    long lockThresholdNanos) {
+    long lockThresholdNanos,
+    long wallIntervalNanos,
+    boolean wallIdle) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
   /** What a stack can have beside its Java frames: 128 native frames, a stub, and marks. */
   static final int EXTRA_WORDS = 131;
 
-  /** What the record of an object has beside its stack: class and watch; {@code alloc.h}. */
-  static final int OBJECT_WORDS = 2;
+  /** What the record of an object has beside its stack: class, label and watch; {@code alloc.h}. */
+  static final int OBJECT_WORDS = 3;
 
-  /** With all native frames, without live objects, and with waits of any length. */
+  /**
+   * With all native frames, without live objects, with waits of any length, and with a visit every
+   * 10 ms.
+   */
   public SamplerOptions(long intervalNanos, int depth, int bufferBytes, Clock clock) {
-    this(intervalNanos, depth, bufferBytes, clock, NativeFrames.FULL, false, 0);
+    this(intervalNanos, depth, bufferBytes, clock, NativeFrames.FULL, false, 0, 10_000_000, false);
   }
 
   /**
@@ -52,6 +60,9 @@ public record SamplerOptions(
     }
     if (lockThresholdNanos < 0) {
       throw new IllegalArgumentException("lock threshold " + lockThresholdNanos);
+    }
+    if (wallIntervalNanos < 100_000) {
+      throw new IllegalArgumentException("wall interval " + wallIntervalNanos);
     }
     // A smaller buffer is rounded up to one that suffices.
     if (bufferBytes <= smallestBuffer(depth) / 2) {

@@ -25,6 +25,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private static final int HEADER_WORDS = 5;
   private static final int CPU = Event.CPU.ordinal();
   private static final int ALLOC = Event.ALLOC.ordinal();
+  private static final int WALL = Event.WALL.ordinal();
 
   /**
    * What a window came to.
@@ -39,7 +40,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     }
   }
 
-  /** The samples of one event. */
+  /** The samples of one event. Without a table only their number counts. */
   private static final class Sums {
     final StackTable table;
     long recorded;
@@ -61,6 +62,8 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private final SampleRing ring;
   // By the number of the event; null for one that is not in the window.
   private final Sums[] events = new Sums[SampleRing.KINDS];
+  // Null in a window without wall time.
+  private final WallTable wall;
   private final WatchedObjects watched;
   private final ThreadRoots roots;
   private final CountDownLatch closing;
@@ -74,6 +77,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
    *
    * @param tables one for each event of the window
    * @param watched where to note which entry an object was counted in; null if none is watched
+   * @param bystanders whose waits are left out of wall time
    * @param closing counted down when no writer is at work any more
    */
   WindowReader(
@@ -81,10 +85,15 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       List<StackTable> tables,
       WatchedObjects watched,
       ThreadRoots roots,
+      Bystanders bystanders,
       CountDownLatch closing) {
     this.ring = ring;
     for (StackTable table : tables) {
       events[table.event().ordinal()] = new Sums(table);
+    }
+    wall = events[WALL] == null ? null : new WallTable(events[WALL].table, bystanders);
+    if (wall != null && events[CPU] == null) {
+      events[CPU] = new Sums(null);
     }
     this.watched = watched;
     this.roots = roots;
@@ -97,6 +106,9 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     readUntilClosing();
     drain();
     takeLost();
+    if (wall != null) {
+      wall.end();
+    }
     List<EventCounts> counts = new ArrayList<>();
     for (Sums sums : events) {
       counts.add(sums == null ? null : sums.counts());
@@ -147,7 +159,13 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
         Sums sums = sums(kind);
         sums.lost += lost;
         stack[0] = PseudoFrame.LOST.word();
-        int unused = sums.table.add(0, stack, 1, lost, ring.lostValue());
+        long value = ring.lostValue();
+        if (sums.table != null) {
+          int unused = sums.table.add(0, stack, 1, lost, value);
+        }
+        if (wall != null && kind == CPU) {
+          int unused = wall.table().add(0, stack, 1, lost, value);
+        }
       }
     }
   }
@@ -186,15 +204,26 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
         handlerNanos.recordValue(Math.min(costNanos, MOST_HANDLER_NANOS));
       }
     }
+    // The last word of an object is no frame, and before it, or at the end, there may be a tag.
+    long number = kind == ALLOC ? words[--depth] : 0;
+    int tag = PseudoFrame.isTag(words[depth - 1]) ? PseudoFrame.tag(words[--depth]) : 0;
     if (kind == ALLOC) {
-      // The last word is no frame.
-      int entry = add(sums.table, threadId, words, depth - 1, weight, value);
-      long number = words[depth - 1];
+      int entry = add(sums.table, threadId, tag, words, depth, weight, value);
       if (number != 0 && watched != null) {
         watched.note(number, entry);
       }
-    } else {
-      int unused = add(sums.table, threadId, words, depth, weight, value);
+      return;
+    }
+    if (kind == WALL) {
+      wall.addOff(threadId, tag, words, depth, value);
+      return;
+    }
+    if (sums.table != null) {
+      int unused = add(sums.table, threadId, tag, words, depth, weight, value);
+    }
+    if (kind == CPU && wall != null) {
+      int running = tag | ThreadState.RUNNING.ordinal();
+      wall.seen(threadId, add(wall.table(), threadId, running, words, depth, weight, value));
     }
   }
 
@@ -204,16 +233,17 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   }
 
   /** The words, and under them what tells that the thread is not a Java thread. */
-  private int add(StackTable table, int threadId, long[] words, int depth, long count, long value) {
+  private int add(
+      StackTable table, int threadId, int tag, long[] words, int depth, long count, long value) {
     long root = roots.of(threadId);
     if (root == 0) {
-      return table.add(threadId, words, depth, count, value);
+      return table.add(threadId, tag, words, depth, count, value);
     }
     if (stack.length <= depth) {
       stack = new long[depth + 1];
     }
     System.arraycopy(words, 0, stack, 0, depth);
     stack[depth] = root;
-    return table.add(threadId, stack, depth + 1, count, value);
+    return table.add(threadId, tag, stack, depth + 1, count, value);
   }
 }

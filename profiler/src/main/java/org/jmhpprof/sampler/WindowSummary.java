@@ -44,6 +44,7 @@ final class WindowSummary {
     EventCounts cpu = conserved(Event.CPU, NativeSampler.TICKS);
     AllocCounts alloc = alloc(conserved(Event.ALLOC, NativeSampler.ALLOCATIONS));
     LockCounts lock = lock(conserved(Event.LOCK, NativeSampler.CONTENTIONS));
+    WallCounts wall = wall(conserved(Event.WALL, NativeSampler.VISITS));
     long ticks = cpu == null ? 0 : cpu.offered();
     long perfSignals = since(NativeSampler.PERF_SIGNALS);
     long timerSignals = since(NativeSampler.TIMER_SIGNALS);
@@ -68,7 +69,8 @@ final class WindowSummary {
         totals.readerNanos(),
         remarks(result, switchesNanos),
         alloc,
-        lock);
+        lock,
+        wall);
   }
 
   /** The counts of an event; null if it is not in the window. */
@@ -101,6 +103,12 @@ final class WindowSummary {
     return samples == null
         ? null
         : new LockCounts(samples, since(NativeSampler.UNTIMED), samples.nanos(samples.offered()));
+  }
+
+  private WallCounts wall(EventCounts samples) {
+    return samples == null
+        ? null
+        : new WallCounts(samples, since(NativeSampler.ROUNDS), since(NativeSampler.VISIT_CPU));
   }
 
   private List<String> remarks(int result, long switchesNanos) {
@@ -138,6 +146,7 @@ final class WindowSummary {
     if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
       remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
     }
+    remarks.addAll(ThreadLabels.sets().remarks());
     return remarks;
   }
 

@@ -18,6 +18,7 @@ enum Answer {
   THREADS("Threads of every kind"),
   OVERHEAD("pprof.overhead against what is lost"),
   PHASES("Phases"),
+  WALL("Wall time"),
   CONSERVATION("Conservation"),
   NAMES("Names");
 

@@ -5,6 +5,9 @@ package org.jmhpprof.accuracy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Label;
@@ -20,10 +23,17 @@ import org.jmhpprof.proto.Sample;
  * @param frames the stack, leaf first
  * @param thread the label of that name, "" for none
  * @param phase the label of that name, "" for none
+ * @param labels all of them
  * @param ticks the first value
  * @param nanos the second value
  */
-public record Row(List<Frame> frames, String thread, String phase, long ticks, long nanos) {
+public record Row(
+    List<Frame> frames,
+    String thread,
+    String phase,
+    Map<String, String> labels,
+    long ticks,
+    long nanos) {
   /**
    * A frame.
    *
@@ -63,6 +73,7 @@ public record Row(List<Frame> frames, String thread, String phase, long ticks, l
               frames,
               label(profile, sample, "thread"),
               label(profile, sample, "phase"),
+              labels(profile, sample),
               sample.getValue(column),
               sample.getValue(column + 1)));
     }
@@ -70,12 +81,27 @@ public record Row(List<Frame> frames, String thread, String phase, long ticks, l
   }
 
   private static String label(Profile profile, Sample sample, String key) {
+    return labels(profile, sample).getOrDefault(key, "");
+  }
+
+  private static Map<String, String> labels(Profile profile, Sample sample) {
+    Map<String, String> labels = new TreeMap<>();
     for (Label label : sample.getLabelList()) {
-      if (profile.getStringTable((int) label.getKey()).equals(key)) {
-        return profile.getStringTable((int) label.getStr());
-      }
+      labels.put(
+          profile.getStringTable((int) label.getKey()),
+          profile.getStringTable((int) label.getStr()));
     }
-    return "";
+    return labels;
+  }
+
+  /** Of wall time, what the thread did. */
+  String state() {
+    return labels.getOrDefault("state", "");
+  }
+
+  /** Whether there is a label of the benchmark's own. */
+  boolean hasOwnLabel() {
+    return !Set.of("thread", "fork", "phase", "state").containsAll(labels.keySet());
   }
 
   public static long nanos(List<Row> rows, Predicate<Row> wanted) {

@@ -41,10 +41,13 @@ class PprofOptionsTest {
             Set.of(Event.ALLOC),
             1 << 16,
             PprofOptions.Switch.OFF,
-            1_000),
+            1_000,
+            5_000_000,
+            PprofOptions.Idle.SHOW),
         PprofOptions.parse(
             "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
-                + "vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us"));
+                + "vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
+                + "wall-interval=5ms;wall-idle=show"));
   }
 
   @Test
@@ -90,13 +93,16 @@ class PprofOptionsTest {
         "buffer=32K;depth=2048|64K to 1G",
         "clock=PERF|auto, perf, timer",
         "clock=wall|auto, perf, timer",
-        "event=|cpu, alloc, lock, several with a comma between, or all",
-        "event=cpu,|cpu, alloc, lock, several with a comma between, or all",
-        "event=itimer|cpu, alloc, lock, several with a comma between, or all",
+        "event=|cpu, alloc, lock, wall, several with a comma between, or all",
+        "event=cpu,|cpu, alloc, lock, wall, several with a comma between, or all",
+        "event=itimer|cpu, alloc, lock, wall, several with a comma between, or all",
         "alloc-interval=1023|1K to 1G",
         "alloc-interval=2G|1K to 1G",
         "live=yes|on, off",
         "lock-threshold=2s|0s to 1s",
+        "wall-interval=999us|1ms to 1s",
+        "wall-interval=2s|1ms to 1s",
+        "wall-idle=hide|fold, show",
         "native=FULL|full, leaf, off",
         "native=on|full, leaf, off",
         "top=1001|0 to 1000",
@@ -104,8 +110,8 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, help",
-        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, help",
+        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -128,7 +134,7 @@ class PprofOptionsTest {
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold help"
+        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold wall-interval wall-idle help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

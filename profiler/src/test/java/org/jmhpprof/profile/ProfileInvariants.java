@@ -34,8 +34,18 @@ import org.jmhpprof.proto.ValueType;
  * objects in memory; no file can hold them.
  */
 public final class ProfileInvariants {
-  private static final Set<String> LABELS = Set.of("thread", "fork", "phase");
   private static final Set<String> PHASES = Set.of("measure", "program", "harness", "vm");
+
+  private static final Set<String> STATES =
+      Set.of(
+          "running",
+          "runnable",
+          "blocked",
+          "waiting",
+          "sleeping",
+          "parked",
+          "in native",
+          "gc pause");
 
   /** Of each event: the sample types, the type of the period, and the default sample type. */
   private static final Map<List<String>, List<String>> HEADERS =
@@ -49,7 +59,9 @@ public final class ProfileInvariants {
               "inuse_space/bytes"),
           List.of("space/bytes", "alloc_space"),
           List.of("contentions/count", "delay/nanoseconds"),
-          List.of("contentions/count", "delay"));
+          List.of("contentions/count", "delay"),
+          List.of("samples/count", "wall/nanoseconds"),
+          List.of("wall/nanoseconds", "wall"));
 
   private final Profile profile;
   private final List<String> violations = new ArrayList<>();
@@ -228,10 +240,10 @@ public final class ProfileInvariants {
     Set<String> keys = new HashSet<>();
     for (Label label : sample.getLabelList()) {
       String key = string(label.getKey());
-      require(LABELS.contains(key), "unknown label " + key);
       require(keys.add(key), "two labels " + key);
       require(label.getStr() != 0, "label " + key + " without a string");
       require(label.getNum() == 0 && label.getNumUnit() == 0, "label " + key + " with a number");
+      require(!key.equals("state") || STATES.contains(string(label.getStr())), "unknown state");
       require(!key.equals("phase") || PHASES.contains(string(label.getStr())), "unknown phase");
     }
     require(keys.contains("phase") || !keys.contains("thread"), "thread without a phase");

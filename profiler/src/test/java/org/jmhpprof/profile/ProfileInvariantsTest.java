@@ -166,7 +166,6 @@ class ProfileInvariantsTest {
         broken(
             "location without a function in a mapping that has functions",
             p -> p.getMappingBuilder(1).setHasFunctions(true)),
-        broken("unknown label odd", p -> p.getSampleBuilder(0).addLabel(label("odd", "main"))),
         broken("two labels fork", p -> p.getSampleBuilder(0).addLabel(label("fork", "main"))),
         broken(
             "label fork without a string",

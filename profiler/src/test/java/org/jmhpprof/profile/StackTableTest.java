@@ -192,12 +192,35 @@ class StackTableTest {
 
   @Test
   void takesAStackLongerThanTheWholeArena() {
-    long[] stack = new long[200_000];
-    stack[199_999] = 7;
+    long[] stack = new long[65_535];
+    stack[65_534] = 7;
     table.add(1, stack, stack.length, 1, 1);
     table.add(1, stack, stack.length, 1, 1);
     assertEquals(1, table.size());
-    assertEquals(7, table.frame(0, 199_999));
+    assertEquals(7, table.frame(0, 65_534));
+    long[] longer = new long[65_536];
+    assertThrows(IllegalArgumentException.class, () -> table.add(1, longer, longer.length, 1, 1));
+  }
+
+  @Test
+  void tellsTagsApart() {
+    long[] stack = {1, 2, 3};
+    table.add(1, 0, stack, 3, 1, 10);
+    table.add(1, 65_535, stack, 3, 1, 10);
+    int entry = table.add(1, 65_535, stack, 3, 1, 10);
+    assertEquals(2, table.size());
+    assertEquals(0, table.tag(0));
+    assertEquals(65_535, table.tag(1));
+    assertEquals(1, table.threadId(1));
+    assertEquals(3, table.depth(1));
+    assertEquals(2, table.value(1, 0));
+    assertEquals(3, table.depthAt(entry));
+    assertEquals(3, table.frameAt(entry, 2));
+    long[] copy = new long[4];
+    table.copyStack(entry, copy, 1);
+    assertArrayEquals(new long[] {0, 1, 2, 3}, copy);
+    assertThrows(IllegalArgumentException.class, () -> table.add(1, 65_536, stack, 3, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> table.add(1, -1, stack, 3, 1, 1));
   }
 
   @Test

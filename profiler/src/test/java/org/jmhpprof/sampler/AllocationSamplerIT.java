@@ -28,7 +28,8 @@ class AllocationSamplerIT {
   private static final int HEADER = 16;
 
   private static final SamplerOptions OPTIONS =
-      new SamplerOptions(1_000_000, 256, 1 << 26, Clock.AUTO, NativeFrames.FULL, true, 0);
+      new SamplerOptions(
+          1_000_000, 256, 1 << 26, Clock.AUTO, NativeFrames.FULL, true, 0, 10_000_000, false);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -57,6 +57,7 @@ class ShortestIntervalTest {
         1,
         List.of(),
         null,
+        null,
         null);
   }
 

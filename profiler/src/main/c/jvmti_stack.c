@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-#include "own_stack.h"
+#include "jvmti_stack.h"
 
 #include <stdbool.h>
 
@@ -23,12 +23,12 @@ static uint32_t only(uint64_t* words, uint32_t pseudo) {
   return 1;
 }
 
-uint32_t own_stack(jvmtiEnv* jvmti, uint64_t* words, uint32_t depth) {
+uint32_t jvmti_stack(jvmtiEnv* jvmti, jthread thread, uint64_t* words, uint32_t depth) {
   // One more than is kept tells that there are more.
   jint most = (jint)depth + WALK_ROOT_FRAMES + 1;
   jvmtiFrameInfo frames[most];
   jint found = 0;
-  if ((*jvmti)->GetStackTrace(jvmti, NULL, 0, most, frames, &found) != JVMTI_ERROR_NONE) {
+  if ((*jvmti)->GetStackTrace(jvmti, thread, 0, most, frames, &found) != JVMTI_ERROR_NONE) {
     return only(words, PSEUDO_FAILED_JVMTI);
   }
   if (found == 0) {
@@ -41,7 +41,7 @@ uint32_t own_stack(jvmtiEnv* jvmti, uint64_t* words, uint32_t depth) {
     words[count++] = frame_pseudo(PSEUDO_TRUNCATED);
     jint root = 0;
     // What cannot be had is missing, as it is where walk_stack does not find the root.
-    (*jvmti)->GetStackTrace(jvmti, NULL, -WALK_ROOT_FRAMES, WALK_ROOT_FRAMES, frames, &root);
+    (*jvmti)->GetStackTrace(jvmti, thread, -WALK_ROOT_FRAMES, WALK_ROOT_FRAMES, frames, &root);
     fits = append(words, &count, frames, (uint32_t)root);
   }
   return fits ? count : only(words, PSEUDO_FAILED_METHOD_ID);

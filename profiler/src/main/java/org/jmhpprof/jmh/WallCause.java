@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import org.jmhpprof.profile.Breakdown;
+import org.jmhpprof.sampler.ThreadState;
+
+/** What a part of a thread's time went to. */
+enum WallCause {
+  CPU("CPU", "on a processor"),
+  LOCK("lock", "waiting for a monitor or a lock"),
+  IO("I/O", "waiting in a native method, as for input"),
+  SLEEP("sleep", "in Thread.sleep"),
+  WAIT("wait", "in Object.wait"),
+  PARK("park", "parked, as in a queue, a future or a latch"),
+  GC("GC pause", "stopped by the garbage collector"),
+  PROCESSOR("processor", "waiting for a processor");
+
+  private static final String LOCKS = "java.util.concurrent.locks.";
+
+  private final String word;
+  private final String meaning;
+
+  WallCause(String word, String meaning) {
+    this.word = word;
+    this.meaning = meaning;
+  }
+
+  /** In the sum. */
+  String word() {
+    return word;
+  }
+
+  /** On a line of its own. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** The cause of a sample of wall time; null if nobody knows. */
+  static WallCause of(Breakdown.Entry entry) {
+    return switch (ThreadState.of(entry.tag())) {
+      case RUNNING -> CPU;
+      case RUNNABLE -> PROCESSOR;
+      case BLOCKED -> LOCK;
+      case WAITING -> WAIT;
+      case SLEEPING -> SLEEP;
+      case PARKED -> ofParked(entry);
+      case IN_NATIVE -> IO;
+      case GC_PAUSE -> GC;
+      case UNKNOWN -> null;
+    };
+  }
+
+  /** A condition belongs to a lock, but who waits for it does not want the lock. */
+  private static WallCause ofParked(Breakdown.Entry entry) {
+    String first =
+        entry.first(
+            name ->
+                name.startsWith(LOCKS + "ReentrantLock")
+                    || name.startsWith(LOCKS + "ReentrantReadWriteLock")
+                    || name.startsWith(LOCKS + "StampedLock")
+                    || name.contains("$ConditionObject."));
+    return first.isEmpty() || first.contains("$ConditionObject.") ? PARK : LOCK;
+  }
+}
