@@ -103,10 +103,11 @@ abstract class EventProfile {
     StringBuilder text = new StringBuilder();
     double total = Math.max(1, shownTotal());
     double each = operations == 0 ? 0 : 1.0 / operations;
-    for (String line : head()) {
+    List<String> head = head();
+    for (String line : head) {
       text.append(String.format("%n  %s", line));
     }
-    if (!head().isEmpty()) {
+    if (!head.isEmpty()) {
       text.append(System.lineSeparator());
     }
     text.append(

@@ -63,9 +63,9 @@ final class Score {
               part.cause().meaning(),
               part.place().isEmpty() ? "" : ", most in " + part.place()));
     }
-    sum.append(left < 0 ? " - " : " + ")
-        .append(number(Math.abs(left) / each))
-        .append(" unexplained");
+    // Without parts there is nothing to add to.
+    String sign = left < 0 ? " - " : plus;
+    sum.append(sign).append(number(Math.abs(left) / each)).append(" unexplained");
     lines.add(0, sum.toString());
     return lines;
   }

@@ -10,7 +10,7 @@ import org.jmhpprof.sampler.ThreadState;
 enum WallCause {
   CPU("CPU", "on a processor"),
   LOCK("lock", "waiting for a monitor or a lock"),
-  IO("I/O", "waiting in a native method, as for input"),
+  IO("I/O", "waiting in native code, as for input"),
   SLEEP("sleep", "in Thread.sleep"),
   WAIT("wait", "in Object.wait"),
   PARK("park", "parked, as in a queue, a future or a latch"),

@@ -26,15 +26,15 @@ public final class ThreadLabels {
 
   private static final MethodHandle IS_VIRTUAL = isVirtual();
 
+  /** A change of labels that a thread has made before. */
+  private record Change(int from, String key, String value, int to) {}
+
   /** A thread. */
   private static final class Current {
-    private final ByteBuffer word;
+    private static final int CHANGES = 16;
 
-    // The last change.
-    private int from;
-    private String key;
-    private String value;
-    private int to;
+    private final ByteBuffer word;
+    private final Change[] changes = new Change[CHANGES];
 
     Current(ByteBuffer word) {
       this.word = word;
@@ -47,6 +47,28 @@ public final class ThreadLabels {
     void set(int number) {
       // Opaque: a handler that interrupts this thread sees it at once.
       WORD.setOpaque(word, 0, number);
+    }
+
+    /** The same strings as before mostly mean the same objects; others are looked up. */
+    int with(int from, String key, String value) {
+      int place = (31 * from + value.hashCode()) & (CHANGES - 1);
+      Change change = changes[place];
+      if (change == null
+          || change.from() != from
+          || change.key() != key
+          || change.value() != value) {
+        int to = SETS.with(from, key, value);
+        // Equal strings that are other objects each time must not be an allocation each time.
+        if (change != null
+            && change.from() == from
+            && change.to() == to
+            && change.key().equals(key)) {
+          return to;
+        }
+        change = new Change(from, key, value, to);
+        changes[place] = change;
+      }
+      return change.to();
     }
   }
 
@@ -81,23 +103,10 @@ public final class ThreadLabels {
     }
     Current current = CURRENT.get();
     int before = current.get();
-    if (before != current.from || key != current.key || value != current.value) {
-      look(current, before, key, value);
-    }
     if (current != NONE) {
-      current.set(current.to);
+      current.set(current.with(before, key, value));
     }
     return before;
-  }
-
-  private static void look(Current current, int before, String key, String value) {
-    if (current == NONE) {
-      return;
-    }
-    current.to = SETS.with(before, key, value);
-    current.from = before;
-    current.key = key;
-    current.value = value;
   }
 
   /** Gives the current thread a combination that it had before. */

@@ -5,6 +5,7 @@ package org.jmhpprof.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,11 +151,26 @@ class AllocationIT {
     assertEquals(524_288, profile.getPeriod());
   }
 
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anOrdinaryUserGetsTheSame(Path jdk) throws Exception {
+    assumeTrue(Setting.isRoot(), "an ordinary user runs the tests");
+    run(JmhRun::asNobody, jdk, "Allocation.threeToOne$ -r 1s", "event=alloc;alloc-interval=64k");
+    double counted = scores().get(ALLOCATION + "threeToOne:gc.alloc.rate.norm");
+    assertEquals(counted, scores().get(ALLOCATION + "threeToOne:pprof.alloc.norm"), 0.05 * counted);
+    assertEquals(1, JmhRun.profiles(directory).size());
+  }
+
   private JmhRun run(Path jdk, String benchmarks, String options) throws Exception {
+    return run(JmhRun::of, jdk, benchmarks, options);
+  }
+
+  private JmhRun run(Forks.Launch launch, Path jdk, String benchmarks, String options)
+      throws Exception {
     String[] arguments =
         (benchmarks + " -f 1 -wi 1 -w 300ms -i 1 -rf csv -prof pprof:" + options + " -prof gc")
             .split(" ");
-    JmhRun run = JmhRun.of(jdk, directory, arguments);
+    JmhRun run = launch.run(jdk, directory, arguments);
     assertEquals(0, run.status(), run.output());
     return run;
   }

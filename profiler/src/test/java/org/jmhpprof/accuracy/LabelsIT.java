@@ -82,7 +82,7 @@ class LabelsIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void noThreadInheritsOneAndNoIterationDoes(Path jdk) throws Exception {
-    run(jdk, "left -r 500ms -i 2 -prof pprof:interval=200us");
+    run(jdk, "left -r 1s -i 2 -prof pprof");
     List<Row> rows = Row.of(ProfileInvariants.read(file("left", "cpu")));
     assertEquals(0, Row.nanos(rows, row -> row.thread().equals("child") && row.hasOwnLabel()));
     assertTrue(Row.nanos(rows, row -> row.thread().equals("child")) > 0);

@@ -5,6 +5,7 @@ package org.jmhpprof.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,11 +69,25 @@ class LocksIT {
     assertEquals("1000000000ns", ProfileComments.of(profile).get("threshold"));
   }
 
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anOrdinaryUserGetsThemToo(Path jdk) throws Exception {
+    assumeTrue(Setting.isRoot(), "an ordinary user runs the tests");
+    Profile profile = run(JmhRun::asNobody, jdk, "event=lock");
+    long told =
+        Row.nanos(Row.of(profile), row -> row.leaf().equals("[waiting for " + LOCKS + "$Gate]"));
+    assertEquals(waited, told, 0.03 * waited);
+  }
+
   private long waited;
 
   private Profile run(Path jdk, String options) throws Exception {
+    return run(JmhRun::of, jdk, options);
+  }
+
+  private Profile run(Forks.Launch launch, Path jdk, String options) throws Exception {
     String[] arguments = ("Locks -f 1 -wi 1 -w 300ms -i 1 -r 2s -prof pprof:" + options).split(" ");
-    JmhRun run = JmhRun.of(jdk, directory, arguments);
+    JmhRun run = launch.run(jdk, directory, arguments);
     assertEquals(0, run.status(), run.output());
     waited =
         Pattern.compile("waited-nanos=(\\d+)")

@@ -35,7 +35,9 @@ class CheckedJniIT {
             directory,
             (THREADS + " -f 1 -wi 1 -w 1 -i 2 -r 1 -foe true -p " + LONG_LIVES)
                 .concat(setting.feature() < 21 ? " -e Threads.virtualPerOperation" : "")
-                .concat(" -prof pprof:interval=200us;clock=" + setting.clock())
+                .concat(
+                    " -prof pprof:event=all;wall-interval=1ms;interval=200us;clock="
+                        + setting.clock())
                 .concat(" -jvmArgsAppend -Xcheck:jni")
                 .split(" "));
     assertEquals(0, run.status(), run.output());
@@ -45,6 +47,7 @@ class CheckedJniIT {
             .filter(line -> line.matches(".*(in native method|JNI local refs|JNI call made).*"))
             .toList();
     assertEquals(List.of(), complaints, run.output());
-    assertEquals(setting.feature() < 21 ? 2 : 3, JmhRun.profiles(directory).size(), run.output());
+    assertEquals(
+        4 * (setting.feature() < 21 ? 2 : 3), JmhRun.profiles(directory).size(), run.output());
   }
 }

@@ -50,7 +50,8 @@ public class Labelled {
   @Benchmark
   public void left() throws InterruptedException {
     Label unused = Label.set("left", "open");
-    Thread other = new Thread(() -> Blackhole.consumeCPU(200_000), "child");
+    Blackhole.consumeCPU(5_000_000);
+    Thread other = new Thread(() -> Blackhole.consumeCPU(20_000_000), "child");
     other.start();
     other.join();
   }

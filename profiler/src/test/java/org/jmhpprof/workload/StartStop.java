@@ -41,7 +41,10 @@ public final class StartStop {
     StackTable[] tables =
         arguments.length > 3
             ? new StackTable[] {
-              new StackTable(), new StackTable(Event.ALLOC, 1 << 12), new StackTable(Event.LOCK, 1)
+              new StackTable(),
+              new StackTable(Event.ALLOC, 1 << 12),
+              new StackTable(Event.LOCK, 1),
+              new StackTable(Event.WALL, 1_000_000)
             }
             : new StackTable[] {new StackTable()};
     long recorded = 0;
