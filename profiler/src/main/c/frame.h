@@ -40,6 +40,7 @@ enum pseudo_frame {
   PSEUDO_RUN_QUEUE = 10,  // the thread waits for a processor
   PSEUDO_GC_PAUSE = 11,   // the collector has stopped it
   PSEUDO_IDLE = 12,       // it has not run at all
+  PSEUDO_IN_VM = 13,      // it waits inside the JVM, where nobody may walk its stack
   // Why a stack could not be walked: 16 - AsyncGetCallTrace's negative result, or one of ours.
   PSEUDO_FAILED = 16,
   PSEUDO_FAILED_UNSAMPLED = 40,

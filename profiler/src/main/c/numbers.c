@@ -28,6 +28,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       PSEUDO_RUN_QUEUE,
       PSEUDO_GC_PAUSE,
       PSEUDO_IDLE,
+      PSEUDO_IN_VM,
       PSEUDO_FAILED,
       PSEUDO_FAILED_UNSAMPLED,
       PSEUDO_FAILED_METHOD_ID,

@@ -16,6 +16,10 @@
 // Of the processor's time that a round takes.
 #define PAUSE_PER_COST 50u
 
+// The cost of a round is the mean of about so many. A round costs more when it finds threads that have begun to wait: were the
+// next one put off for that alone, it would miss what comes then.
+#define COSTS 32u
+
 // The shortest that the kernel grants, ns.
 #define SHORT_TURN 100000u
 
@@ -95,19 +99,19 @@ void visits_run(void (*round)(void* argument), void* argument) {
   come_soon();
   uint64_t begin = clock_own_cpu();
   uint64_t before = begin;
-  uint64_t cost = 0;
+  uint64_t mean = 0;
   pthread_mutex_lock(&lock);
   while (on) {
-    uint64_t wanted = interval / 2 + draw(interval + 1);
-    uint64_t least = cost * PAUSE_PER_COST;
-    if (!pause_for(wanted > least ? wanted : least)) {
+    uint64_t least = mean * PAUSE_PER_COST;
+    uint64_t wanted = interval > least ? interval : least;
+    if (!pause_for(wanted / 2 + draw(wanted + 1))) {
       break;
     }
     pthread_mutex_unlock(&lock);
     round(argument);
     counters_add(COUNTER_ROUNDS, 1);
     uint64_t now = clock_own_cpu();
-    cost = now - before;
+    mean = (COSTS - 1) * (mean / COSTS) + (now - before) / COSTS;
     before = now;
     pthread_mutex_lock(&lock);
   }

@@ -4,7 +4,7 @@
 // When the visitor goes its rounds: at intervals drawn between a half and one and a half of what is wanted, so that no rhythm of
 // the program is met again and again. It must come when it is due, also on a busy machine: a visitor that gets a processor only
 // when the visited threads leave one would mostly find them waiting. So it asks the kernel for short turns, which come sooner,
-// and for a high priority, which root alone gets. It takes at most a fiftieth of a processor: where a round is long, the next one is late.
+// and for a high priority, which root alone gets. It takes a fiftieth of a processor on average: where rounds are long, they are rare.
 #ifndef JMHPPROF_VISITS_H
 #define JMHPPROF_VISITS_H
 

@@ -149,7 +149,7 @@ static bool has_room(struct visited* visited) {
   return true;
 }
 
-// Takes the stack of a thread that does not run. False if it may run Java after all, or there is no memory.
+// Takes the stack of a thread that sleeps. False if there is none to be had now, or no memory.
 static bool take_stack(JNIEnv* env, struct visited* visited) {
   // A thread that asks the JVM for a stack waits while the collector is at work, and so would its next visits.
   if (gc_pause_now() || !has_room(visited) || !vmthread_alive(env, visited->thread)) {
@@ -157,7 +157,11 @@ static bool take_stack(JNIEnv* env, struct visited* visited) {
   }
   int vm_state = vmthread_state(visited->vm.env);
   if (vm_state != VMTHREAD_IN_NATIVE && vm_state != VMTHREAD_BLOCKED) {
-    return false;
+    // As for a thread that it starts, or for memory. Asked for its stack, it would have to come out first.
+    visited->words[0] = frame_pseudo(PSEUDO_IN_VM);
+    visited->count = 1;
+    visited->state = WALL_IN_NATIVE;
+    return true;
   }
   jint bits = 0;
   (*jvmti)->GetThreadState(jvmti, visited->thread, &bits);

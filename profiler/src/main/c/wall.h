@@ -5,7 +5,8 @@
 //
 // A visitor looks at each Java thread every few milliseconds. It reads the thread's CPU clock twice. If the clock moves, the
 // thread is on a processor, and its time is the business of the signals. If it does not, and the thread is in native code or
-// blocked, JVMTI gives its stack: the visitor does the work itself, the thread sleeps on. A thread that runs Java is never asked.
+// blocked, JVMTI gives its stack: the visitor does the work itself, the thread sleeps on. A thread that runs Java is never asked,
+// nor one that waits inside the JVM: it is known by the stack that it was seen with before.
 //
 // Of each thread three sums grow from the opening of the window: wall time, CPU time, and the time that it waited for a
 // processor, as the kernel counts it. What is left of the first is time off the processor. It goes to the stack that the thread

@@ -14,9 +14,11 @@ enum WallCause {
   SLEEP("sleep", "in Thread.sleep"),
   WAIT("wait", "in Object.wait"),
   PARK("park", "parked, as in a queue, a future or a latch"),
+  JVM("JVM", "waiting inside the JVM, as for a thread that starts"),
   GC("GC pause", "stopped by the garbage collector"),
   PROCESSOR("processor", "waiting for a processor");
 
+  private static final String IN_JVM = "[waiting in the JVM]";
   private static final String LOCKS = "java.util.concurrent.locks.";
 
   private final String word;
@@ -46,7 +48,7 @@ enum WallCause {
       case WAITING -> WAIT;
       case SLEEPING -> SLEEP;
       case PARKED -> ofParked(entry);
-      case IN_NATIVE -> IO;
+      case IN_NATIVE -> entry.first(name -> true).equals(IN_JVM) ? JVM : IO;
       case GC_PAUSE -> GC;
       case UNKNOWN -> null;
     };

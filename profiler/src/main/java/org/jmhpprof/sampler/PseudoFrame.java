@@ -20,6 +20,7 @@ enum PseudoFrame {
   RUN_QUEUE(10, "[waiting for a processor]"),
   GC_PAUSE(11, "[GC pause]"),
   IDLE(12, "[idle threads]"),
+  IN_VM(13, "[waiting in the JVM]"),
 
   // AsyncGetCallTrace's results, and what they say.
   FAILED_NO_CLASS_LOAD(17, "[failed: no class load events]"),

@@ -23,6 +23,7 @@ final class SharedNumbers {
       PseudoFrame.RUN_QUEUE.number,
       PseudoFrame.GC_PAUSE.number,
       PseudoFrame.IDLE.number,
+      PseudoFrame.IN_VM.number,
       PseudoFrame.FIRST_FAILED,
       PseudoFrame.FAILED_UNSAMPLED.number,
       PseudoFrame.FAILED_METHOD_ID.number,

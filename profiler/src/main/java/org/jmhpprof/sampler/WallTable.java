@@ -15,7 +15,11 @@ import org.jmhpprof.profile.StackTable;
  */
 final class WallTable {
   private static final List<PseudoFrame> MARKS =
-      List.of(PseudoFrame.RUN_QUEUE, PseudoFrame.GC_PAUSE, PseudoFrame.FAILED_UNVISITED);
+      List.of(
+          PseudoFrame.RUN_QUEUE,
+          PseudoFrame.GC_PAUSE,
+          PseudoFrame.IN_VM,
+          PseudoFrame.FAILED_UNVISITED);
 
   /** A thread, by what is known of it in this window. */
   private static final class Seen {
