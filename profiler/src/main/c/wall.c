@@ -137,7 +137,7 @@ static enum wall_state state_of(jint bits) {
 }
 
 static bool has_room(struct visited* visited) {
-  uint32_t wanted = jvmti_stack_most(current.depth);
+  uint32_t wanted = 1 + jvmti_stack_most(current.depth);
   if (visited->room < wanted) {
     uint64_t* moved = realloc(visited->words, wanted * sizeof *moved);
     if (moved == NULL) {
@@ -166,9 +166,13 @@ static bool take_stack(JNIEnv* env, struct visited* visited) {
   jint bits = 0;
   (*jvmti)->GetThreadState(jvmti, visited->thread, &bits);
   enum wall_state state = state_of(bits);
-  // What Java takes for running is a wait in native code, of the JVM's own, too.
+  // What Java takes for running waits in native code; one that is blocked waits for the JVM itself, as at a safepoint.
   visited->state = state == WALL_UNKNOWN ? WALL_IN_NATIVE : state;
-  visited->count = jvmti_stack(jvmti, visited->thread, visited->words, current.depth);
+  visited->count = 0;
+  if (state == WALL_UNKNOWN && vm_state == VMTHREAD_BLOCKED) {
+    visited->words[visited->count++] = frame_pseudo(PSEUDO_IN_VM);
+  }
+  visited->count += jvmti_stack(jvmti, visited->thread, visited->words + visited->count, current.depth);
   return true;
 }
 

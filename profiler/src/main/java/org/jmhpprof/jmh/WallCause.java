@@ -14,7 +14,7 @@ enum WallCause {
   SLEEP("sleep", "in Thread.sleep"),
   WAIT("wait", "in Object.wait"),
   PARK("park", "parked, as in a queue, a future or a latch"),
-  JVM("JVM", "waiting inside the JVM, as for a thread that starts"),
+  JVM("JVM", "waiting inside the JVM, as for a thread to start or at a safepoint"),
   GC("GC pause", "stopped by the garbage collector"),
   PROCESSOR("processor", "waiting for a processor");
 

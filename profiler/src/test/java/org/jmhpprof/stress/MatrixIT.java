@@ -52,7 +52,7 @@ class MatrixIT {
         directory,
         SECONDS,
         "Mixed.everything",
-        "pprof:interval=100us;event=all;alloc-interval=64k",
+        "pprof:interval=100us;event=all;alloc-interval=64k;wall-interval=1ms",
         "-t",
         "2");
   }
