@@ -21,7 +21,7 @@ enum counter {
   COUNTER_TIMER_SIGNALS = 8,
   COUNTER_REFUSED_ERRNO = 9,  // not a count: errno of the last clock that was refused
   COUNTER_WALKED_AGAIN = 10,  // stacks that the first walk did not give
-  COUNTER_RETRIES = 11,       // calls of AsyncGetCallTrace for them, beyond the first
+  COUNTER_RETRIES = 11,       // walks from guessed callers for them
   COUNTER_SWITCHES = 12,      // context switches of the process, by the kernel's count
   COUNTER_PROCESS_CPU = 13,   // CPU time of the process, ns, by the kernel's clock
   COUNTERS
