@@ -7,6 +7,7 @@
 #include "counters.h"
 #include "frame.h"
 #include "handler.h"
+#include "switch_cost.h"
 #include "walk.h"
 
 uint32_t numbers_shared(int64_t* out, uint32_t n) {
@@ -54,6 +55,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       CLOCK_PERF_OR_TIMER,
       CLOCK_KIND_PERF,
       CLOCK_KIND_TIMER,
+      // switch_cost.h
+      SWITCH_COST_SHORT_INTERVAL,
   };
   uint32_t count = sizeof numbers / sizeof numbers[0];
   for (uint32_t i = 0; i < count && i < n; i++) {
