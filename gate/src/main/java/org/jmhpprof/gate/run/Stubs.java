@@ -43,6 +43,7 @@ final class Stubs {
           of("Labels"),
           of("Threads"),
           of("Threads$Account"),
+          of("Ticks"),
           of("CostProfiler"));
 
   private Stubs() {}
