@@ -194,5 +194,10 @@ class PairsIT {
     GateProcess half = run(jar, jar, "100ms", "--base-param", "size=1", "Picky.sized");
     assertEquals(2, half.status(), half.output());
     assertTrue(half.output().contains("both have to name the same parameters"), half.output());
+    GateProcess none =
+        run(jar, jar, "100ms", "--base-param", "sice=1", "--head-param", "sice=2", "Picky.sized");
+    assertEquals(2, none.status(), none.output());
+    assertTrue(none.output().contains("no benchmark of"), none.output());
+    assertTrue(none.output().contains(" has sice\n"), none.output());
   }
 }

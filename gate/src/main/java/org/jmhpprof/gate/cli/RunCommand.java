@@ -70,6 +70,9 @@ final class RunCommand implements Callable<Integer> {
     if (sides.injected().isPresent()) {
       checkInjection();
     }
+    if (run.base == null && sides.given()) {
+      throw new BadInput("--base-..., --head-...: only with --base, not with --baseline");
+    }
     JmhOptions jmh = JmhOptions.of(jmhWords);
     return run.base == null ? againstStored(jmh) : againstJar(jmh);
   }
@@ -99,6 +102,10 @@ final class RunCommand implements Callable<Integer> {
             after);
     if (old.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
+    }
+    if (sides.compareParams()) {
+      sides.checkParams(baseJar, baseJar.parameters(List.of(), jmh));
+      sides.checkParams(headJar, headJar.parameters(jars.patterns(), jmh));
     }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
