@@ -28,7 +28,7 @@ record AaReport(PrintWriter out) {
         (key, result) -> {
           Series score = result.metrics().get(Metric.SCORE);
           if (!score.forks().isEmpty()) {
-            NoiseFloor floor = NoiseFloor.of(score, settings.margin(), settings.alpha() / 2);
+            NoiseFloor floor = NoiseFloor.of(result, settings);
             out.printf(
                 Locale.ROOT,
                 "| %s | %d | %d | %s | %s | %s | %s | %s |%n",

@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
+import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Moments;
 
@@ -23,7 +26,8 @@ import org.jmhpprof.gate.stats.Moments;
  * @param withinForks standard deviation of the iterations of a fork
  * @param betweenSessions standard deviation of session means; NaN for fewer than two sessions
  * @param range largest fork mean by the smallest, less 1
- * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many
+ * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many, or
+ *     where no pair is known
  */
 public record NoiseFloor(
     int forks,
@@ -36,10 +40,10 @@ public record NoiseFloor(
   /**
    * From forks of one build.
    *
-   * @param margin relative change allowed
-   * @param alpha one-sided error rate of the interval's upper end
+   * @param settings the margin, for pairs or turns, and the error rate
    */
-  public static NoiseFloor of(Series series, double margin, double alpha) {
+  public static NoiseFloor of(BenchmarkResult result, Settings settings) {
+    Series series = result.metrics().get(Metric.SCORE);
     Direction direction = series.metric().direction();
     Map<String, List<double[]>> sessions =
         series.forks().stream()
@@ -85,6 +89,31 @@ public record NoiseFloor(
         Math.sqrt(within / withinFreedom),
         Math.sqrt(Moments.of(means).variance()),
         most / least - 1,
-        Change.forksNeeded(Math.log1p(margin), 2 * variance, false, alpha));
+        result.isPaired()
+            ? forksNeeded(ofPairs(series), true, settings.pairMargin(), settings)
+            : forksNeeded(2 * variance, false, settings.margin(), settings));
+  }
+
+  private static int forksNeeded(
+      double variance, boolean paired, double margin, Settings settings) {
+    return Change.forksNeeded(Math.log1p(margin), variance, paired, settings.alpha() / 2);
+  }
+
+  /** Variance of what the two forks of a block differ by. */
+  private static double ofPairs(Series series) {
+    Direction direction = series.metric().direction();
+    record Block(String session, int number) {}
+    Map<Block, List<Double>> blocks = new LinkedHashMap<>();
+    for (Fork fork : series.forks()) {
+      blocks
+          .computeIfAbsent(new Block(fork.session(), fork.block()), any -> new ArrayList<>())
+          .add(Math.log(Moments.of(fork.costs(direction)).mean()));
+    }
+    return Moments.of(
+            blocks.values().stream()
+                .filter(both -> both.size() == 2)
+                .mapToDouble(both -> both.get(1) - both.get(0))
+                .toArray())
+        .variance();
   }
 }
