@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
@@ -245,9 +244,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** The stored results that the patterns mean. */
   private Side selected(Side stored, JmhOptions jmh) throws BadInput {
-    SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
     NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
-    results.keySet().removeIf(key -> !meant.mean(key.benchmark()) || !jmh.mean(key));
-    return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
+    return stored.only(meant::mean).onlyKeys(jmh::mean);
   }
 }
