@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
 
 /**
  * How a fork is started, beside what its side and its benchmark ask for.
@@ -18,9 +19,6 @@ import java.util.TreeMap;
  * @param stubs measured loops; empty where the score is JMH's own
  */
 record Launch(Optional<Processor> processor, List<String> flags, Optional<Path> stubs) {
-  /** Name of the fact that tells designs apart. */
-  static final String DESIGN = "design";
-
   private static final String OPTIONS = "JAVA_TOOL_OPTIONS";
 
   /** As JMH itself would. */
@@ -48,7 +46,7 @@ record Launch(Optional<Processor> processor, List<String> flags, Optional<Path> 
   /** What a comparison depends on. */
   SortedMap<String, String> facts() {
     SortedMap<String, String> facts = new TreeMap<>();
-    facts.put(DESIGN, paired() ? "pairs" : "turns");
+    (paired() ? RunDesign.PAIRS : RunDesign.TURNS).addTo(facts);
     return facts;
   }
 }

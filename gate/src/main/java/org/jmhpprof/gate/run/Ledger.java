@@ -92,11 +92,11 @@ final class Ledger {
         return;
       }
       BlockNote note = BlockNote.read(beside);
-      seconds = Pairs.inTurns(note) ? seconds + note.seconds() : Math.max(seconds, note.seconds());
+      seconds = note.isPaired() ? Math.max(seconds, note.seconds()) : seconds + note.seconds();
       if (note.details().containsKey(ForkRunner.WARMUPS)) {
         warmups.put(benchmark, Integer.valueOf(note.details().get(ForkRunner.WARMUPS)));
       }
-      if (Pairs.inTurns(note)) {
+      if (!note.isPaired()) {
         inTurns.add(benchmark);
       }
       whole |= !note.failure().isEmpty() && note.failed().isEmpty();

@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
@@ -152,10 +151,5 @@ public final class Pairs {
 
   private static long count(Series series) {
     return series.forks().stream().mapToLong(fork -> fork.iterations().size()).sum();
-  }
-
-  /** Whether a block was run in turns, as all were before there were pairs. */
-  static boolean inTurns(BlockNote note) {
-    return !"pairs".equals(note.facts().get(Launch.DESIGN));
   }
 }
