@@ -130,23 +130,24 @@ final class BlockRunner {
    *
    * @param first whether it is the first of its benchmark
    */
-  Optional<String> whyNotCounted(String benchmark, int block, List<BlockNote> notes, boolean first)
-      throws BadInput {
+  Optional<String> whyNotCounted(String benchmark, List<ForkResult> forks, boolean first) {
     if (!isPaired(benchmark)
-        || notes.stream().anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
+        || forks.stream()
+            .map(ForkResult::note)
+            .anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
       return Optional.empty();
     }
     // Later it is too late: blocks of both designs cannot be compared.
-    Optional<String> why = first ? Pairs.whyNot(builds, benchmark, block) : Optional.empty();
+    Optional<String> why = first ? Pairs.whyNot(forks) : Optional.empty();
     if (why.isPresent()) {
       turns.add(benchmark);
       return Optional.of("in turns, by wall time, since " + why.get());
     }
-    Optional<String> starved = Pairs.starved(builds, benchmark, block);
+    Optional<String> starved = Pairs.starved(forks);
     if (starved.isPresent() && tries.merge(benchmark, 1, Integer::sum) <= MOST_TRIES) {
       return Optional.of(starved.get() + ": once more");
     }
     tries.remove(benchmark);
-    return first ? warmup(benchmark).lengthen(builds, benchmark, block) : Optional.empty();
+    return first ? warmup(benchmark).lengthen(forks) : Optional.empty();
   }
 }

@@ -131,8 +131,11 @@ public final class Blocks {
       return;
     }
     boolean first = ledger.done(task) == 0;
-    ledger.add(task, block);
-    Optional<String> why = blocks.whyNotCounted(benchmark, block, notes, first);
+    List<ForkResult> forks =
+        ForkResult.ofBlock(builds, benchmark, block)
+            .orElseThrow(() -> new IOException("a note of block " + block + " vanished"));
+    ledger.add(task, block, forks);
+    Optional<String> why = blocks.whyNotCounted(benchmark, forks, first);
     if (why.isPresent()) {
       progress.say(benchmark + ": " + why.get());
       for (Build build : builds) {

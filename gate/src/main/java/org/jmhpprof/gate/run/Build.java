@@ -33,4 +33,9 @@ public record Build(
   BlockFiles files() {
     return new BlockFiles(directory);
   }
+
+  /** Of the forks with the profiler. */
+  BlockFiles profiled() {
+    return new BlockFiles(profiles);
+  }
 }
