@@ -102,6 +102,29 @@ public final class Meter {
   }
 
   /**
+   * Makes the pass cost a share more, to prove that the gate sees that. It is the last thing in the
+   * pass, so that the loop and its compiled code are as they are without it.
+   *
+   * @param share such as 0.2
+   */
+  public static synchronized void lengthen(double share) {
+    long now = THREADS.getCurrentThreadCpuTime();
+    if (shared) {
+      return;
+    }
+    try {
+      long cost = pass(now - cpuBefore, System.nanoTime() - wallBefore, 0).cost;
+      long end = now + (long) (share * cost);
+      while (THREADS.getCurrentThreadCpuTime() < end) {
+        // Asking for the time is what uses it up, and what was read above counts, too.
+        continue;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * The timed loop ended.
    *
    * @param results what JMH counted
@@ -171,11 +194,6 @@ public final class Meter {
     } catch (ReflectiveOperationException e) {
       return 0;
     }
-  }
-
-  /** Nanoseconds that the pass cost which ended last; negative where that is not known. */
-  static synchronized long lastCost() {
-    return shared || PASSES.isEmpty() ? -1 : PASSES.get(PASSES.size() - 1).cost;
   }
 
   /**

@@ -65,7 +65,7 @@ final class SideOptions {
       paramLabel = "SHARE",
       converter = Injected.class,
       description =
-          "Proves the gate: slows head down by this share of each operation's CPU time, as 20%%, in"
+          "Proves the gate: head's operations cost this share of their CPU time more, as 20%%, in"
               + " pairs. Both jars may be the same. Exit status: 0 if the gate finds it, else 1.")
   private Double injected;
 
