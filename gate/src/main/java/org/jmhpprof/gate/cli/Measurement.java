@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
@@ -61,27 +62,29 @@ record Measurement(
             : TimeLimit.withProfiles(start, jars.budget());
     try (ConsoleProgress progress = new ConsoleProgress(err())) {
       Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, pairs, time, progress);
-      Blocks turns =
-          new Blocks(
-              directory.confirming(plan.builds()),
-              jmh,
-              start.toString(),
-              seed,
-              Optional.empty(),
-              time,
-              progress);
-      Interruption interruption =
-          new Interruption(
-              () -> {
-                blocks.cancel();
-                turns.cancel();
-              });
+      Optional<Blocks> turns = Optional.empty();
+      if (run.confirm && pairs.isPresent()) {
+        turns =
+            Optional.of(
+                new Blocks(
+                    directory.confirming(plan.builds()),
+                    jmh,
+                    start.toString(),
+                    seed,
+                    Optional.empty(),
+                    time,
+                    progress));
+      }
+      List<Blocks> all = Stream.concat(Stream.of(blocks), turns.stream()).toList();
+      Interruption interruption = new Interruption(() -> all.forEach(Blocks::cancel));
       try {
         blocks.load(plan.benchmarks());
         SequentialRun sequence = new SequentialRun(plan, blocks, progress);
         SuiteResult suite = sequence.untilDecided();
-        if (run.confirm && pairs.isPresent() && !blocks.cancelled()) {
-          suite = new Confirmation(directory, turns, run.forks, options.judge()).of(suite, renames);
+        if (turns.isPresent() && !blocks.cancelled()) {
+          suite =
+              new Confirmation(directory, turns.get(), run.forks, options.judge())
+                  .of(suite, renames);
         }
         List<Task> changed = sequence.changed(suite);
         if (!changed.isEmpty() && whyNoProfile.isPresent()) {

@@ -6,6 +6,7 @@ package org.jmhpprof.gate.run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -41,26 +42,20 @@ public record Setting(
    * @param profiled whether the gate's own profiler runs, and no other
    */
   JmhOptions addTo(JmhOptions options, boolean profiled) {
-    List<String> words =
-        new ArrayList<>(profiled ? options.without("-prof").words() : options.words());
+    JmhOptions all = profiled ? options.without("-prof") : options;
     if (!jvmArgs.isEmpty()) {
-      List<String> all = new ArrayList<>(new JmhOptions(words).given(APPEND));
-      all.addAll(jvmArgs);
-      words = new ArrayList<>(new JmhOptions(words).without(APPEND).words());
-      words.addAll(List.of(APPEND, String.join(" ", all)));
+      List<String> arguments = new ArrayList<>(all.given(APPEND));
+      arguments.addAll(jvmArgs);
+      all = all.without(APPEND).with(APPEND, String.join(" ", arguments));
     }
-    if (!params.isEmpty()) {
-      words = new ArrayList<>(new JmhOptions(words).withoutParams(params.keySet()).words());
-      for (var param : params.entrySet()) {
-        words.addAll(List.of("-p", param.getKey() + "=" + param.getValue()));
-      }
+    all = all.withoutParams(params.keySet());
+    for (Map.Entry<String, String> param : params.entrySet()) {
+      all = all.with("-p", param.getKey() + "=" + param.getValue());
     }
-    if (!profiled) {
-      for (String profiler : profilers) {
-        words.addAll(List.of("-prof", profiler));
-      }
+    for (String profiler : profiled ? List.<String>of() : profilers) {
+      all = all.with("-prof", profiler);
     }
-    return new JmhOptions(words);
+    return all;
   }
 
   /** The conditions in which the results of two sides then differ, by the names of their facts. */

@@ -158,10 +158,7 @@ public record RunDirectory(Path path) {
 
   /** What a side measured in turns after it regressed in pairs. */
   public Side readConfirming(String side) throws BadInput {
-    Path directory = path.resolve(CONFIRM).resolve(side);
-    return Files.isDirectory(directory)
-        ? SideReader.read(side, List.of(directory))
-        : Side.empty(side);
+    return read(path.resolve(CONFIRM).resolve(side), side);
   }
 
   /** Where the measured loops of both sides go. */
@@ -179,7 +176,10 @@ public record RunDirectory(Path path) {
    * @param label what the side is called
    */
   public Side read(String side, String label) throws BadInput {
-    Path directory = path.resolve(side);
+    return read(path.resolve(side), label);
+  }
+
+  private static Side read(Path directory, String label) throws BadInput {
     return Files.isDirectory(directory)
         ? SideReader.read(label, List.of(directory))
         : Side.empty(label);
