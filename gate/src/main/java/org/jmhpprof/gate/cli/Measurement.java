@@ -25,8 +25,8 @@ import org.jmhpprof.gate.run.Pairs;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
 import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.RunPlan;
 import org.jmhpprof.gate.sequential.SequentialRun;
+import org.jmhpprof.gate.sequential.SequentialRun.Plan;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -42,7 +42,7 @@ record Measurement(
     RunDirectory directory,
     JmhOptions jmh) {
   /** Returns the exit status. */
-  int run(RunPlan plan, long seed, Renames renames)
+  int run(Plan plan, long seed, Renames renames)
       throws BadInput, IOException, InterruptedException {
     err().println("seed " + seed + ", results in " + run.out);
     Optional<Pairs> pairs =
@@ -101,7 +101,7 @@ record Measurement(
   }
 
   /** What was found of what was injected; empty if nothing was. */
-  private Optional<Injection> injection(SuiteResult suite, RunPlan plan) throws BadInput {
+  private Optional<Injection> injection(SuiteResult suite, Plan plan) throws BadInput {
     if (sides.injected().isEmpty()) {
       return Optional.empty();
     }

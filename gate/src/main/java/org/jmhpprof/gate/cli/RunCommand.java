@@ -24,12 +24,12 @@ import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.run.BenchmarkJar;
+import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.JmhOptions;
-import org.jmhpprof.gate.run.Setting;
-import org.jmhpprof.gate.sequential.EarlyEnds;
 import org.jmhpprof.gate.sequential.Looks;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.RunPlan;
+import org.jmhpprof.gate.sequential.SequentialRun.Plan;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
     long seed = claim(directory, facts);
     return measurement(directory, jmh)
         .run(
-            new RunPlan(
+            new Plan(
                 judge,
                 List.of(
                     directory.build("base", baseJar, renames, sides.base(), sides.intended()),
@@ -125,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
                 early,
                 benchmarks.common(),
                 () ->
-                    new RunPlan.Sides(
+                    new Plan.Sides(
                         renames
                             .apply(directory.read("base", run.base.toString()))
                             .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
@@ -187,13 +187,13 @@ final class RunCommand implements Callable<Integer> {
     Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
     return measurement(directory, jmh)
         .run(
-            new RunPlan(
+            new Plan(
                 judge,
                 List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
                 Looks.once(run.forks),
                 early,
                 benchmarks.common(),
-                () -> new RunPlan.Sides(old, readHead(directory, benchmarks))),
+                () -> new Plan.Sides(old, readHead(directory, benchmarks))),
             seed,
             Renames.NONE);
   }

@@ -17,7 +17,7 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.run.BenchmarkJar;
-import org.jmhpprof.gate.run.Setting;
+import org.jmhpprof.gate.run.Build.Setting;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.BlockRunner.Order;
 
 /**
  * Runs blocks: one fork of each side, at the same time on one processor or next to each other. The
@@ -53,7 +54,7 @@ public final class Blocks {
     this.ledger = new Ledger(this.builds);
     this.runner = new ForkRunner(options, session, progress);
     this.remaining = new Remaining(ledger, time, this.builds.size(), progress);
-    this.blocks = new BlockRunner(this.builds, runner, new BlockOrder(seed), pairs, progress);
+    this.blocks = new BlockRunner(this.builds, runner, new Order(seed), pairs, progress);
     this.random = new Random(seed);
     this.time = time;
     this.progress = progress;

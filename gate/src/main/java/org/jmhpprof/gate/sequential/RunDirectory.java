@@ -19,8 +19,9 @@ import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Build;
+import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.FileTree;
-import org.jmhpprof.gate.run.Setting;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
