@@ -66,8 +66,9 @@ final class Warmup {
     return Integer.parseInt(result.fingerprint().facts().getOrDefault(ITERATIONS, "0"));
   }
 
+  /** Scatter is no excuse: code that is not compiled yet scatters, too. */
   private static boolean isLevel(Fork fork) {
     double[] costs = fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
-    return Drift.of(costs, MOST).steady();
+    return !(Math.abs(Drift.of(costs, MOST).ratio() - 1) > MOST);
   }
 }
