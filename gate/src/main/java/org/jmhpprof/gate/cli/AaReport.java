@@ -20,9 +20,9 @@ import org.jmhpprof.gate.proof.Rate;
 record AaReport(PrintWriter out) {
   void noise(Side all, Settings settings) {
     out.println(
-        "| benchmark | forks | sessions | SD between forks | within forks | between sessions |"
-            + " range of fork means | forks for OK |");
-    out.println("|---|---|---|---|---|---|---|---|");
+        "| benchmark | forks | sessions | SD between forks | within blocks | within forks |"
+            + " between sessions | range of fork means | forks for OK |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
     SortedMap<BenchmarkKey, BenchmarkResult> results = all.results();
     results.forEach(
         (key, result) -> {
@@ -31,11 +31,12 @@ record AaReport(PrintWriter out) {
             NoiseFloor floor = NoiseFloor.of(result, settings);
             out.printf(
                 Locale.ROOT,
-                "| %s | %d | %d | %s | %s | %s | %s | %s |%n",
+                "| %s | %d | %d | %s | %s | %s | %s | %s | %s |%n",
                 key.display(),
                 floor.forks(),
                 floor.sessions(),
                 percent(floor.betweenForks()),
+                percent(floor.withinBlocks()),
                 percent(floor.withinForks()),
                 percent(floor.betweenSessions()),
                 percent(floor.range()),

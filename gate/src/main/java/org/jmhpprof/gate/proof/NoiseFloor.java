@@ -23,16 +23,18 @@ import org.jmhpprof.gate.stats.Moments;
  * @param forks how many were seen
  * @param sessions in how many sessions
  * @param betweenForks standard deviation of fork means within a session
+ * @param withinBlocks standard deviation of the ratio of the two forks of a block; NaN for fewer
+ *     than two blocks
  * @param withinForks standard deviation of the iterations of a fork
  * @param betweenSessions standard deviation of session means; NaN for fewer than two sessions
  * @param range largest fork mean by the smallest, less 1
- * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many, or
- *     where no pair is known
+ * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many
  */
 public record NoiseFloor(
     int forks,
     int sessions,
     double betweenForks,
+    double withinBlocks,
     double withinForks,
     double betweenSessions,
     double range,
@@ -44,6 +46,9 @@ public record NoiseFloor(
    */
   public static NoiseFloor of(BenchmarkResult result, Settings settings) {
     Series series = result.metrics().get(Metric.SCORE);
+    // Of two forks that ran at once, only the ratio counts.
+    boolean paired = result.isPaired();
+    double margin = paired ? settings.pairMargin() : settings.margin();
     Direction direction = series.metric().direction();
     Map<String, List<double[]>> sessions =
         series.forks().stream()
@@ -82,38 +87,32 @@ public record NoiseFloor(
     }
     double variance = between / betweenFreedom;
     double[] means = sessionMeans.stream().mapToDouble(Double::doubleValue).toArray();
+    double ofRatio = Moments.of(logRatios(series)).variance();
     return new NoiseFloor(
         series.forks().size(),
         sessions.size(),
         Math.sqrt(variance),
+        Math.sqrt(ofRatio),
         Math.sqrt(within / withinFreedom),
         Math.sqrt(Moments.of(means).variance()),
         most / least - 1,
-        result.isPaired()
-            ? forksNeeded(ofPairs(series), true, settings.pairMargin(), settings)
-            : forksNeeded(2 * variance, false, settings.margin(), settings));
+        Change.forksNeeded(
+            Math.log1p(margin), paired ? ofRatio : 2 * variance, paired, settings.alpha() / 2));
   }
 
-  private static int forksNeeded(
-      double variance, boolean paired, double margin, Settings settings) {
-    return Change.forksNeeded(Math.log1p(margin), variance, paired, settings.alpha() / 2);
+  /** Of the two forks of each whole block. */
+  private static double[] logRatios(Series series) {
+    Map<String, List<Fork>> blocks =
+        series.forks().stream()
+            .filter(fork -> fork.block() > 0)
+            .collect(Collectors.groupingBy(fork -> fork.session() + " " + fork.block()));
+    return blocks.values().stream()
+        .filter(block -> block.size() == 2)
+        .mapToDouble(block -> Math.log(cost(series, block.get(1)) / cost(series, block.get(0))))
+        .toArray();
   }
 
-  /** Variance of what the two forks of a block differ by. */
-  private static double ofPairs(Series series) {
-    Direction direction = series.metric().direction();
-    record Block(String session, int number) {}
-    Map<Block, List<Double>> blocks = new LinkedHashMap<>();
-    for (Fork fork : series.forks()) {
-      blocks
-          .computeIfAbsent(new Block(fork.session(), fork.block()), any -> new ArrayList<>())
-          .add(Math.log(Moments.of(fork.costs(direction)).mean()));
-    }
-    return Moments.of(
-            blocks.values().stream()
-                .filter(both -> both.size() == 2)
-                .mapToDouble(both -> both.get(1) - both.get(0))
-                .toArray())
-        .variance();
+  private static double cost(Series series, Fork fork) {
+    return Moments.of(fork.costs(series.metric().direction())).mean();
   }
 }

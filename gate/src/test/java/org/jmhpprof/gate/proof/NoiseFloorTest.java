@@ -58,5 +58,6 @@ class NoiseFloorTest {
     NoiseFloor turns = NoiseFloor.of(result("turns"), Settings.DEFAULTS);
     assertTrue(turns.forksNeeded() > 10 * pairs.forksNeeded(), turns + " and " + pairs);
     assertEquals(OF_BLOCKS, pairs.betweenForks(), OF_BLOCKS / 4);
+    assertEquals(Math.sqrt(2) * OF_FORKS, pairs.withinBlocks(), OF_FORKS / 4);
   }
 }
