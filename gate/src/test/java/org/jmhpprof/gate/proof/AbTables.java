@@ -71,10 +71,7 @@ public final class AbTables {
       System.err.println("usage: AbTables <dir>");
       System.exit(2);
     }
-    Path directory = Path.of(arguments[0]);
-    new AbTables(directory).print(System.out);
-    System.out.println();
-    new NamedTable(directory).print(System.out);
+    new AbTables(Path.of(arguments[0])).print(System.out);
   }
 
   private static Judge judge(double margin) {

@@ -32,10 +32,11 @@ import org.jmhpprof.gate.stats.Change;
 
 /**
  * How often the function that is to blame is named first, over random choices of profiled pairs. As
- * a run hands it on, the attribution also knows the change that some timed pairs showed.
+ * a run hands it on, the attribution also knows the change that some timed pairs showed. The table
+ * of {@code .ci/prove-pairs ... named}.
  */
-final class NamedTable {
-  private static final int PERCENT = 5;
+public final class NamedTable {
+  private static final String RUNS = "named-";
   private static final List<Integer> PROFILED = List.of(5, 12, 24);
   private static final int TIMED = 6;
   private static final int DRAWS = 200;
@@ -66,14 +67,22 @@ final class NamedTable {
   private final Random random = new Random(1);
   private final Attributor attributor = new Attributor(UserCode.outsideThePlatform());
 
-  NamedTable(Path directory) {
+  private NamedTable(Path directory) {
     this.directory = directory;
   }
 
-  void print(PrintStream out) throws BadInput, IOException {
-    String prefix = "ab-" + PERCENT + "-";
+  /** Arguments: the directory of the runs. */
+  public static void main(String[] arguments) throws BadInput, IOException {
+    if (arguments.length != 1) {
+      System.err.println("usage: NamedTable <dir>");
+      System.exit(2);
+    }
+    new NamedTable(Path.of(arguments[0])).print(System.out);
+  }
+
+  private void print(PrintStream out) throws BadInput, IOException {
     SortedMap<BenchmarkKey, List<ProfiledPair>> profiled = new TreeMap<>();
-    for (Path run : MeasuredBlocks.runs(directory, prefix)) {
+    for (Path run : MeasuredBlocks.runs(directory, RUNS)) {
       if (Files.isDirectory(run.resolve("profiles"))) {
         profiled.putAll(pairs(run.resolve("profiles")));
       }
@@ -81,7 +90,7 @@ final class NamedTable {
     if (profiled.isEmpty()) {
       return;
     }
-    MeasuredBlocks timed = MeasuredBlocks.read(directory, prefix);
+    MeasuredBlocks timed = MeasuredBlocks.read(directory, RUNS);
     out.println(
         "| callee, +5 % | profiled pairs | ticks a fork | somebody named | guilty first |"
             + " in first 3 | by all pairs |");
