@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Code that has just been loaded, interpreted or compiled by C1, through adapters, class
  * initialisers and exceptions: what earlier calls left on the stack looks like frames, and a walk
- * that follows it crashes the JVM within the first iterations. So there are many forks with
- * iterations of 10 ms and no warmup.
+ * that follows it crashes the JVM within the first iterations. So there are many forks with short
+ * iterations and no warmup.
  *
  * <p>{@code -Dcold=full} runs every cell, {@code -Dcold.forks} says how many forks a benchmark has.
  */
@@ -59,7 +59,8 @@ class ColdCodeIT {
             "-i",
             "20",
             "-r",
-            "10ms",
+            // A timer's first signal comes with the scheduler's tick.
+            setting.clock().equals("timer") ? "100ms" : "10ms",
             "-foe",
             "true",
             "-prof",
