@@ -170,20 +170,21 @@ static bool is_upcall(const struct code_blob* blob) {
 
 enum step { STEPPED, STEPPED_FRAME, AT_END, LOST };
 
+// Compiled frames are most of a stack, so that they are asked for early.
 static enum step step(struct position* position, struct code_blob* blob) {
   uintptr_t pc = position->at.pc;
+  if (stubs_is_interpreter(pc)) {
+    return step_interpreted(position) ? STEPPED_FRAME : LOST;
+  }
+  if (code_blob_at(pc, blob) && blob->frame_words > 0) {
+    return step_compiled(position, blob->frame_words) ? STEPPED_FRAME : LOST;
+  }
   if (stubs_is_call_stub(pc)) {
     bool first;
     return !step_entry(position, &first) ? LOST : first ? AT_END : STEPPED;
   }
-  if (stubs_is_interpreter(pc)) {
-    return step_interpreted(position) ? STEPPED_FRAME : LOST;
-  }
-  if (stubs_is_return_barrier(pc)) {
-    // The JVM knows by itself where a virtual thread's stack goes on.
-    return AT_END;
-  }
-  return code_blob_at(pc, blob) && step_compiled(position, blob->frame_words) ? STEPPED_FRAME : LOST;
+  // The JVM knows by itself where a virtual thread's stack goes on.
+  return stubs_is_return_barrier(pc) ? AT_END : LOST;
 }
 
 enum chain chain_follow(struct registers from, uintptr_t stack_end, uint32_t most) {
