@@ -81,18 +81,7 @@ static jlong native_stop(JNIEnv* env, jclass type) {
   return atomic_load(&signals);
 }
 
-// Whether the kernel gives this thread an event.
-static jboolean native_available(JNIEnv* env, jclass type) {
-  (void)env, (void)type;
-  int fd = open_event((pid_t)syscall(SYS_gettid), UINT64_C(1000000000));
-  if (fd >= 0) {
-    close(fd);
-  }
-  return fd >= 0;
-}
-
 static const JNINativeMethod methods[] = {
-    {"available", "()Z", (void*)native_available},
     {"start", "(J)I", (void*)native_start},
     {"stop", "()J", (void*)native_stop},
 };

@@ -13,34 +13,71 @@
 static const uintptr_t* low_bound;
 static const uintptr_t* high_bound;
 
-// The committed part of each code heap. The JVM moves the upper bound after it has committed the memory below.
-static struct {
+// A code heap is a row of segments. The map has a byte for each: how many segments to go back, again and again, until it is 0 at
+// the first segment of a block; FREE_SEGMENT in a block that was never used. A block is a header and a blob.
+//
+// Only the committed part of a heap and of its map can be read. The JVM moves an upper bound after it has committed the memory
+// below.
+struct heap {
   const uintptr_t* low;
   const uintptr_t* high;
-} heaps[MOST_HEAPS];
+  const uintptr_t* map_low;
+  const uintptr_t* map_high;
+  int32_t log2_segment;
+};
+
+#define FREE_SEGMENT 0xFF
+
+static struct heap heaps[MOST_HEAPS];
 static int heap_count;
+
+static int64_t header_size;
+static int64_t used_offset;
+static int64_t name_offset;
+static int64_t size_offset;
+static int64_t frame_size_offset;
+static bool has_blobs;
 
 static void find_heaps(void) {
   const char* const* list = vmstructs_static("CodeCache", "_heaps");
   int64_t length = vmstructs_offset("GrowableArrayBase", "_len");
   int64_t data = vmstructs_offset("GrowableArray<int>", "_data");
   int64_t memory = vmstructs_offset("CodeHeap", "_memory");
+  int64_t map = vmstructs_offset("CodeHeap", "_segmap");
+  int64_t log2_segment = vmstructs_offset("CodeHeap", "_log2_segment_size");
   int64_t low = vmstructs_offset("VirtualSpace", "_low");
   int64_t high = vmstructs_offset("VirtualSpace", "_high");
-  if (list == NULL || *list == NULL || length < 0 || data < 0 || memory < 0 || low < 0 || high < 0) {
+  if (list == NULL || *list == NULL || length < 0 || data < 0 || memory < 0 || map < 0 || log2_segment < 0 || low < 0 ||
+      high < 0) {
     return;
   }
   int count = *(const int*)(*list + length);
   const char* const* all = *(const char* const* const*)(*list + data);
   for (int i = 0; i < count && i < MOST_HEAPS; i++) {
-    heaps[i].low = (const uintptr_t*)(all[i] + memory + low);
-    heaps[i].high = (const uintptr_t*)(all[i] + memory + high);
+    heaps[i] = (struct heap){
+        .low = (const uintptr_t*)(all[i] + memory + low),
+        .high = (const uintptr_t*)(all[i] + memory + high),
+        .map_low = (const uintptr_t*)(all[i] + map + low),
+        .map_high = (const uintptr_t*)(all[i] + map + high),
+        .log2_segment = *(const int32_t*)(all[i] + log2_segment),
+    };
     heap_count = i + 1;
   }
 }
 
+static void find_blobs(void) {
+  header_size = vmstructs_size("HeapBlock");
+  used_offset = vmstructs_offset("HeapBlock::Header", "_used");
+  name_offset = vmstructs_offset("CodeBlob", "_name");
+  size_offset = vmstructs_offset("CodeBlob", "_size");
+  frame_size_offset = vmstructs_offset("CodeBlob", "_frame_size");
+  has_blobs = heap_count > 0 && header_size > 0 && used_offset >= 0 && name_offset >= 0 && size_offset >= 0 &&
+              frame_size_offset >= 0;
+}
+
 const char* code_init(void) {
   find_heaps();
+  find_blobs();
   low_bound = vmstructs_static("CodeCache", "_low_bound");
   high_bound = vmstructs_static("CodeCache", "_high_bound");
   return low_bound != NULL && high_bound != NULL ? NULL : "this JVM does not say where its code cache is";
@@ -50,11 +87,55 @@ bool code_contains(uintptr_t pc) {
   return pc >= *low_bound && pc < *high_bound;
 }
 
-bool code_readable_before(uintptr_t pc) {
+static const struct heap* heap_of(uintptr_t pc) {
   for (int i = 0; i < heap_count; i++) {
-    if (pc >= *heaps[i].low + LONGEST_CALL && pc < *heaps[i].high) {
-      return true;
+    if (pc >= *heaps[i].low && pc < *heaps[i].high) {
+      return &heaps[i];
     }
   }
-  return false;
+  return NULL;
+}
+
+bool code_readable_before(uintptr_t pc) {
+  const struct heap* heap = heap_of(pc);
+  return heap != NULL && pc >= *heap->low + LONGEST_CALL;
+}
+
+bool code_has_blobs(void) {
+  return has_blobs;
+}
+
+// The address of the block around pc; 0 when there is none.
+static uintptr_t block_at(uintptr_t pc) {
+  const struct heap* heap = heap_of(pc);
+  if (heap == NULL) {
+    return 0;
+  }
+  uintptr_t segment = (pc - *heap->low) >> heap->log2_segment;
+  if (segment >= *heap->map_high - *heap->map_low) {
+    return 0;
+  }
+  // The JVM may write the map meanwhile.
+  const volatile uint8_t* map = (const volatile uint8_t*)*heap->map_low;
+  for (uint8_t back = map[segment]; back != 0; back = map[segment]) {
+    if (back == FREE_SEGMENT || back > segment) {
+      return 0;
+    }
+    segment -= back;
+  }
+  return *heap->low + (segment << heap->log2_segment);
+}
+
+bool code_blob_at(uintptr_t pc, struct code_blob* blob) {
+  uintptr_t block = has_blobs ? block_at(pc) : 0;
+  if (block == 0 || !*(const bool*)(block + (uintptr_t)used_offset)) {
+    return false;
+  }
+  uintptr_t start = block + (uintptr_t)header_size;
+  if (pc < start || pc - start >= *(const uint32_t*)(start + (uintptr_t)size_offset)) {
+    return false;
+  }
+  blob->name = *(const char* const*)(start + (uintptr_t)name_offset);
+  blob->frame_words = *(const int32_t*)(start + (uintptr_t)frame_size_offset);
+  return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// Where the JVM's code cache is.
+// Where the JVM's code cache is, and how large the frames of the code in it are.
 #ifndef JMHPPROF_CODE_H
 #define JMHPPROF_CODE_H
 
@@ -17,5 +17,17 @@ bool code_contains(uintptr_t pc);
 // Whether the bytes just before an address are code that can be read: the reserved room is filled bit by bit.
 // async-signal-safe
 bool code_readable_before(uintptr_t pc);
+
+// One piece of code as the JVM allocated it: a compiled method, a stub with a frame, an adapter, all of the interpreter.
+struct code_blob {
+  const char* name;
+  int32_t frame_words;  // from the stack pointer to the caller's; 0 where frames have no fixed size
+};
+
+// Whether the JVM told how to find such pieces.
+bool code_has_blobs(void);
+
+// The piece of code around an address; false when there is none, also when it has just been freed. async-signal-safe
+bool code_blob_at(uintptr_t pc, struct code_blob* blob);
 
 #endif

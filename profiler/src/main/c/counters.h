@@ -21,7 +21,7 @@ enum counter {
   COUNTER_TIMER_SIGNALS = 8,
   COUNTER_REFUSED_ERRNO = 9,  // not a count: errno of the last clock that was refused
   COUNTER_WALKED_AGAIN = 10,  // stacks that the first walk did not give
-  COUNTER_RETRIES = 11,       // calls of AsyncGetCallTrace for them, beyond the first
+  COUNTER_RETRIES = 11,       // walks from guessed callers for them
   COUNTER_ALLOCATIONS = 12,   // sampled objects, all that came while a window was open
   COUNTER_ALLOCATED = 13,     // bytes that Java threads allocated in a window, sampled or not
   COUNTER_UNWATCHED = 14,     // sampled objects that could not be watched

@@ -9,13 +9,13 @@
 #include "code.h"
 #include "descriptors.h"
 #include "gc_pause.h"
+#include "java_frames.h"
 #include "lock.h"
 #include "sampling.h"
 #include "stubs.h"
 #include "thread_events.h"
 #include "threads.h"
 #include "vmthread.h"
-#include "walk.h"
 
 // As many as HotSpot grants in one frame.
 #define MOST_LOCAL_REFERENCES 65535
@@ -124,10 +124,7 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
   if ((*vm)->GetEnv(vm, (void**)&jvmti, JVMTI_VERSION_1_2) != JNI_OK) {
     return "this JVM has no JVMTI";
   }
-  const char* error = walk_init();
-  if (error == NULL) {
-    error = threads_init();
-  }
+  const char* error = threads_init();
   if (error == NULL && !descriptors_init()) {
     error = "there is no address space for a list of descriptors";
   }
@@ -136,6 +133,9 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
   }
   if (error == NULL) {
     error = code_init();
+  }
+  if (error == NULL) {
+    error = java_frames_init();
   }
   if (error == NULL) {
     error = thread_events_init(jvmti, env);

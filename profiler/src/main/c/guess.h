@@ -6,7 +6,7 @@
 // A guess is a pure function. It reads the registers, the readable part of the thread's stack and what code.h and stubs.h know
 // of the code cache, and lists candidates, the most likely one first. It walks nothing and writes nothing but its result, so
 // it is tested on made-up stacks without a JVM. A candidate can be wrong: an earlier call may have left its return address
-// behind. The walk finds out.
+// behind. chain.h finds out.
 //
 // Bounds: at most GUESS_MOST candidates, at most GUESS_SEARCHED_WORDS words of the stack (GUESS_ROOT_WORDS and
 // GUESS_ENTRY_WORDS for the root end), and never a word at or above stack_end. All of it is async-signal-safe.

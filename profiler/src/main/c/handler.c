@@ -55,9 +55,9 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
     counters_add(COUNTER_TICKS, ticks);
     atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
     uint32_t depth = walk_stack(&entry->walk, entry->env, ucontext);
-    if (entry->walk.tries > 1) {
+    if (entry->walk.retries > 0) {
       counters_add(COUNTER_WALKED_AGAIN, 1);
-      counters_add(COUNTER_RETRIES, entry->walk.tries - 1);
+      counters_add(COUNTER_RETRIES, entry->walk.retries);
     }
     struct ring_sample ticked = {
         .kind = KIND_CPU,

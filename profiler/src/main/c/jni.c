@@ -219,7 +219,7 @@ static jint JNICALL native_signal_cost(JNIEnv* env, jclass class, jlongArray out
   struct signal_cost cost;
   enum handler_result result = signal_cost_measure(&cost);
   const jlong values[COSTS] = {cost.perf_error, cost.perf_user_error, (jlong)cost.perf, (jlong)cost.perf_refresh,
-                               (jlong)cost.timer, (jlong)cost.perf_switch.soon,
+                               (jlong)cost.timer, (jlong)cost.perf_switch.mostly_soon,
                                (jlong)cost.perf_switch.late, (jlong)cost.tick};
   (*env)->SetLongArrayRegion(env, out, 0, COSTS, values);
   return (jint)result;

@@ -10,6 +10,7 @@
 #include "handler.h"
 #include "kind.h"
 #include "label.h"
+#include "switch_cost.h"
 #include "walk.h"
 #include "wall.h"
 
@@ -100,6 +101,8 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       CLOCK_PERF_OR_TIMER,
       CLOCK_KIND_PERF,
       CLOCK_KIND_TIMER,
+      // switch_cost.h
+      SWITCH_COST_SHORT_INTERVAL,
   };
   uint32_t count = sizeof numbers / sizeof numbers[0];
   for (uint32_t i = 0; i < count && i < n; i++) {

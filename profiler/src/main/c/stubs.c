@@ -20,7 +20,8 @@ static struct known_stub {
   const char* name;
   _Atomic uintptr_t start;
   _Atomic uintptr_t end;
-} call_stub = {.name = "call_stub"}, interpreter = {.name = "Interpreter"};
+} call_stub = {.name = "call_stub"}, interpreter = {.name = "Interpreter"},
+  return_barrier = {.name = "cont_returnBarrier"}, return_barrier_21 = {.name = "Cont thaw return barrier"};
 
 // From `start` to the next segment's start the innermost stub is `stub`; NULL between stubs. Sorted by start.
 static struct segment {
@@ -61,6 +62,8 @@ void stubs_add(const char* name, uintptr_t start, size_t length) {
     stubs[count] = (struct stub){start, start + length, copy, returns_of(copy)};
     learn(&call_stub, &stubs[count]);
     learn(&interpreter, &stubs[count]);
+    learn(&return_barrier, &stubs[count]);
+    learn(&return_barrier_21, &stubs[count]);
     atomic_store_explicit(&stub_count, count + 1, memory_order_release);
   } else {
     free(copy);
@@ -146,4 +149,8 @@ bool stubs_is_call_stub(uintptr_t pc) {
 
 bool stubs_is_interpreter(uintptr_t pc) {
   return contains(&interpreter, pc);
+}
+
+bool stubs_is_return_barrier(uintptr_t pc) {
+  return contains(&return_barrier, pc) || contains(&return_barrier_21, pc);
 }

@@ -35,4 +35,8 @@ bool stubs_is_call_stub(uintptr_t pc);
 // Whether an address lies in the interpreter. async-signal-safe
 bool stubs_is_interpreter(uintptr_t pc);
 
+// Whether an address lies in the stub through which a virtual thread returns to frames that are still in the heap.
+// async-signal-safe
+bool stubs_is_return_barrier(uintptr_t pc);
+
 #endif

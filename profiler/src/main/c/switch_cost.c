@@ -23,9 +23,8 @@
 #define TURNS 30u
 #define SWITCHES_PER_TURN 2u
 
-// Mostly before the scheduler's tick, and long after it.
-#define SOON 1000000u
-#define LATE 1000000000u
+// Long after the scheduler's tick.
+#define LONG_INTERVAL 1000000000u
 
 struct turns {
   sem_t here;
@@ -102,15 +101,10 @@ static uint64_t added(struct turns* turns, uint64_t period, uint64_t without) {
 
 static struct switch_cost measure(struct turns* turns) {
   uint64_t without = median_round(turns);
-  uint64_t late = added(turns, LATE, without);
-  uint64_t mixed = added(turns, SOON, without);
-  if (mixed <= late) {
-    return (struct switch_cost){.soon = late, .late = late};
-  }
-  // Event and tick are each equally likely to be due at any moment of their period.
-  double tick = (double)switch_cost_tick();
-  double first = SOON < tick ? 1 - SOON / (2 * tick) : tick / (2.0 * SOON);
-  return (struct switch_cost){.soon = late + (uint64_t)((double)(mixed - late) / first), .late = late};
+  return (struct switch_cost){
+      .late = added(turns, LONG_INTERVAL, without),
+      .mostly_soon = added(turns, SWITCH_COST_SHORT_INTERVAL, without),
+  };
 }
 
 // No signal of the program or the JVM finds its way to the partner.

@@ -10,10 +10,13 @@
 
 #include <stdint.h>
 
+// The interval of the event that is mostly due before the scheduler's tick, ns. Shared with SignalCosts.java.
+#define SWITCH_COST_SHORT_INTERVAL 1000000
+
 // ns of CPU time a switch; 0 where it could not be measured.
 struct switch_cost {
-  uint64_t soon;    // the event is due before the scheduler's tick
-  uint64_t late;    // after it
+  uint64_t mostly_soon;  // with the short interval
+  uint64_t late;         // the event is always due after the tick
 };
 
 // Takes some 10 ms of CPU time, in which the calling thread stays on its processor.

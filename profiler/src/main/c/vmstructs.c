@@ -55,3 +55,20 @@ int64_t vmstructs_size(const char* type) {
   }
   return -1;
 }
+
+bool vmstructs_constant(const char* name, int32_t* value) {
+  const char* entry = (const char*)(uintptr_t)exported("gHotSpotVMIntConstants");
+  uint64_t stride = exported("gHotSpotVMIntConstantEntryArrayStride");
+  uint64_t entry_name = exported("gHotSpotVMIntConstantEntryNameOffset");
+  uint64_t entry_value = exported("gHotSpotVMIntConstantEntryValueOffset");
+  if (entry == NULL || stride == 0) {
+    return false;
+  }
+  for (; *(const char* const*)(entry + entry_name) != NULL; entry += stride) {
+    if (strcmp(*(const char* const*)(entry + entry_name), name) == 0) {
+      *value = *(const int32_t*)(entry + entry_value);
+      return true;
+    }
+  }
+  return false;
+}

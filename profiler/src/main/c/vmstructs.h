@@ -5,6 +5,7 @@
 #ifndef JMHPPROF_VMSTRUCTS_H
 #define JMHPPROF_VMSTRUCTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // The address of a static field, or NULL where this JVM has no such field.
@@ -15,5 +16,8 @@ int64_t vmstructs_offset(const char* type, const char* field);
 
 // The size of a type in bytes; -1 when the JVM does not say.
 int64_t vmstructs_size(const char* type);
+
+// A constant by its name; false when the JVM does not say.
+bool vmstructs_constant(const char* name, int32_t* value);
 
 #endif

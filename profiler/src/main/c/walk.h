@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// The stack walk: one function, so that a better walker can replace it.
-//
-// AsyncGetCallTrace walks from where the thread was interrupted. Where it fails, or is known to skip frames, it is called again
-// from a caller that guess.h proposes, at most WALK_MOST_TRIES times for one stack. A second try writes nothing that another
-// thread reads: it works on a copy of the JVM's thread object and of the registers (vmthread.h says why).
+// The stack walk: one function, so that a better walker can replace it. Java frames come from java_frames.h.
 #ifndef JMHPPROF_WALK_H
 #define JMHPPROF_WALK_H
 
@@ -31,9 +27,10 @@ enum walk_native {
   WALK_NATIVE_FULL = 2,  // all down to the Java frames, or to the function that the thread began with
 };
 
-// Calls of AsyncGetCallTrace for one stack: the interrupted code; the candidates and the best of them again, twice over, since a
-// call from Java into the VM is guessed at before it is walked; and the candidates for the root end.
-#define WALK_MOST_TRIES (1 + 2 * (GUESS_MOST + 1) + GUESS_MOST)
+// Walks from guessed callers for one stack: the candidates, the best of them again, and the candidates for the root end.
+#define WALK_MOST_RETRIES (GUESS_MOST + 1 + GUESS_MOST)
+
+struct call_frame;
 
 // Native frames of the stack walked last.
 struct native_frames {
@@ -45,14 +42,14 @@ struct native_frames {
 // may be close to its guard pages.
 struct walk_buffer {
   uint64_t* words;
-  void* frames;
+  struct call_frame* frames;
   void* thread;         // room for a copy of the JVM's thread object
   void* context;        // room for a copy of the registers
   struct native_frames* native;
   enum walk_native which;
   uint32_t capacity;    // frames that there is room for
   uint32_t depth;       // frames wanted at the leaf end
-  uint32_t tries;       // calls of AsyncGetCallTrace for the stack walked last
+  uint32_t retries;     // walks from guessed callers for the stack walked last
   uintptr_t stack_end;  // first address above the thread's stack; 0 when unknown
   uintptr_t root;       // id of the method that every whole stack of the thread ends in; 0 when unknown
   bool root_seen;       // a walk has ended there
@@ -67,9 +64,6 @@ bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth, enum walk_nat
 
 // The buffer serves another thread from now on: what it knew of the one before is forgotten. Not while a handler uses it.
 void walk_buffer_assign(struct walk_buffer* buffer, uintptr_t stack_end, uintptr_t root);
-
-// Finds AsyncGetCallTrace. NULL, or what is missing.
-const char* walk_init(void);
 
 // Writes the stack of the interrupted thread to buffer->words, leaf first, and returns how many words there are, at least
 // one. A failed walk is one pseudo frame. A stack deeper than `depth` and WALK_ROOT_FRAMES loses frames from its middle.

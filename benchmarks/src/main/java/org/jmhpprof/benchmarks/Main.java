@@ -29,18 +29,15 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs one of ours by its name, or else JMH. */
+  /** Draws, or else runs JMH. */
   public static void main(String[] args) throws Exception {
     String name = args.length == 0 ? "" : args[0];
-    String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
-    switch (name) {
-      case "Overhead" -> Overhead.main(rest);
-      case "Plots" -> Plots.main(rest);
-      default -> {
-        List<String> all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(ALSO.getOrDefault(name, List.of()));
-        org.openjdk.jmh.Main.main(all.toArray(String[]::new));
-      }
+    if (name.equals("Plots")) {
+      Plots.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
     }
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(ALSO.getOrDefault(name, List.of()));
+    org.openjdk.jmh.Main.main(all.toArray(String[]::new));
   }
 }

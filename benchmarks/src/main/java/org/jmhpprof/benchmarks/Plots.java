@@ -15,21 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
- * Draws what was measured.
- *
- * <ul>
- *   <li>{@code java -jar benchmarks/target/benchmarks.jar Plots latency ring.csv latency.png}, from
- *       {@code RingWriteLatency -rf csv -rff ring.csv}
- *   <li>{@code java -jar benchmarks/target/benchmarks.jar Plots overhead overhead.csv
- *       overhead.png}, from {@code Overhead --csv overhead.csv}
- * </ul>
+ * Draws what was measured: {@code java -jar benchmarks/target/benchmarks.jar Plots latency ring.csv
+ * latency.png}, from {@code RingWriteLatency -rf csv -rff ring.csv}.
  */
 final class Plots {
   private static final int WIDTH = 900;
@@ -43,19 +35,14 @@ final class Plots {
   private Plots() {}
 
   static void main(String[] args) throws IOException {
-    if (args.length != 3 || !List.of("latency", "overhead").contains(args[0])) {
-      System.err.println("Plots: give latency or overhead, a CSV file, and the PNG file to write");
+    if (args.length != 3 || !args[0].equals("latency")) {
+      System.err.println("Plots: give latency, a CSV file, and the PNG file to write");
       System.exit(2);
       return;
     }
-    List<Map<String, String>> rows = rows(Path.of(args[1]));
+    List<XYChart> charts = latency(rows(Path.of(args[1])));
     try (OutputStream out = Files.newOutputStream(Path.of(args[2]))) {
-      if (args[0].equals("latency")) {
-        List<XYChart> charts = latency(rows);
-        BitmapEncoder.saveBitmap(charts, (charts.size() + 1) / 2, 2, out, BitmapFormat.PNG);
-      } else {
-        BitmapEncoder.saveBitmap(List.of(overhead(rows)), 1, 1, out, BitmapFormat.PNG);
-      }
+      BitmapEncoder.saveBitmap(charts, (charts.size() + 1) / 2, 2, out, BitmapFormat.PNG);
     }
   }
 
@@ -112,45 +99,5 @@ final class Plots {
           all.add(chart);
         });
     return all;
-  }
-
-  /** Bars for each workload, with their intervals. */
-  private static CategoryChart overhead(List<Map<String, String>> rows) {
-    Map<String, Map<String, List<Double>>> scores = new LinkedHashMap<>();
-    for (Map<String, String> row : rows) {
-      scores
-          .computeIfAbsent(
-              row.get("profiler") + "@" + row.get("interval") + "ms", key -> new LinkedHashMap<>())
-          .computeIfAbsent(row.get("workload"), key -> new ArrayList<>())
-          .add(Double.parseDouble(row.get("score")));
-    }
-    Map<String, List<Double>> without = scores.remove("none@0ms");
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title("Overhead, with 95 % intervals")
-            .yAxisTitle("%")
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    new TreeMap<>(scores)
-        .forEach(
-            (label, byWorkload) -> {
-              List<Double> heights = new ArrayList<>();
-              List<Double> errors = new ArrayList<>();
-              without.forEach(
-                  (workload, references) -> {
-                    PairedRatio ratio =
-                        PairedRatio.of(array(byWorkload.get(workload)), array(references));
-                    heights.add(100 * (ratio.ratio() - 1));
-                    errors.add(50 * (ratio.high() - ratio.low()));
-                  });
-              chart.addSeries(label, List.copyOf(without.keySet()), heights, errors);
-            });
-    return chart;
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

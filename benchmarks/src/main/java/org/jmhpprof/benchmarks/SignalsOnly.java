@@ -60,9 +60,6 @@ public final class SignalsOnly implements InternalProfiler {
     return List.of(new ScalarResult(LABEL, stop(), "#", AggregationPolicy.SUM));
   }
 
-  /** Whether the kernel allows it. */
-  static native boolean available();
-
   /** How many threads get signals. */
   private static native int start(long nanos);
 

@@ -14,7 +14,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What {@link Overhead} runs with and without profilers: steady, and some microseconds long. */
+/**
+ * What runs with a profiler and without, to see what that costs: steady, and some microseconds
+ * long. The gate compares both, as docs/performance.md has it: {@code --head-prof pprof}.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

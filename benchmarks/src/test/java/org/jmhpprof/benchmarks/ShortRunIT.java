@@ -4,7 +4,6 @@
 package org.jmhpprof.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -97,16 +96,6 @@ class ShortRunIT {
     assertTrue(run.output().contains("cpu.norm"), run.output());
   }
 
-  @Test
-  void reportsAndDrawsTheOverhead() throws IOException, InterruptedException {
-    Run run = run("Overhead --blocks 2 --wi 0 --i 1 --r 100ms --intervals 10 --workloads deep");
-    assertEquals(0, run.status(), run.output());
-    assertTrue(run.output().contains("\npprof@10ms"), run.output());
-    assertTrue(run.output().contains("\nasync-cpu@10ms"), run.output());
-    assertFalse(run.output().contains("left no result"), run.output());
-    drawn("overhead", "overhead.csv");
-  }
-
   private void drawn(String kind, String csv) throws IOException, InterruptedException {
     Run plot = run("Plots " + kind + " " + csv + " plot.png");
     assertEquals(0, plot.status(), plot.output());
@@ -115,10 +104,9 @@ class ShortRunIT {
 
   @Test
   void saysInOneLineWhatIsWrongWithAnOption() throws IOException, InterruptedException {
-    Run unknown = run("Overhead --workloads nonsense");
+    Run unknown = run("Plots nonsense");
     assertEquals(2, unknown.status());
-    assertTrue(unknown.output().startsWith("Overhead: unknown: nonsense"), unknown.output());
-    assertFalse(unknown.output().contains("\tat "), unknown.output());
-    assertEquals(2, run("Plots nonsense").status());
+    assertEquals(1, unknown.output().lines().count(), unknown.output());
+    assertTrue(unknown.output().startsWith("Plots: give latency"), unknown.output());
   }
 }

@@ -20,8 +20,12 @@ import org.openjdk.jmh.results.RawResults;
  * <p>The cost is the CPU time of the loop's own thread and of every other thread of the process
  * meanwhile, except for the compilers, the JVM's housekeeping and JMH's main thread: work that the
  * benchmark hands to others, and the garbage collector. What threads used that ended meanwhile is
- * the rest of the process's clock, which has steps of 10 ms; it is asked only where threads started
- * or ended.
+ * the rest of the process's clock. That clock has steps, so that a pass is up to 20 ms off; the
+ * steps even out over the passes. It is asked only where threads ended.
+ *
+ * <p>How long an ended thread wanted to run and could not, nobody can read any more. Then the
+ * processor's own idle time says how long nothing wanted to run. That is less than what the process
+ * idled where another process ran meanwhile.
  *
  * <p>Setup and teardown run outside the loop and do not count, unless they are the level {@code
  * Invocation}, which JMH calls inside it.
@@ -57,7 +61,10 @@ public final class Meter {
 
   private static Threads before;
   private static long processBefore;
-  private static long startedBefore;
+  private static long ownBefore;
+  private static long idleBefore;
+  private static long endedBefore;
+  private static int processor;
   private static long wallBefore;
   private static long cpuBefore;
 
@@ -80,8 +87,11 @@ public final class Meter {
       return;
     }
     try {
-      startedBefore = THREADS.getTotalStartedThreadCount();
-      processBefore = Threads.process();
+      processor = Ticks.onlyProcessor();
+      idleBefore = idle();
+      endedBefore = ended();
+      processBefore = Ticks.process();
+      ownBefore = THREADS.getCurrentThreadCpuTime();
       before = Threads.now();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -89,6 +99,29 @@ public final class Meter {
     wallBefore = System.nanoTime();
     // Last, so that the reading itself does not count.
     cpuBefore = THREADS.getCurrentThreadCpuTime();
+  }
+
+  /**
+   * Makes the pass cost a share more, to prove that the gate sees that. It is the last thing in the
+   * pass, so that the loop and its compiled code are as they are without it.
+   *
+   * @param share such as 0.2
+   */
+  public static synchronized void lengthen(double share) {
+    long now = THREADS.getCurrentThreadCpuTime();
+    if (shared) {
+      return;
+    }
+    try {
+      long cost = pass(now - cpuBefore, System.nanoTime() - wallBefore, 0).cost;
+      long end = now + (long) (share * cost);
+      while (THREADS.getCurrentThreadCpuTime() < end) {
+        // Asking for the time is what uses it up, and what was read above counts, too.
+        continue;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -113,8 +146,6 @@ public final class Meter {
   private static Pass pass(long own, long wall, double operations) throws IOException {
     String self = Threads.self();
     Threads after = Threads.now();
-    long process = Threads.process() - processBefore;
-    long started = THREADS.getTotalStartedThreadCount() - startedBefore;
     long others = 0;
     long uncounted = 0;
     long queued = 0;
@@ -129,13 +160,31 @@ public final class Meter {
         others += cpu;
       }
     }
-    boolean ended =
-        started > 0 || !after.accounts().keySet().containsAll(before.accounts().keySet());
-    // Not cut off at 0: the steps of the process's clock even out over the iterations.
-    long ofEnded = ended ? process - own - others - uncounted : 0;
-    long cost = own + others + ofEnded;
-    double idle = Math.max(0, 1 - (cost + uncounted + queued) / (double) Math.max(1, wall));
+    long cost = own + others;
+    double idle = share(wall - cost - uncounted - queued, wall);
+    if (ended() > endedBefore
+        || !after.accounts().keySet().containsAll(before.accounts().keySet())) {
+      long process = Ticks.process() - processBefore;
+      // With what the readings themselves cost.
+      long ownAll = THREADS.getCurrentThreadCpuTime() - ownBefore;
+      // Not cut off at 0, so that the steps of the process's clock even out over the passes.
+      cost += process - ownAll - others - uncounted;
+      idle = processor < 0 ? idle : Math.min(idle, share(idle() - idleBefore, wall));
+    }
     return new Pass(cost, idle, operations);
+  }
+
+  private static double share(long part, long whole) {
+    return Math.max(0, part / (double) Math.max(1, whole));
+  }
+
+  /** How many threads of Java's have ended; one that another has joined counts. */
+  private static long ended() {
+    return THREADS.getTotalStartedThreadCount() - THREADS.getThreadCount();
+  }
+
+  private static long idle() throws IOException {
+    return processor < 0 ? 0 : Ticks.idle(processor);
   }
 
   /** The field's type is another one in old versions of JMH. */
@@ -145,11 +194,6 @@ public final class Meter {
     } catch (ReflectiveOperationException e) {
       return 0;
     }
-  }
-
-  /** Nanoseconds that the pass cost which ended last; negative where that is not known. */
-  static synchronized long lastCost() {
-    return shared || PASSES.isEmpty() ? -1 : PASSES.get(PASSES.size() - 1).cost;
   }
 
   /**

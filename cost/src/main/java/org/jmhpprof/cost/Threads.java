@@ -126,13 +126,4 @@ final class Threads {
       throw gone;
     }
   }
-
-  /** Nanoseconds of CPU time of this process, ended threads and all, in steps of 10 ms. */
-  static long process() throws IOException {
-    byte[] bytes = Files.readAllBytes(Paths.get("/proc/self/stat"));
-    String stat = new String(bytes, StandardCharsets.UTF_8);
-    // The second field is a name in brackets, which may hold spaces.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return 10_000_000L * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
-  }
 }

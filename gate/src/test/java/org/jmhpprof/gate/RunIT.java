@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jmhpprof.gate.fixture.FixtureJar;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,48 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 class RunIT {
   @TempDir private Path directory;
 
-  private GateProcess gate(String... arguments) throws IOException {
-    return withIterationsOf("50ms", arguments);
-  }
+  private TwoBuilds builds;
 
-  private GateProcess run(String base, String head, String... more) throws IOException {
-    List<String> all = new ArrayList<>(List.of("run", "--base", base, "--head", head));
-    all.addAll(List.of(more));
-    return gate(all.toArray(String[]::new));
-  }
-
-  private GateProcess withIterationsOf(String iteration, String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-wi", "1", "-w", iteration, "-i", "2", "-r", iteration));
-    all.add("--ignore-jmh-lock");
-    return GateProcess.start(directory, all.toArray(String[]::new));
-  }
-
-  private Path jar(String name, String work) throws IOException {
-    return FixtureJar.write(directory.resolve(name), work);
+  @BeforeEach
+  void here() {
+    builds = new TwoBuilds(directory, "50ms", 2);
   }
 
   @Test
   void findsTheSlowOneInInterleavedBlocksAndGoesOnWhereItStopped() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "30000").toString();
-    String[] more = {
-      "Spin.changed",
-      "--design",
-      "turns",
-      "--out",
-      "out",
-      "--seed",
-      "3",
-      "--forks",
-      "4",
-      "--max-forks",
-      "16"
-    };
-    GateProcess first = run(base, head, more);
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "30000");
+    String more = "Spin.changed --design turns --seed 3 --forks 4 --max-forks 16";
+    GateProcess first = builds.run(base, head, more);
     assertEquals(1, first.status(), first.output());
     assertTrue(first.output().contains("REGRESSED"), first.output());
-    List<String> order = order(directory.resolve("out"), "org.jmhpprof.gate.fixture.Spin.changed");
+    List<String> order = order(directory.resolve("o"), "org.jmhpprof.gate.fixture.Spin.changed");
     assertTrue(order.size() >= 8, order.toString());
     for (int i = 0; i + 3 < order.size(); i += 4) {
       assertFalse(order.get(i).equals(order.get(i + 1)), order::toString);
@@ -78,33 +52,28 @@ class RunIT {
       assertEquals(order.get(i + 1), order.get(i + 2), order::toString);
     }
 
-    GateProcess again = run(base, head, more);
+    GateProcess again = builds.run(base, head, more);
     assertEquals(1, again.status(), again.output());
-    assertTrue(again.output().contains("going on with the run in out"), again.output());
+    assertTrue(again.output().contains("going on with the run in o"), again.output());
     assertFalse(again.output().contains("[1/"), again.output());
 
-    String files = directory.resolve("out").toString();
+    String files = directory.resolve("o").toString();
     GateProcess compare =
         GateProcess.start(
             directory, "compare", "--base", files + "/base", "--head", files + "/head");
     assertEquals(1, compare.status(), compare.output());
 
-    String third = jar("third.jar", "2000").toString();
-    GateProcess other = run(third, head, more);
+    String third = builds.jar("third.jar", "2000");
+    GateProcess other = builds.run(third, head, more);
     assertEquals(2, other.status(), other.output());
     assertTrue(
-        other.output().contains("out holds another run: " + third + " changed; use --fresh"),
+        other.output().contains("o holds another run: " + third + " changed; use --fresh"),
         other.output());
-    GateProcess same = run(head, head, more);
+    GateProcess same = builds.run(head, head, more);
     assertEquals(2, same.status(), same.output());
     assertTrue(same.output().contains("are the same jar; --allow-same"), same.output());
-    String[] wide = {"--forks", "2", "--max-forks", "2", "--margin", "1000%", "--allow-same"};
-    GateProcess fresh =
-        run(
-            head,
-            head,
-            Stream.concat(Stream.of("Spin.changed", "--out", "out", "--fresh"), Stream.of(wide))
-                .toArray(String[]::new));
+    String wide = "Spin.changed --fresh --forks 2 --max-forks 2 --margin 1000% --allow-same";
+    GateProcess fresh = builds.run(head, head, wide);
     assertEquals(0, fresh.status(), fresh.output());
     assertTrue(fresh.output().contains("base and head are the same jar"), fresh.output());
     assertFalse(fresh.output().contains("going on with"), fresh.output());
@@ -126,9 +95,9 @@ class RunIT {
 
   @Test
   void whatFailsInHeadFailsTheGateAndSaysWhy() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "broken").toString();
-    GateProcess run = run(base, head, "Spin.fragile", "--forks", "2", "--out", "o");
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "broken");
+    GateProcess run = builds.run(base, head, "Spin.fragile --forks 2");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("FAILED"), run.output());
     assertTrue(run.output().contains("broken on purpose"), run.output());
@@ -136,21 +105,9 @@ class RunIT {
 
   @Test
   void oneParameterThatFailsDoesNotRejectTheOthers() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "size 2").toString();
-    GateProcess run =
-        run(
-            base,
-            head,
-            "Picky",
-            "--forks",
-            "2",
-            "--max-forks",
-            "2",
-            "--margin",
-            "1000%",
-            "--out",
-            "o");
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "size 2");
+    GateProcess run = builds.run(base, head, "Picky --forks 2 --max-forks 2 --margin 1000%");
     assertEquals(1, run.status(), run.output());
     // Two forks may not be enough for a verdict, but they were measured.
     Pattern measured =
@@ -162,9 +119,9 @@ class RunIT {
 
   @Test
   void aHeadThatCrashesNowAndThenFails() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "crash " + directory.resolve("forks")).toString();
-    GateProcess run = run(base, head, "Picky", "--forks", "2", "-p", "size=1", "--out", "o");
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "crash " + directory.resolve("forks"));
+    GateProcess run = builds.run(base, head, "Picky --forks 2 -p size=1");
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().matches("(?s).*FAILED +Picky\\.sized.*"), run.output());
     assertTrue(run.output().matches("(?s).*head failed in \\d+ of \\d+ forks: .*"), run.output());
@@ -172,16 +129,13 @@ class RunIT {
 
   @Test
   void aRenamedClassIsComparedWithItself() throws Exception {
-    String base =
-        FixtureJar.write(directory.resolve("base.jar"), "1000", "fixture.Renamed").toString();
-    String head =
-        FixtureJar.write(directory.resolve("head.jar"), "30000", "fixture.Spin").toString();
+    String base = builds.jarWithout("fixture.Renamed", "base.jar", "1000");
+    String head = builds.jarWithout("fixture.Spin", "head.jar", "30000");
     Path config = directory.resolve("gate.json");
     Files.writeString(
         config,
         "{\"renamed\": {\"org.jmhpprof.gate.fixture.Spin\": \"org.jmhpprof.gate.fixture.Renamed\"}}");
-    GateProcess run =
-        run(base, head, "Renamed.changed", "--config", config.toString(), "--out", "o");
+    GateProcess run = builds.run(base, head, "Renamed.changed", "--config", config.toString());
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("REGRESSED  Renamed.changed"), run.output());
     assertFalse(run.output().contains("MISSING"), run.output());
@@ -189,10 +143,9 @@ class RunIT {
 
   @Test
   void interruptedItReportsWhatIsThereAndLeavesNoProcess() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "1001").toString();
-    GateProcess run =
-        run(base, head, "Spin.steady", "--forks", "60", "--max-forks", "60", "--out", "o");
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "1001");
+    GateProcess run = builds.run(base, head, "Spin.steady --forks 60 --max-forks 60");
     Path third = directory.resolve("o/head/org.jmhpprof.gate.fixture.Spin.steady/block-003.json");
     while (!Files.exists(third) && run.process().isAlive()) {
       Thread.sleep(100);
@@ -212,35 +165,26 @@ class RunIT {
   /** A first stretch may be one block, which tests nothing; the second certainly shows a test. */
   @Test
   void outOfTimeItReportsWhatIsThereAndWhoeverGoesOnPaysForTheLook() throws Exception {
-    String jar = jar("base.jar", "1000").toString();
-    String[] more = {"Spin.steady", "--budget", "4s", "--out", "o", "--allow-same"};
-    GateProcess run = run(jar, jar, more);
+    String jar = builds.jar("base.jar", "1000");
+    String more = "Spin.steady --budget 4s --allow-same";
+    GateProcess run = builds.run(jar, jar, more);
     int status = run.status();
     assertEquals(run.output().contains(" 0 tests") ? 2 : 0, status, run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
     assertTrue(run.output().contains("shared by 3 looks"), run.output());
-    GateProcess again = run(jar, jar, more);
+    GateProcess again = builds.run(jar, jar, more);
     assertEquals(0, again.status(), again.output());
-    GateProcess third = run(jar, jar, more);
+    GateProcess third = builds.run(jar, jar, more);
     assertEquals(0, third.status(), third.output());
     assertTrue(third.output().matches("(?s).*shared by [57] looks.*"), third.output());
   }
 
   @Test
   void whatCannotBeProfiledIsStillReported() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "30000").toString();
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "30000");
     GateProcess run =
-        run(
-            base,
-            head,
-            "Spin.changed",
-            "--profiler-jar",
-            base,
-            "--profile-forks",
-            "2",
-            "--out",
-            "o");
+        builds.run(base, head, "Spin.changed --profile-forks 2", "--profiler-jar", base);
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("failed with the profiler in head"), run.output());
     assertTrue(run.output().contains("no functions: "), run.output());
@@ -250,30 +194,18 @@ class RunIT {
   /** A margin that nobody can clear keeps the steady one undecided until the time is up. */
   @Test
   void whatStaysUndecidedDoesNotUseUpTheTimeForNamingTheSlowOne() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "30000").toString();
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "30000");
     GateProcess run =
-        withIterationsOf(
-            "200ms",
-            "run",
-            "--base",
-            base,
-            "--head",
-            head,
-            "Spin.changed",
-            "Spin.steady",
-            "--profiler-jar",
-            System.getProperty("profiler.jar"),
-            "--margin",
-            "0.0001%",
-            "--max-forks",
-            "10000",
-            "--budget",
-            "150s",
-            "--alpha",
-            "0.1%",
-            "--out",
-            "o");
+        builds
+            .withIterationsOf("200ms")
+            .run(
+                base,
+                head,
+                "Spin.changed Spin.steady --margin 0.0001% --max-forks 10000 --budget 150s"
+                    + " --alpha 0.1%",
+                "--profiler-jar",
+                System.getProperty("profiler.jar"));
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("The run ended early"), run.output());
     // The work is JMH's own; the user's frame is the one that asks for it. Where the machine is so
@@ -289,24 +221,21 @@ class RunIT {
 
   @Test
   void aStoredBaselineOfOneSessionIsAdvice() throws Exception {
-    String base = jar("base.jar", "1000").toString();
-    String head = jar("head.jar", "30000").toString();
-    String options = "--design turns --store s --blocks 2 --forks 2 --comparisons 20 --seed 1";
-    String[] session =
-        Stream.concat(Stream.of("aa", "--jar", base, "Spin.changed"), Stream.of(options.split(" ")))
-            .toArray(String[]::new);
-    GateProcess aa = gate(session);
+    String base = builds.jar("base.jar", "1000");
+    String head = builds.jar("head.jar", "30000");
+    String session =
+        "aa Spin.changed --design turns --store s --blocks 2 --forks 2 --comparisons 20 --seed 1";
+    GateProcess aa = builds.gate(session, "--jar", base);
     assertEquals(0, aa.status(), aa.output());
     assertTrue(aa.output().contains("20 comparisons of a suite of 1 benchmarks"), aa.output());
     GateProcess run =
-        gate(
-            "run", "--baseline", "s", "--head", head, "Spin.changed", "--forks", "2", "--out", "o");
+        builds.gate("run --baseline s Spin.changed --forks 2 --out o", "--head", head);
     assertEquals(2, run.status(), run.output());
     assertTrue(run.output().contains("nothing was tested"), run.output());
     assertTrue(run.output().contains("advisory only"), run.output());
     assertTrue(run.output().contains("measure it with aa"), run.output());
 
-    GateProcess second = gate(session);
+    GateProcess second = builds.gate(session, "--jar", base);
     assertEquals(0, second.status(), second.output());
     GateProcess known =
         GateProcess.start(directory, "compare", "--base", "s", "--head", "o/head", "--all");
@@ -316,15 +245,15 @@ class RunIT {
 
   @Test
   void whatIsNoJarOfBenchmarksIsRefused() throws Exception {
-    String jar = jar("base.jar", "1000").toString();
+    String jar = builds.jar("base.jar", "1000");
     Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
-    GateProcess run = run(text.toString(), jar);
+    GateProcess run = builds.run(text.toString(), jar, "Spin");
     assertEquals(2, run.status(), run.output());
     assertTrue(run.output().contains("text.jar: not readable as a jar"), run.output());
-    GateProcess itself = gate("run", "--base", System.getProperty("gate.jar"), "--head", jar);
+    GateProcess itself = builds.run(System.getProperty("gate.jar"), jar, "Spin");
     assertEquals(2, itself.status(), itself.output());
     assertTrue(itself.output().contains("cannot list its benchmarks"), itself.output());
-    GateProcess nothing = run(jar, jar, "NoSuchBenchmark");
+    GateProcess nothing = builds.run(jar, jar, "NoSuchBenchmark");
     assertEquals(2, nothing.status(), nothing.output());
     assertTrue(nothing.output().contains("NoSuchBenchmark: no benchmark matches"));
   }

@@ -67,7 +67,7 @@ final class NativeSampler {
   static final int PERF_NANOS = 2;
   static final int PERF_REFRESH_NANOS = 3;
   static final int TIMER_NANOS = 4;
-  static final int SWITCH_SOON_NANOS = 5;
+  static final int SWITCH_MOSTLY_SOON_NANOS = 5;
   static final int SWITCH_LATE_NANOS = 6;
   static final int SCHEDULER_TICK = 7;
   static final int COSTS = 8;

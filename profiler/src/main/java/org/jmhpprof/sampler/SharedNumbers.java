@@ -95,6 +95,8 @@ final class SharedNumbers {
       NativeSampler.PERF_OR_TIMER,
       NativeSampler.KIND_PERF,
       NativeSampler.KIND_TIMER,
+      // switch_cost.h
+      SignalCosts.SHORT_INTERVAL,
     };
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
+
 package org.jmhpprof.sampler;
 
 /**
@@ -23,7 +24,13 @@ record SignalCosts(
     long switchSoonNanos,
     long switchLateNanos,
     long schedulerTick) {
+  /** The interval of the event that the native library measured as mostly soon, ns. */
+  static final int SHORT_INTERVAL = 1_000_000;
+
   static SignalCosts of(long[] measured) {
+    long late = measured[NativeSampler.SWITCH_LATE_NANOS];
+    long more = Math.max(0, measured[NativeSampler.SWITCH_MOSTLY_SOON_NANOS] - late);
+    long tick = measured[NativeSampler.SCHEDULER_TICK];
     return new SignalCosts(
         PerfAccess.of(
             (int) measured[NativeSampler.PERF_ERRNO],
@@ -31,18 +38,20 @@ record SignalCosts(
         measured[NativeSampler.PERF_NANOS],
         measured[NativeSampler.PERF_REFRESH_NANOS],
         measured[NativeSampler.TIMER_NANOS],
-        measured[NativeSampler.SWITCH_SOON_NANOS],
-        measured[NativeSampler.SWITCH_LATE_NANOS],
-        measured[NativeSampler.SCHEDULER_TICK]);
+        late + Math.round(more / shareDueSoon(SHORT_INTERVAL, tick)),
+        late,
+        tick);
+  }
+
+  /** How often an event is due before the scheduler's next tick. */
+  private static double shareDueSoon(long intervalNanos, long tick) {
+    // Event and tick are each equally likely to be due at any moment of their period.
+    return intervalNanos < tick ? 1 - intervalNanos / (2.0 * tick) : tick / (2.0 * intervalNanos);
   }
 
   /** What a perf event with this interval adds to a context switch, ns; 0 if not known. */
   long switchNanos(long intervalNanos) {
-    // Event and tick are each equally likely to be due at any moment of their period.
-    double soon =
-        intervalNanos < schedulerTick
-            ? 1 - intervalNanos / (2.0 * schedulerTick)
-            : schedulerTick / (2.0 * intervalNanos);
+    double soon = shareDueSoon(intervalNanos, schedulerTick);
     return Math.round(soon * switchSoonNanos + (1 - soon) * switchLateNanos);
   }
 

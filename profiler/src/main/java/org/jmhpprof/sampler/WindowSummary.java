@@ -67,7 +67,7 @@ final class WindowSummary {
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
-        remarks(result, switchesNanos),
+        WindowRemarks.of(result, before, after, switchesNanos),
         alloc,
         lock,
         wall);
@@ -109,45 +109,6 @@ final class WindowSummary {
     return samples == null
         ? null
         : new WallCounts(samples, since(NativeSampler.ROUNDS), since(NativeSampler.VISIT_CPU));
-  }
-
-  private List<String> remarks(int result, long switchesNanos) {
-    String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
-    List<String> remarks = new ArrayList<>();
-    if (result == NativeSampler.REPLACED) {
-      remarks.add(
-          "another SIGPROF handler was installed while sampling: its ticks are under " + unsampled);
-    }
-    if (since(NativeSampler.REFUSED_CLOCKS) > 0) {
-      remarks.add(
-          "the kernel refused "
-              + since(NativeSampler.REFUSED_CLOCKS)
-              + " threads their clocks ("
-              + Errno.cause((int) after[NativeSampler.REFUSED_ERRNO])
-              + "): their ticks are under "
-              + unsampled);
-    }
-    if (after[NativeSampler.BLOCKED] > 0) {
-      remarks.add(
-          after[NativeSampler.BLOCKED]
-              + " threads of the JVM block SIGPROF, probably because whatever started the JVM did:"
-              + " their ticks are under "
-              + unsampled
-              + "; start the JVM without SIGPROF in the signal mask");
-    }
-    if (switchesNanos > since(NativeSampler.PROCESS_CPU) / 4) {
-      remarks.add(
-          "more than a quarter of the CPU time is what perf events add to context switches; use"
-              + " clock=timer");
-    }
-    if (since(NativeSampler.UNLISTED) > 0) {
-      remarks.add("/proc/self/task cannot be read: only Java threads are sampled");
-    }
-    if (since(NativeSampler.FOREIGN_SIGNALS) > 0) {
-      remarks.add(since(NativeSampler.FOREIGN_SIGNALS) + " SIGPROFs came from somebody else");
-    }
-    remarks.addAll(ThreadLabels.sets().remarks());
-    return remarks;
   }
 
   private long since(int counter) {

@@ -31,6 +31,9 @@ class StacksIT extends KnownAnswers {
 
   private void code(Setting setting, String pattern, String how, double mostFailed, String flags)
       throws IOException, InterruptedException {
+    // A timer leaves each thread some ms without a signal at the end. Among threads that hardly run
+    // that is all they did, and where the machine is busy it is a lot beside the worker.
+    Predicate<Row> judged = setting.clock().equals("timer") ? Row::ofWorker : row -> true;
     check(
         setting,
         pattern,
@@ -52,11 +55,7 @@ class StacksIT extends KnownAnswers {
                     flags.equals("-Xint") ? 95 : 98));
             findings.add(
                 Finding.atMost(
-                    Answer.FAILED,
-                    benchmark,
-                    how,
-                    share(rows, row -> true, Row::failed),
-                    mostFailed));
+                    Answer.FAILED, benchmark, how, share(rows, judged, Row::failed), mostFailed));
             String stub = STUBS.get(benchmark);
             boolean intrinsic = !(flags.equals(C1_ONLY) && benchmark.equals("Code.sha256"));
             if (stub != null && intrinsic) {

@@ -20,22 +20,23 @@ import org.jmhpprof.gate.proof.Rate;
 record AaReport(PrintWriter out) {
   void noise(Side all, Settings settings) {
     out.println(
-        "| benchmark | forks | sessions | SD between forks | within forks | between sessions |"
-            + " range of fork means | forks for OK |");
-    out.println("|---|---|---|---|---|---|---|---|");
+        "| benchmark | forks | sessions | SD between forks | within blocks | within forks |"
+            + " between sessions | range of fork means | forks for OK |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
     SortedMap<BenchmarkKey, BenchmarkResult> results = all.results();
     results.forEach(
         (key, result) -> {
           Series score = result.metrics().get(Metric.SCORE);
           if (!score.forks().isEmpty()) {
-            NoiseFloor floor = NoiseFloor.of(score, settings.margin(), settings.alpha() / 2);
+            NoiseFloor floor = NoiseFloor.of(result, settings);
             out.printf(
                 Locale.ROOT,
-                "| %s | %d | %d | %s | %s | %s | %s | %s |%n",
+                "| %s | %d | %d | %s | %s | %s | %s | %s | %s |%n",
                 key.display(),
                 floor.forks(),
                 floor.sessions(),
                 percent(floor.betweenForks()),
+                percent(floor.withinBlocks()),
                 percent(floor.withinForks()),
                 percent(floor.betweenSessions()),
                 percent(floor.range()),

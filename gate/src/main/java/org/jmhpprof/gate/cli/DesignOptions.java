@@ -10,16 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
 import org.jmhpprof.gate.run.Pairs;
 import picocli.CommandLine.Option;
 
 /** How the forks of both sides run beside each other. */
 final class DesignOptions {
-  enum Design {
-    PAIRS,
-    TURNS
-  }
-
   enum Jit {
     BATCH,
     AS_IS;
@@ -38,7 +34,7 @@ final class DesignOptions {
           "pairs: one fork of each side at the same time on one processor, compared by CPU time per"
               + " operation; turns: one after the other, by JMH's score. Default:"
               + " ${DEFAULT-VALUE}.")
-  private Design design;
+  private RunDesign design;
 
   @Option(
       names = "--jit",
@@ -51,7 +47,7 @@ final class DesignOptions {
   private Jit jit;
 
   boolean inTurns() {
-    return design == Design.TURNS;
+    return design == RunDesign.TURNS;
   }
 
   /**
@@ -75,7 +71,7 @@ final class DesignOptions {
 
   /** Among what has to be equal when a run goes on. */
   void addTo(Map<String, String> facts) {
-    facts.put("design", design.name().toLowerCase(Locale.ROOT));
-    facts.put("jit", design == Design.TURNS || jit == Jit.AS_IS ? "" : "-Xbatch");
+    design.addTo(facts);
+    facts.put("jit", design == RunDesign.TURNS || jit == Jit.AS_IS ? "" : "-Xbatch");
   }
 }

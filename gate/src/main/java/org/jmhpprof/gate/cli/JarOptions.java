@@ -9,13 +9,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.run.BenchmarkJar;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of the commands that run jars, and which of their benchmarks. */
 final class JarOptions {
+  /** {@code 90s}, {@code 20m}, {@code 2h}. */
+  static final class Durations implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,6})(s|m|min|h)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw new TypeConversionException("expected a time such as 90s, 20m or 2h, found " + text);
+      }
+      long number = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofMinutes(number);
+      };
+    }
+  }
+
   @Option(
       names = "--java",
       paramLabel = "FILE",

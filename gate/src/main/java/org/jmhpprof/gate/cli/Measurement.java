@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
@@ -24,8 +25,8 @@ import org.jmhpprof.gate.run.Pairs;
 import org.jmhpprof.gate.run.Task;
 import org.jmhpprof.gate.run.TimeLimit;
 import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.RunPlan;
 import org.jmhpprof.gate.sequential.SequentialRun;
+import org.jmhpprof.gate.sequential.SequentialRun.Plan;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -41,7 +42,7 @@ record Measurement(
     RunDirectory directory,
     JmhOptions jmh) {
   /** Returns the exit status. */
-  int run(RunPlan plan, long seed, Renames renames)
+  int run(Plan plan, long seed, Renames renames)
       throws BadInput, IOException, InterruptedException {
     err().println("seed " + seed + ", results in " + run.out);
     Optional<Pairs> pairs =
@@ -61,27 +62,29 @@ record Measurement(
             : TimeLimit.withProfiles(start, jars.budget());
     try (ConsoleProgress progress = new ConsoleProgress(err())) {
       Blocks blocks = new Blocks(plan.builds(), jmh, start.toString(), seed, pairs, time, progress);
-      Blocks turns =
-          new Blocks(
-              directory.confirming(plan.builds()),
-              jmh,
-              start.toString(),
-              seed,
-              Optional.empty(),
-              time,
-              progress);
-      Interruption interruption =
-          new Interruption(
-              () -> {
-                blocks.cancel();
-                turns.cancel();
-              });
+      Optional<Blocks> turns = Optional.empty();
+      if (run.confirm && pairs.isPresent()) {
+        turns =
+            Optional.of(
+                new Blocks(
+                    directory.confirming(plan.builds()),
+                    jmh,
+                    start.toString(),
+                    seed,
+                    Optional.empty(),
+                    time,
+                    progress));
+      }
+      List<Blocks> all = Stream.concat(Stream.of(blocks), turns.stream()).toList();
+      Interruption interruption = new Interruption(() -> all.forEach(Blocks::cancel));
       try {
         blocks.load(plan.benchmarks());
         SequentialRun sequence = new SequentialRun(plan, blocks, progress);
         SuiteResult suite = sequence.untilDecided();
-        if (run.confirm && pairs.isPresent() && !blocks.cancelled()) {
-          suite = new Confirmation(directory, turns, run.forks, options.judge()).of(suite, renames);
+        if (turns.isPresent() && !blocks.cancelled()) {
+          suite =
+              new Confirmation(directory, turns.get(), run.forks, options.judge())
+                  .of(suite, renames);
         }
         List<Task> changed = sequence.changed(suite);
         if (!changed.isEmpty() && whyNoProfile.isPresent()) {
@@ -98,7 +101,7 @@ record Measurement(
   }
 
   /** What was found of what was injected; empty if nothing was. */
-  private Optional<Injection> injection(SuiteResult suite, RunPlan plan) throws BadInput {
+  private Optional<Injection> injection(SuiteResult suite, Plan plan) throws BadInput {
     if (sides.injected().isEmpty()) {
       return Optional.empty();
     }

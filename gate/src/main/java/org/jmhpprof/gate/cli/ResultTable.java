@@ -150,7 +150,7 @@ final class ResultTable {
         text.isEmpty() ? "no benchmark" : text,
         suite.tests(),
         suite.tests() == 1 ? "test" : "tests",
-        Figures.percent(suite.settings().margin()),
+        suite.settings().margins(),
         Figures.percent(suite.settings().alpha()),
         rate(suite),
         suite.settings().looks() == 1

@@ -20,17 +20,16 @@ import java.util.stream.Collectors;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.run.BenchmarkJar;
+import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.JmhOptions;
-import org.jmhpprof.gate.run.Setting;
-import org.jmhpprof.gate.sequential.EarlyEnds;
 import org.jmhpprof.gate.sequential.Looks;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.RunPlan;
+import org.jmhpprof.gate.sequential.SequentialRun.Plan;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +69,9 @@ final class RunCommand implements Callable<Integer> {
     if (sides.injected().isPresent()) {
       checkInjection();
     }
+    if (run.base == null && sides.given()) {
+      throw new BadInput("--base-..., --head-...: only with --base, not with --baseline");
+    }
     JmhOptions jmh = JmhOptions.of(jmhWords);
     return run.base == null ? againstStored(jmh) : againstJar(jmh);
   }
@@ -100,6 +102,10 @@ final class RunCommand implements Callable<Integer> {
     if (old.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
+    if (sides.compareParams()) {
+      sides.checkParams(baseJar, baseJar.parameters(List.of(), jmh));
+      sides.checkParams(headJar, headJar.parameters(jars.patterns(), jmh));
+    }
     SortedMap<String, String> facts = facts(headJar, jmh);
     facts.put("base", baseJar.digest());
     requireTwoBuilds(facts.get("base"), facts.get("head"), run.base);
@@ -110,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
     long seed = claim(directory, facts);
     return measurement(directory, jmh)
         .run(
-            new RunPlan(
+            new Plan(
                 judge,
                 List.of(
                     directory.build("base", baseJar, renames, sides.base(), sides.intended()),
@@ -119,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
                 early,
                 benchmarks.common(),
                 () ->
-                    new RunPlan.Sides(
+                    new Plan.Sides(
                         renames
                             .apply(directory.read("base", run.base.toString()))
                             .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
@@ -181,13 +187,13 @@ final class RunCommand implements Callable<Integer> {
     Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
     return measurement(directory, jmh)
         .run(
-            new RunPlan(
+            new Plan(
                 judge,
                 List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
                 Looks.once(run.forks),
                 early,
                 benchmarks.common(),
-                () -> new RunPlan.Sides(old, readHead(directory, benchmarks))),
+                () -> new Plan.Sides(old, readHead(directory, benchmarks))),
             seed,
             Renames.NONE);
   }
@@ -238,9 +244,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** The stored results that the patterns mean. */
   private Side selected(Side stored, JmhOptions jmh) throws BadInput {
-    SortedMap<BenchmarkKey, BenchmarkResult> results = new TreeMap<>(stored.results());
     NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
-    results.keySet().removeIf(key -> !meant.mean(key.benchmark()) || !jmh.mean(key));
-    return new Side(stored.label(), stored.sources(), results, new TreeMap<>());
+    return stored.only(meant::mean).onlyKeys(jmh::mean);
   }
 }

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.model.Renames;
-import org.jmhpprof.gate.run.Setting;
+import org.jmhpprof.gate.run.BenchmarkJar;
+import org.jmhpprof.gate.run.Build.Setting;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -64,7 +65,7 @@ final class SideOptions {
       paramLabel = "SHARE",
       converter = Injected.class,
       description =
-          "Proves the gate: slows head down by this share of each operation's CPU time, as 20%%, in"
+          "Proves the gate: head's operations cost this share of their CPU time more, as 20%%, in"
               + " pairs. Both jars may be the same. Exit status: 0 if the gate finds it, else 1.")
   private Double injected;
 
@@ -143,6 +144,31 @@ final class SideOptions {
     baseParams.forEach(
         (name, value) -> params.put(name, new Renames.Param(value, headParams.get(name))));
     return renames.withParams(params);
+  }
+
+  /**
+   * Checks that the parameters of which two values are compared are there.
+   *
+   * @param known those of the benchmarks that are meant
+   * @throws BadInput for one that no benchmark has: JMH would ignore it
+   */
+  void checkParams(BenchmarkJar jar, Set<String> known) throws BadInput {
+    for (String name : headParams.keySet()) {
+      if (!known.contains(name)) {
+        throw new BadInput(
+            "--base-param, --head-param: no benchmark of " + jar.file() + " has " + name);
+      }
+    }
+  }
+
+  /** Whether values of parameters are compared. */
+  boolean compareParams() {
+    return !headParams.isEmpty();
+  }
+
+  /** Whether anything was said of a side. */
+  boolean given() {
+    return differ() || !base().equals(Setting.NONE);
   }
 
   /** Among what has to be equal when a run goes on. */

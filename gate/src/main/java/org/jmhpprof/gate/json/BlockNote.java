@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
 
 /**
  * What JMH's result file does not say about one fork of a run; lies beside it as {@code
@@ -51,6 +52,11 @@ public record BlockNote(
     String name = results.getFileName().toString();
     String stem = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
     return results.resolveSibling(stem + SUFFIX);
+  }
+
+  /** Whether its fork shared a processor with the other one of its block. */
+  public boolean isPaired() {
+    return RunDesign.of(facts) == RunDesign.PAIRS;
   }
 
   /** Writes it, all or nothing. */

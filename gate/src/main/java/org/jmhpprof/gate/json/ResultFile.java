@@ -97,7 +97,7 @@ final class ResultFile {
       notes.add(broken + " of " + forks + " forks left no result in " + file);
     }
     Map<String, String> secondaries = secondaries(record, reader);
-    if (note.filter(known -> "pairs".equals(known.facts().get("design"))).isPresent()) {
+    if (note.filter(BlockNote::isPaired).isPresent()) {
       PairedMetrics.costIsScore(metrics);
     }
     BenchmarkResult result =

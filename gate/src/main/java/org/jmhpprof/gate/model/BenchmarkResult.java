@@ -6,6 +6,7 @@ package org.jmhpprof.gate.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +33,30 @@ public record BenchmarkResult(
     List<String> mixed,
     List<String> conflicts,
     List<String> contradictions) {
+  /** How the forks of base and head ran beside each other. It is among the facts of each. */
+  public enum RunDesign {
+    /** At the same time on one processor; the cost is CPU time. */
+    PAIRS,
+    /** One after the other; the score is JMH's own. */
+    TURNS;
+
+    private static final String FACT = "design";
+
+    /** By the facts; turns where they do not say, as all runs were before there were pairs. */
+    public static RunDesign of(Map<String, String> facts) {
+      return PAIRS.text().equals(facts.get(FACT)) ? PAIRS : TURNS;
+    }
+
+    /** Notes it among facts. */
+    public void addTo(Map<String, String> facts) {
+      facts.put(FACT, text());
+    }
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * What one JVM measured of one metric.
    *
@@ -144,7 +169,7 @@ public record BenchmarkResult(
 
   /** Whether its forks shared a processor with those of the other side. */
   public boolean isPaired() {
-    return "pairs".equals(fingerprint.facts().get("design"));
+    return RunDesign.of(fingerprint.facts()) == RunDesign.PAIRS;
   }
 
   /** The same as another benchmark's. */

@@ -109,6 +109,18 @@ public record Settings(
         alpha, pairMargin, pairMargin, correction, looks, allowMismatch, rules, allowed);
   }
 
+  /** The same for what was measured in turns. */
+  public Settings inTurns() {
+    return new Settings(alpha, margin, margin, correction, looks, allowMismatch, rules, allowed);
+  }
+
+  /** For people: {@code 5 %}, or {@code 2 % in pairs, 5 % in turns} where both are in use. */
+  public String margins() {
+    return pairMargin == margin
+        ? Figures.percent(margin)
+        : Figures.percent(pairMargin) + " in pairs, " + Figures.percent(margin) + " in turns";
+  }
+
   /** The error rate of one look. */
   public double alphaOfALook() {
     return alpha / looks;

@@ -79,15 +79,21 @@ public record Side(
     return new Side(label, sources, results, failures, more);
   }
 
+  /** What it has of some combinations of benchmark, mode and parameters; all that is absent. */
+  public Side onlyKeys(Predicate<BenchmarkKey> meant) {
+    SortedMap<BenchmarkKey, BenchmarkResult> fewer = new TreeMap<>(results);
+    fewer.keySet().removeIf(meant.negate());
+    SortedMap<BenchmarkKey, Failures> failed = new TreeMap<>(failures);
+    failed.keySet().removeIf(meant.negate());
+    return new Side(label, sources, fewer, failed, absent);
+  }
+
   /** What it has of some benchmarks, which are chosen by their full names. */
   public Side only(Predicate<String> meant) {
-    SortedMap<BenchmarkKey, BenchmarkResult> fewer = new TreeMap<>(results);
-    fewer.keySet().removeIf(key -> !meant.test(key.benchmark()));
-    SortedMap<BenchmarkKey, Failures> failed = new TreeMap<>(failures);
-    failed.keySet().removeIf(key -> !meant.test(key.benchmark()));
+    Side fewer = onlyKeys(key -> meant.test(key.benchmark()));
     SortedMap<String, String> lacking = new TreeMap<>(absent);
     lacking.keySet().removeIf(name -> !meant.test(name));
-    return new Side(label, sources, fewer, failed, lacking);
+    return new Side(label, sources, fewer.results, fewer.failures, lacking);
   }
 
   /** Every benchmark that was measured or tried. */

@@ -66,7 +66,7 @@ public record SuiteProfiles(
         Path note = at.resolveSibling(at.getFileName() + BlockNote.SUFFIX);
         if (Files.exists(note)) {
           BlockNote block = BlockNote.read(note);
-          return "pairs".equals(block.facts().get("design")) ? block.block() : 0;
+          return block.isPaired() ? block.block() : 0;
         }
       }
       return 0;

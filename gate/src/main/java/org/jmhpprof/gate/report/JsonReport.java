@@ -87,12 +87,15 @@ record JsonReport(
    *
    * @param alpha error rate over the suite
    * @param margin relative change allowed unless a rule says otherwise
+   * @param pairMargin the same for what was measured in pairs; equal to the margin where all was,
+   *     or nothing
    * @param looks by what the error rate is divided: how often a benchmark may be judged, more where
    *     a run ended early and was resumed
    */
   record Rules(
       double alpha,
       double margin,
+      double pairMargin,
       Settings.Correction correction,
       int looks,
       boolean allowMismatch) {}
@@ -150,6 +153,7 @@ record JsonReport(
         new Rules(
             settings.alpha(),
             settings.margin(),
+            settings.pairMargin(),
             settings.correction(),
             settings.looks(),
             settings.allowMismatch()),

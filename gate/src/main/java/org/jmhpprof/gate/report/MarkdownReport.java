@@ -200,13 +200,13 @@ final class MarkdownReport {
     <details><summary>Method</summary>
 
     The fork is the replicate. Cost is time or bytes per operation, above 0 %% is worse in every \
-    mode. Regressed: the change exceeds its margin (%s %% unless configured) at an error rate of \
+    mode. Regressed: the change exceeds its margin (%s unless configured) at an error rate of \
     %s %% over %d tests, %s correction. Every number is in report.json.
 
     </details>
     """
         .formatted(
-            Figures.number(100 * settings.margin()),
+            settings.margins(),
             Figures.number(100 * settings.alpha()),
             report.suite().tests(),
             settings.correction().name().toLowerCase(Locale.ROOT));

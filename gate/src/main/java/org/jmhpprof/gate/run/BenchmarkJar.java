@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
@@ -38,6 +40,8 @@ public record BenchmarkJar(
     boolean hasProfiler,
     Optional<Path> profiler,
     boolean ignoreLock) {
+  private static final Pattern PARAMETER = Pattern.compile("  param \"([^\"]+)\" = ");
+
   /**
    * Looks at a jar.
    *
@@ -108,9 +112,29 @@ public record BenchmarkJar(
    */
   public SortedSet<String> list(List<String> patterns, JmhOptions options)
       throws BadInput, IOException, InterruptedException {
+    return new TreeSet<>(
+        listed("-l", patterns, options).stream()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList());
+  }
+
+  /** The names of the parameters that its benchmarks have, likewise. */
+  public SortedSet<String> parameters(List<String> patterns, JmhOptions options)
+      throws BadInput, IOException, InterruptedException {
+    return new TreeSet<>(
+        listed("-lp", patterns, options).stream()
+            .map(PARAMETER::matcher)
+            .filter(Matcher::lookingAt)
+            .map(matcher -> matcher.group(1))
+            .toList());
+  }
+
+  private List<String> listed(String how, List<String> patterns, JmhOptions options)
+      throws BadInput, IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(patterns);
     arguments.addAll(options.excludes().words());
-    arguments.add("-l");
+    arguments.add(how);
     Process process = start(command(List.of(), false, arguments));
     process.getOutputStream().close();
     List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
@@ -120,11 +144,7 @@ public record BenchmarkJar(
       String last = lines.isEmpty() ? "no output" : lines.get(lines.size() - 1);
       throw new BadInput(file + ": cannot list its benchmarks: " + last);
     }
-    return new TreeSet<>(
-        lines.subList(header + 1, lines.size()).stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList());
+    return lines.subList(header + 1, lines.size());
   }
 
   private Process start(List<String> command) throws BadInput {

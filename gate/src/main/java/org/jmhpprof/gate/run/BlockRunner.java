@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.ForkSpec.Launch;
 
 /**
  * Runs the forks of one block: both at once where the benchmark can be compared so, else one after
@@ -21,6 +23,27 @@ import org.jmhpprof.gate.json.BlockNote;
  * that a machine that slowly gets faster or slower favours nobody.
  */
 final class BlockRunner {
+  /**
+   * Which side of a block comes first. The first of two blocks is drawn, the second is its mirror
+   * image. Nothing but the seed, the benchmark and how many blocks there are decides, so that a run
+   * that goes on keeps to it.
+   */
+  record Order(long seed) {
+    private static final List<Integer> BASE_FIRST = List.of(0, 1);
+    private static final List<Integer> HEAD_FIRST = List.of(1, 0);
+
+    /**
+     * The sides in their order.
+     *
+     * @param done how many blocks the task has
+     */
+    List<Integer> of(Task task, int done) {
+      long mixed = 31 * (31 * seed + task.benchmark().hashCode()) + done / 2;
+      boolean headFirst = new SplittableRandom(mixed).nextBoolean() ^ done % 2 == 1;
+      return headFirst ? HEAD_FIRST : BASE_FIRST;
+    }
+  }
+
   @FunctionalInterface
   interface Specs {
     /** The fork of a side, started in that way. */
@@ -32,7 +55,7 @@ final class BlockRunner {
 
   private final List<Build> builds;
   private final ForkRunner runner;
-  private final BlockOrder order;
+  private final Order order;
   private final Optional<Pairs> pairs;
   private final Progress progress;
   private final Set<String> turns = new HashSet<>();
@@ -43,7 +66,7 @@ final class BlockRunner {
   BlockRunner(
       List<Build> builds,
       ForkRunner runner,
-      BlockOrder order,
+      Order order,
       Optional<Pairs> pairs,
       Progress progress) {
     this.builds = builds;
@@ -130,23 +153,24 @@ final class BlockRunner {
    *
    * @param first whether it is the first of its benchmark
    */
-  Optional<String> whyNotCounted(String benchmark, int block, List<BlockNote> notes, boolean first)
-      throws BadInput {
+  Optional<String> whyNotCounted(String benchmark, List<ForkResult> forks, boolean first) {
     if (!isPaired(benchmark)
-        || notes.stream().anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
+        || forks.stream()
+            .map(ForkResult::note)
+            .anyMatch(note -> !note.failure().isEmpty() || !note.failed().isEmpty())) {
       return Optional.empty();
     }
     // Later it is too late: blocks of both designs cannot be compared.
-    Optional<String> why = first ? Pairs.whyNot(builds, benchmark, block) : Optional.empty();
+    Optional<String> why = first ? Pairs.whyNot(forks) : Optional.empty();
     if (why.isPresent()) {
       turns.add(benchmark);
       return Optional.of("in turns, by wall time, since " + why.get());
     }
-    Optional<String> starved = Pairs.starved(builds, benchmark, block);
+    Optional<String> starved = Pairs.starved(forks);
     if (starved.isPresent() && tries.merge(benchmark, 1, Integer::sum) <= MOST_TRIES) {
       return Optional.of(starved.get() + ": once more");
     }
     tries.remove(benchmark);
-    return first ? warmup(benchmark).lengthen(builds, benchmark, block) : Optional.empty();
+    return first ? warmup(benchmark).lengthen(forks) : Optional.empty();
   }
 }

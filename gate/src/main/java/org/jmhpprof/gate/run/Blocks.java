@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.BlockRunner.Order;
 
 /**
  * Runs blocks: one fork of each side, at the same time on one processor or next to each other. The
@@ -53,7 +54,7 @@ public final class Blocks {
     this.ledger = new Ledger(this.builds);
     this.runner = new ForkRunner(options, session, progress);
     this.remaining = new Remaining(ledger, time, this.builds.size(), progress);
-    this.blocks = new BlockRunner(this.builds, runner, new BlockOrder(seed), pairs, progress);
+    this.blocks = new BlockRunner(this.builds, runner, new Order(seed), pairs, progress);
     this.random = new Random(seed);
     this.time = time;
     this.progress = progress;
@@ -131,8 +132,11 @@ public final class Blocks {
       return;
     }
     boolean first = ledger.done(task) == 0;
-    ledger.add(task, block);
-    Optional<String> why = blocks.whyNotCounted(benchmark, block, notes, first);
+    List<ForkResult> forks =
+        ForkResult.ofBlock(builds, benchmark, block)
+            .orElseThrow(() -> new IOException("a note of block " + block + " vanished"));
+    ledger.add(task, block, forks);
+    Optional<String> why = blocks.whyNotCounted(benchmark, forks, first);
     if (why.isPresent()) {
       progress.say(benchmark + ": " + why.get());
       for (Build build : builds) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
@@ -93,25 +94,32 @@ public record JmhOptions(List<String> words) {
 
   /** Without some options and their values. */
   JmhOptions without(String... options) {
+    return only((option, value) -> !List.of(options).contains(option));
+  }
+
+  /** Without the values of some parameters. */
+  JmhOptions withoutParams(Set<String> names) {
+    return only((option, value) -> !option.equals("-p") || !names.contains(value.split("=", 2)[0]));
+  }
+
+  /** Only the options that choose benchmarks. */
+  JmhOptions excludes() {
+    return only((option, value) -> option.equals("-e"));
+  }
+
+  private JmhOptions only(BiPredicate<String, String> meant) {
     List<String> rest = new ArrayList<>();
     for (int i = 0; i + 1 < words.size(); i += 2) {
-      if (!List.of(options).contains(words.get(i))) {
+      if (meant.test(words.get(i), words.get(i + 1))) {
         rest.addAll(words.subList(i, i + 2));
       }
     }
     return new JmhOptions(rest);
   }
 
-  /** Without the values of some parameters. */
-  JmhOptions withoutParams(Set<String> names) {
-    List<String> rest = new ArrayList<>();
-    for (int i = 0; i + 1 < words.size(); i += 2) {
-      String name = words.get(i + 1).split("=", 2)[0];
-      if (!words.get(i).equals("-p") || !names.contains(name)) {
-        rest.addAll(words.subList(i, i + 2));
-      }
-    }
-    return new JmhOptions(rest);
+  /** With an option more, behind the others. */
+  JmhOptions with(String option, String value) {
+    return new JmhOptions(Stream.concat(words.stream(), Stream.of(option, value)).toList());
   }
 
   /** The values of an option that can be given several times, or holds several with commas. */
@@ -157,16 +165,5 @@ public record JmhOptions(List<String> words) {
                     .computeIfAbsent(param[0], name -> new TreeSet<>())
                     .addAll(List.of(param[1].split(","))));
     return params;
-  }
-
-  /** Only the options that choose benchmarks. */
-  JmhOptions excludes() {
-    List<String> excludes = new ArrayList<>();
-    for (int i = 0; i + 1 < words.size(); i += 2) {
-      if (words.get(i).equals("-e")) {
-        excludes.addAll(words.subList(i, i + 2));
-      }
-    }
-    return new JmhOptions(excludes);
   }
 }

@@ -4,19 +4,18 @@
 package org.jmhpprof.gate.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
-import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**
@@ -68,51 +67,39 @@ final class Ledger {
         all.putAll(build.files().notes(benchmark));
       }
       for (int block : all.keySet()) {
-        take(Task.all(benchmark), block, false);
+        last.merge(benchmark, block, Math::max);
+        Optional<List<ForkResult>> forks = ForkResult.ofBlock(builds, benchmark, block);
+        if (forks.isPresent()) {
+          take(Task.all(benchmark), block, forks.get(), false);
+        }
       }
     }
   }
 
-  /** Takes a block in that was just run, if all sides have it. */
-  void add(Task task, int block) throws BadInput, IOException {
-    take(task, block, true);
+  /** Takes a block in that was just run. */
+  void add(Task task, int block, List<ForkResult> forks) {
+    take(task, block, forks, true);
   }
 
-  private void take(Task task, int block, boolean now) throws BadInput, IOException {
+  private void take(Task task, int block, List<ForkResult> forks, boolean now) {
     String benchmark = task.benchmark();
     last.merge(benchmark, block, Math::max);
     double seconds = 0;
     boolean whole = false;
-    Set<BenchmarkKey> keys = null;
+    Set<BenchmarkKey> keys = new TreeSet<>(forks.get(0).results().keySet());
     Set<BenchmarkKey> failed = new TreeSet<>();
-    for (Build build : builds) {
-      Path results = build.files().results(benchmark, block);
-      Path beside = BlockNote.beside(results);
-      if (!Files.exists(beside)) {
-        return;
-      }
-      BlockNote note = BlockNote.read(beside);
-      seconds = Pairs.inTurns(note) ? seconds + note.seconds() : Math.max(seconds, note.seconds());
+    for (ForkResult fork : forks) {
+      BlockNote note = fork.note();
+      seconds = note.isPaired() ? Math.max(seconds, note.seconds()) : seconds + note.seconds();
       if (note.details().containsKey(ForkRunner.WARMUPS)) {
         warmups.put(benchmark, Integer.valueOf(note.details().get(ForkRunner.WARMUPS)));
       }
-      if (Pairs.inTurns(note)) {
+      if (!note.isPaired()) {
         inTurns.add(benchmark);
       }
       whole |= !note.failure().isEmpty() && note.failed().isEmpty();
-      note.failed().keySet().forEach(key -> failed.add(build.renames().newKey(key)));
-      Set<BenchmarkKey> measured = new TreeSet<>();
-      if (Files.exists(results)) {
-        SideReader.read("", List.of(results))
-            .results()
-            .keySet()
-            .forEach(key -> measured.add(build.renames().newKey(key)));
-      }
-      if (keys == null) {
-        keys = measured;
-      } else {
-        keys.retainAll(measured);
-      }
+      note.failed().keySet().forEach(key -> failed.add(fork.build().renames().newKey(key)));
+      keys.retainAll(fork.results().keySet());
     }
     keys.removeAll(failed);
     if (task.only().isPresent() && !keys.contains(task.only().get())) {

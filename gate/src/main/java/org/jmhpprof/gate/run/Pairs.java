@@ -4,7 +4,6 @@
 package org.jmhpprof.gate.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +15,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
-import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
+import org.jmhpprof.gate.run.ForkSpec.Launch;
 
 /**
  * How the two forks of a pair start, and which benchmarks are no good in pairs.
@@ -76,21 +74,11 @@ public final class Pairs {
   }
 
   /** Why a benchmark cannot be compared by these results of a pair; empty if it can. */
-  static Optional<String> whyNot(List<Build> builds, String benchmark, int block) throws BadInput {
-    for (Build build : builds) {
-      Path results = build.files().results(benchmark, block);
-      if (Files.exists(results)) {
-        SortedMap<BenchmarkKey, BenchmarkResult> all =
-            SideReader.read("", List.of(results)).results();
-        for (BenchmarkResult each : all.values()) {
-          Optional<String> why = whyNot(each);
-          if (why.isPresent()) {
-            return why;
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  static Optional<String> whyNot(List<ForkResult> forks) {
+    return forks.stream()
+        .flatMap(fork -> fork.results().values().stream())
+        .flatMap(each -> whyNot(each).stream())
+        .findFirst();
   }
 
   private static Optional<String> whyNot(BenchmarkResult result) {
@@ -116,17 +104,16 @@ public final class Pairs {
    * Whether one fork of a pair got so little of the processor that its figures are worthless; empty
    * if not. What each benchmark spent in its timed loops is compared.
    */
-  static Optional<String> starved(List<Build> builds, String benchmark, int block) throws BadInput {
+  static Optional<String> starved(List<ForkResult> forks) {
     SortedMap<BenchmarkKey, Double> least = new TreeMap<>();
     SortedMap<BenchmarkKey, Double> most = new TreeMap<>();
-    for (Build build : builds) {
-      Path results = build.files().results(benchmark, block);
-      for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
-        BenchmarkKey key = build.renames().newKey(each.key());
-        double spent = spent(each);
-        least.merge(key, spent, Math::min);
-        most.merge(key, spent, Math::max);
-      }
+    for (ForkResult fork : forks) {
+      fork.results()
+          .forEach(
+              (key, result) -> {
+                least.merge(key, spent(result), Math::min);
+                most.merge(key, spent(result), Math::max);
+              });
     }
     boolean starved =
         least.entrySet().stream()
@@ -152,10 +139,5 @@ public final class Pairs {
 
   private static long count(Series series) {
     return series.forks().stream().mapToLong(fork -> fork.iterations().size()).sum();
-  }
-
-  /** Whether a block was run in turns, as all were before there were pairs. */
-  static boolean inTurns(BlockNote note) {
-    return !"pairs".equals(note.facts().get(Launch.DESIGN));
   }
 }

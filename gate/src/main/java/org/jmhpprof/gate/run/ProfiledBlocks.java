@@ -63,7 +63,7 @@ final class ProfiledBlocks {
 
   private boolean isThere(Turn turn) throws BadInput {
     for (Build build : builds) {
-      BlockFiles of = new BlockFiles(build.profiles());
+      BlockFiles of = build.profiled();
       Path note = BlockNote.beside(of.results(turn.task().label(), turn.block()));
       if (!Files.isDirectory(of.profiles(turn.task().label(), turn.block()))
           || !Files.exists(note)
@@ -93,7 +93,7 @@ final class ProfiledBlocks {
                     build,
                     turn.task(),
                     turn.block(),
-                    new BlockFiles(build.profiles()).results(turn.task().label(), turn.block()),
+                    build.profiled().results(turn.task().label(), turn.block()),
                     Optional.of(unfinished(build).root()),
                     launch,
                     warmups,
@@ -103,7 +103,7 @@ final class ProfiledBlocks {
       return false;
     }
     for (Build build : builds) {
-      BlockFiles of = new BlockFiles(build.profiles());
+      BlockFiles of = build.profiled();
       Path note = BlockNote.beside(of.results(turn.task().label(), turn.block()));
       if (BlockNote.read(note).failure().isEmpty()) {
         unfinished(build).moveTo(of.profiles(turn.task().label(), turn.block()));

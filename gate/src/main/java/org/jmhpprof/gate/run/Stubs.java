@@ -25,24 +25,22 @@ import org.objectweb.asm.Type;
 /**
  * Writes a jar that goes before a benchmark jar on the class path: JMH's generated loops, with a
  * call before their first instruction and one before each return, and the meter that those calls
- * reach. Where operations are to be slowed down, there are calls for that, too, one of them before
- * each call of the benchmark method. The benchmark jar stays as it is.
+ * reach. Where operations are to cost more, one more call before each return does that. The
+ * benchmark jar stays as it is.
  */
 final class Stubs {
   private static final String GENERATED = "_jmhTest.class";
   private static final String LOOP = "_jmhStub";
   private static final String METER = "org/jmhpprof/cost/Meter";
-  private static final String BURN = "org/jmhpprof/cost/Burn";
-  private static final String STATE = "_jmhType";
   private static final String RESULTS = "Lorg/openjdk/jmh/results/RawResults;";
   private static final List<String> CLASSES =
       List.of(
           METER,
-          BURN,
           METER + "$Pass",
           of("Labels"),
           of("Threads"),
           of("Threads$Account"),
+          of("Ticks"),
           of("CostProfiler"));
 
   private Stubs() {}
@@ -98,23 +96,12 @@ final class Stubs {
               int access, String name, String descriptor, String signature, String[] thrown) {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
             return name.endsWith(LOOP) && descriptor.contains(RESULTS)
-                ? new Loop(
-                    next,
-                    slotOfResults(access, descriptor),
-                    reader.getClassName(),
-                    benchmark(name),
-                    slowDown)
+                ? new Loop(next, slotOfResults(access, descriptor), slowDown)
                 : next;
           }
         },
         0);
     return writer.toByteArray();
-  }
-
-  /** The method of a loop: of {@code sort_avgt_jmhStub}, it is {@code sort}. */
-  private static String benchmark(String loop) {
-    String withMode = loop.substring(0, loop.length() - LOOP.length());
-    return withMode.substring(0, Math.max(0, withMode.lastIndexOf('_')));
   }
 
   private static int slotOfResults(int access, String descriptor) {
@@ -130,52 +117,29 @@ final class Stubs {
 
   private static final class Loop extends MethodVisitor {
     private final int results;
-    private final String generated;
-    private final String benchmark;
     private final double slowDown;
 
-    Loop(MethodVisitor next, int results, String generated, String benchmark, double slowDown) {
+    Loop(MethodVisitor next, int results, double slowDown) {
       super(Opcodes.ASM9, next);
       this.results = results;
-      this.generated = generated;
-      this.benchmark = benchmark;
       this.slowDown = slowDown;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
-      if (slowDown > 0) {
-        // Before the meter, since it takes some milliseconds.
-        super.visitLdcInsn(slowDown);
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, BURN, "begin", "(D)V", false);
-      }
       super.visitMethodInsn(Opcodes.INVOKESTATIC, METER, "enter", "()V", false);
-    }
-
-    @Override
-    public void visitMethodInsn(
-        int opcode, String owner, String name, String descriptor, boolean inInterface) {
-      if (slowDown > 0 && name.equals(benchmark) && isOfBenchmark(owner)) {
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, BURN, "operation", "()V", false);
-      }
-      super.visitMethodInsn(opcode, owner, name, descriptor, inInterface);
-    }
-
-    /** JMH calls the benchmark by a subclass: in {@code A_sort_jmhTest}, by {@code A_jmhType}. */
-    private boolean isOfBenchmark(String owner) {
-      return owner.endsWith(STATE)
-          && generated.startsWith(owner.substring(0, owner.length() - STATE.length()) + "_");
     }
 
     @Override
     public void visitInsn(int opcode) {
       if (opcode == Opcodes.RETURN) {
+        if (slowDown > 0) {
+          super.visitLdcInsn(slowDown);
+          super.visitMethodInsn(Opcodes.INVOKESTATIC, METER, "lengthen", "(D)V", false);
+        }
         super.visitVarInsn(Opcodes.ALOAD, results);
         super.visitMethodInsn(Opcodes.INVOKESTATIC, METER, "exit", "(" + RESULTS + ")V", false);
-        if (slowDown > 0) {
-          super.visitMethodInsn(Opcodes.INVOKESTATIC, BURN, "end", "()V", false);
-        }
       }
       super.visitInsn(opcode);
     }

@@ -3,12 +3,9 @@
 
 package org.jmhpprof.gate.run;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Metric;
@@ -48,11 +45,10 @@ final class Warmup {
    *
    * @return what is done about it; empty if its forks came to rest, or nothing can be done
    */
-  Optional<String> lengthen(List<Build> builds, String benchmark, int block) throws BadInput {
+  Optional<String> lengthen(List<ForkResult> forks) {
     boolean level = true;
-    for (Build build : builds) {
-      Path results = build.files().results(benchmark, block);
-      for (BenchmarkResult each : SideReader.read("", List.of(results)).results().values()) {
+    for (ForkResult fork : forks) {
+      for (BenchmarkResult each : fork.results().values()) {
         level &=
             restored || each.metrics().get(Metric.SCORE).forks().stream().allMatch(Warmup::isLevel);
         own = Math.max(own, iterationsOf(each) / times);
@@ -70,8 +66,9 @@ final class Warmup {
     return Integer.parseInt(result.fingerprint().facts().getOrDefault(ITERATIONS, "0"));
   }
 
+  /** Scatter is no excuse: code that is not compiled yet scatters, too. */
   private static boolean isLevel(Fork fork) {
     double[] costs = fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
-    return Drift.of(costs, MOST).steady();
+    return !(Math.abs(Drift.of(costs, MOST).ratio() - 1) > MOST);
   }
 }

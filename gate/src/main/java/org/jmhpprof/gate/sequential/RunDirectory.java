@@ -19,8 +19,9 @@ import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Build;
+import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.FileTree;
-import org.jmhpprof.gate.run.Setting;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
@@ -158,10 +159,7 @@ public record RunDirectory(Path path) {
 
   /** What a side measured in turns after it regressed in pairs. */
   public Side readConfirming(String side) throws BadInput {
-    Path directory = path.resolve(CONFIRM).resolve(side);
-    return Files.isDirectory(directory)
-        ? SideReader.read(side, List.of(directory))
-        : Side.empty(side);
+    return read(path.resolve(CONFIRM).resolve(side), side);
   }
 
   /** Where the measured loops of both sides go. */
@@ -179,7 +177,10 @@ public record RunDirectory(Path path) {
    * @param label what the side is called
    */
   public Side read(String side, String label) throws BadInput {
-    Path directory = path.resolve(side);
+    return read(path.resolve(side), label);
+  }
+
+  private static Side read(Path directory, String label) throws BadInput {
     return Files.isDirectory(directory)
         ? SideReader.read(label, List.of(directory))
         : Side.empty(label);

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 
 /**
  * What a run was and how far it came, so that the same command goes on.

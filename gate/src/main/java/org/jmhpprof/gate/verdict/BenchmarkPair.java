@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,12 +68,21 @@ record BenchmarkPair(
     return differences;
   }
 
+  /** All that differs between the conditions of both, also what is only told. */
+  List<String> conditions() {
+    List<String> conditions = differences();
+    conditions.addAll(base.fingerprint().otherDetails(head.fingerprint()));
+    return conditions;
+  }
+
   /**
    * Its metrics, those that only head has last.
    *
    * @param stored results of several sessions, all of one build
+   * @param said conditions that are told of the whole suite, and not here
    */
-  List<SeriesPair> series(Optional<BenchmarkResult> stored, Settings settings) {
+  List<SeriesPair> series(
+      Optional<BenchmarkResult> stored, Collection<String> said, Settings settings) {
     List<String> conditions = new ArrayList<>();
     stored.ifPresent(
         result -> {
@@ -95,7 +105,7 @@ record BenchmarkPair(
         notes.add("measured without a fork of its own (-f 0)");
       }
       if (metric.isScore()) {
-        notes.addAll(notes());
+        notes.addAll(notes(said));
       }
       boolean differ = inBase && !differences().isEmpty();
       series.add(
@@ -114,9 +124,9 @@ record BenchmarkPair(
     return series;
   }
 
-  private List<String> notes() {
-    List<String> notes = differences();
-    notes.addAll(base.fingerprint().otherDetails(head.fingerprint()));
+  private List<String> notes(Collection<String> said) {
+    List<String> notes = conditions();
+    notes.removeAll(said);
     contradictions().forEach(each -> notes.add(each + "; a rule settles it"));
     base.notes().forEach(note -> notes.add("base: " + note));
     head.notes().forEach(note -> notes.add("head: " + note));

@@ -108,11 +108,10 @@ public final class Judge {
     List<Estimation> judged = estimations.stream().filter(Estimation::judged).toList();
     boolean interleaved = !judged.isEmpty() && judged.stream().allMatch(Estimation::paired);
     boolean same = holdTheSame(base, head);
-    boolean atOnce = matching.pairs().stream().allMatch(Matching.SeriesPair::atOnce);
     return new SuiteResult(
         base.label(),
         head.label(),
-        atOnce ? settings.inPairs() : settings,
+        applied(matching.pairs()),
         common(base),
         common(head),
         decided,
@@ -121,7 +120,15 @@ public final class Judge {
         shift,
         same && !settings.allowed().same(),
         complete,
-        warnings(decided, judged.size(), interleaved, shift, complete, same));
+        warnings(matching, decided, judged.size(), interleaved, shift, complete, same));
+  }
+
+  /** The rules as far as they applied: one margin, unless there are both pairs and turns. */
+  private Settings applied(List<Matching.SeriesPair> pairs) {
+    if (pairs.stream().noneMatch(Matching.SeriesPair::atOnce)) {
+      return settings.inTurns();
+    }
+    return pairs.stream().allMatch(Matching.SeriesPair::atOnce) ? settings.inPairs() : settings;
   }
 
   private static EnvironmentShift shift(List<Estimation> estimations) {
@@ -158,6 +165,7 @@ public final class Judge {
   }
 
   private static List<String> warnings(
+      Matching matching,
       List<Comparison> decided,
       int tests,
       boolean interleaved,
@@ -167,6 +175,10 @@ public final class Judge {
     List<String> warnings = new ArrayList<>();
     if (!complete) {
       warnings.add("The run ended early: the verdicts rest on what there is.");
+    }
+    // All incomparable: their own rows say why.
+    if (!matching.differences().isEmpty() && !matching.pairs().isEmpty()) {
+      warnings.add("Base and head differ in " + String.join("; ", matching.differences()) + ".");
     }
     if (shift.shifted()) {
       warnings.add(

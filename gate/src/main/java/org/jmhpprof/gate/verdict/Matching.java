@@ -59,6 +59,7 @@ final class Matching {
   private final Settings settings;
   private final List<SeriesPair> pairs = new ArrayList<>();
   private final List<Alone> alone = new ArrayList<>();
+  private final List<String> common;
 
   /**
    * Matches two sides.
@@ -76,6 +77,7 @@ final class Matching {
     keys.addAll(head.failures().keySet());
     Set<String> names = new TreeSet<>(base.absent().keySet());
     names.addAll(head.absent().keySet());
+    common = common();
     for (BenchmarkKey key : keys) {
       names.remove(key.benchmark());
       match(key);
@@ -98,19 +100,42 @@ final class Matching {
     return alone;
   }
 
+  /** In which conditions all benchmarks of base differ from those of head, and in the same way. */
+  List<String> differences() {
+    return common;
+  }
+
+  private List<String> common() {
+    List<String> common = null;
+    for (BenchmarkKey key : base.results().keySet()) {
+      if (head.results().containsKey(key)) {
+        List<String> conditions = both(key).conditions();
+        if (common == null) {
+          common = conditions;
+        } else {
+          common.retainAll(conditions);
+        }
+      }
+    }
+    return common == null ? List.of() : common;
+  }
+
+  private BenchmarkPair both(BenchmarkKey key) {
+    return new BenchmarkPair(
+        base.results().get(key),
+        head.results().get(key),
+        base.failures().getOrDefault(key, Failures.NONE),
+        head.failures().getOrDefault(key, Failures.NONE));
+  }
+
   private void match(BenchmarkKey key) {
     BenchmarkResult before = base.results().get(key);
     BenchmarkResult after = head.results().get(key);
     if (before != null && after != null) {
-      BenchmarkPair both =
-          new BenchmarkPair(
-              before,
-              after,
-              base.failures().getOrDefault(key, Failures.NONE),
-              head.failures().getOrDefault(key, Failures.NONE));
+      BenchmarkPair both = both(key);
       List<String> conflicts = both.conflicts(settings);
       if (conflicts.isEmpty()) {
-        pairs.addAll(both.series(noise.map(side -> side.results().get(key)), settings));
+        pairs.addAll(both.series(noise.map(side -> side.results().get(key)), common, settings));
       } else {
         alone.add(new Alone(key, Verdict.INCOMPARABLE, conflicts));
       }

@@ -194,9 +194,11 @@
     });
   }
 
+  const margins = ({ margin, pairMargin }) => margin === pairMargin ? digits(100 * margin) + ' %'
+    : digits(100 * pairMargin) + ' % in pairs, ' + digits(100 * margin) + ' % in turns';
   root.append('h1').html('').text('Performance gate: ').append('span').attr('class', data.verdict).text(words(data.verdict));
   root.append('p').attr('class', 'dim').text(data.summary + '. Base ' + data.base.label + ', head ' + data.head.label + '. '
-    + data.tests + ' tests, margin ' + digits(100 * data.settings.margin) + ' %, error rate ' + digits(100 * data.settings.alpha)
+    + data.tests + ' tests, margin ' + margins(data.settings) + ', error rate ' + digits(100 * data.settings.alpha)
     + ' % (' + data.settings.correction + '). Cost is what gets worse when it grows, in every mode.');
   if (!data.complete) root.append('p').attr('class', 'INCONCLUSIVE').text('Not complete: the run was interrupted or ran out of its time.');
   data.warnings.forEach(text => root.append('p').attr('class', 'INCONCLUSIVE').text(text));

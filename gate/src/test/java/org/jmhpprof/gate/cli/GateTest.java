@@ -73,6 +73,8 @@ class GateTest {
         "run --head h.jar --base b.jar --inject 9% --design turns | --inject: only pairs",
         "run --head h.jar --base b.jar --inject 9% --confirm | --inject: not with --confirm",
         "run --head h.jar --base b.jar --inject 9% --history x | --inject: not with --confirm",
+        "run --head h.jar --baseline b --head-param a=1 | --head-...: only with --base, not with",
+        "run --head h.jar --baseline b --head-java j | --head-...: only with --base, not with",
         "run --head h.jar --base b.jar --budget 5  | expected a time such as 90s",
         "run --head h.jar --base none.jar          | none.jar: no such file",
         "run --head h.jar --base b.jar --java no/ne | --java no/ne: nothing that can be run",

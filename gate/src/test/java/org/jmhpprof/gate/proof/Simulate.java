@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Regenerates the tables of docs/gate.md on made-up forks. */
+/** Regenerates the tables of docs/gate-validation.md on made-up forks. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,

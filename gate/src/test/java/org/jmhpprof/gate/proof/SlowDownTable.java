@@ -34,10 +34,10 @@ import org.jmhpprof.gate.stats.Change;
  * choices of the rounds that {@link SlowDownRuns} left.
  */
 public final class SlowDownTable {
-  private static final String CLASS = "org.jmhpprof.benchmarks.SlowDown";
+  static final String CLASS = "org.jmhpprof.benchmarks.SlowDown";
 
   /** Who pays, by benchmark. */
-  private static final Map<String, String> GUILTY = new LinkedHashMap<>();
+  static final Map<String, String> GUILTY = new LinkedHashMap<>();
 
   static {
     GUILTY.put("plain", CLASS + ".plainCallee");
@@ -95,7 +95,7 @@ public final class SlowDownTable {
     private int regressed;
   }
 
-  private static String percent(int count, int all) {
+  static String percent(int count, int all) {
     return all == 0 ? "-" : String.format(Locale.ROOT, "%.0f", 100.0 * count / all);
   }
 
@@ -209,7 +209,7 @@ public final class SlowDownTable {
   }
 
   /** Whether it is the suspect, or the frame that the suspect is shown under. */
-  private static boolean is(Suspect suspect, String guilty) {
+  static boolean is(Suspect suspect, String guilty) {
     return suspect.function().function().equals(guilty)
         || suspect.under().filter(above -> above.function().equals(guilty)).isPresent();
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.run.BlockRunner.Order;
 import org.junit.jupiter.api.Test;
 
 class BlockOrderTest {
@@ -17,16 +18,16 @@ class BlockOrderTest {
 
   @Test
   void theSecondOfTwoBlocksIsTheMirrorImage() {
-    BlockOrder order = new BlockOrder(7);
+    Order order = new Order(7);
     for (int done = 0; done < 100; done += 2) {
       assertNotEquals(order.of(task, done), order.of(task, done + 1));
-      assertEquals(order.of(task, done), new BlockOrder(7).of(task, done));
+      assertEquals(order.of(task, done), new Order(7).of(task, done));
     }
   }
 
   @Test
   void oneOfManyParametersGoesOnWithTheOrderOfAll() {
-    BlockOrder order = new BlockOrder(7);
+    Order order = new Order(7);
     Task one = Task.only(new BenchmarkKey("a.B.c", "avgt", new TreeMap<>(Map.of("p", "1")), 1));
     for (int done = 0; done < 20; done += 2) {
       assertNotEquals(order.of(task, done), order.of(one, done + 1));
@@ -39,8 +40,8 @@ class BlockOrderTest {
     int byPair = 0;
     int bySeed = 0;
     for (int i = 0; i < 1000; i++) {
-      byPair += new BlockOrder(1).of(task, 2 * i).get(0);
-      bySeed += new BlockOrder(i).of(task, 0).get(0);
+      byPair += new Order(1).of(task, 2 * i).get(0);
+      bySeed += new Order(i).of(task, 0).get(0);
     }
     assertTrue(byPair > 430 && byPair < 570, "by pair " + byPair);
     assertTrue(bySeed > 430 && bySeed < 570, "by seed " + bySeed);

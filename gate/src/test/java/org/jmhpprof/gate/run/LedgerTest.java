@@ -77,7 +77,7 @@ class LedgerTest {
       new BlockNote(NAME, blocks, "s", "", 4, whole, failed, new TreeMap<>(), new TreeMap<>())
           .write(BlockNote.beside(file));
     }
-    ledger.add(ALL, blocks);
+    ledger.add(ALL, blocks, ForkResult.ofBlock(builds(), NAME, blocks).orElseThrow());
   }
 
   private List<Task> open(int wanted) {
@@ -147,7 +147,7 @@ class LedgerTest {
                 NAME, blocks, "s", "", 4, "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>())
             .write(BlockNote.beside(file));
       }
-      ledger.add(ALL, blocks);
+      ledger.add(ALL, blocks, ForkResult.ofBlock(builds(), NAME, blocks).orElseThrow());
     }
     assertEquals(List.of(), open(2));
   }

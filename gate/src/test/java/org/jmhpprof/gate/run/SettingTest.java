@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jmhpprof.gate.run.Build.Setting;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 import org.junit.jupiter.api.Test;
 
 class LooksTest {

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
+import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -187,6 +187,32 @@ class JudgeTest {
   }
 
   @Test
+  void whatAllDifferInIsToldOnce() {
+    Settings allowed = new Settings(0.05, 0.05, Correction.HOLM, 1, true);
+    TestSuite base = suite().time("a", STEADY).time("b", STEADY);
+    TestSuite head = suite().fact("jdk", "21").time("a", STEADY).time("b", STEADY);
+    SuiteResult all = judge(allowed, List.of(), base, head);
+    assertTrue(all.warnings().contains("Base and head differ in jdk: 17 / 21."), all::toString);
+    all.comparisons().forEach(each -> assertEquals(List.of(), each.notes()));
+    TestSuite some = suite().time("b", STEADY).fact("jdk", "21").time("a", STEADY);
+    SuiteResult one = judge(allowed, List.of(), base, some);
+    assertFalse(one.warnings().toString().contains("jdk"), one::toString);
+    assertEquals(List.of("jdk: 17 / 21"), one.comparisons().get(0).notes());
+    assertEquals(List.of(), one.comparisons().get(1).notes());
+  }
+
+  @Test
+  void theMarginsAreThoseThatApplied() {
+    TestSuite turns = suite().time("a", STEADY);
+    assertEquals("5 %", judge(turns, turns).settings().margins());
+    TestSuite pairs = suite().fact("design", "pairs").time("a", STEADY);
+    assertEquals("2 %", judge(pairs, pairs).settings().margins());
+    TestSuite both = suite().time("b", STEADY).fact("design", "pairs").time("a", STEADY);
+    assertEquals("2 % in pairs, 5 % in turns", judge(both, both).settings().margins());
+    assertEquals("5 %", judge(suite(), suite()).settings().margins());
+  }
+
+  @Test
   void otherConditionsAreRefusedUnlessAllowed() {
     TestSuite base = suite().time("a", STEADY);
     TestSuite head = suite().fact("jdk", "21").time("a", STEADY);
