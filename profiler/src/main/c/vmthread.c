@@ -21,6 +21,8 @@ static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
+// -1 where there are no virtual threads.
+static int64_t continuation_offset;
 static int64_t object_size;
 
 // The JVM's key to the current thread's object.
@@ -46,6 +48,7 @@ static bool find_offsets(void) {
   os_thread_offset = thread_offset("_osthread");
   stack_base_offset = thread_offset("_stack_base");
   state_offset = thread_offset("_thread_state");
+  continuation_offset = vmstructs_offset("JavaThread", "_cont_entry");
   tid_offset = vmstructs_offset("OSThread", "_thread_id");
   object_size = vmstructs_size("JavaThread");
   anchor_sp_offset = anchor + sp;
@@ -137,6 +140,10 @@ struct registers vmthread_noted(JNIEnv* env) {
 
 bool vmthread_in_java(JNIEnv* env) {
   return *(const volatile int*)(object_of(env) + state_offset) == IN_JAVA;
+}
+
+uintptr_t vmthread_continuation(JNIEnv* env) {
+  return continuation_offset < 0 ? 0 : word_at(object_of(env), continuation_offset);
 }
 
 void* vmthread_new_copy(void) {

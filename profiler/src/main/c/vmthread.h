@@ -52,6 +52,9 @@ struct registers vmthread_noted(JNIEnv* env);
 // Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
 bool vmthread_in_java(JNIEnv* env);
 
+// Where the virtual thread begins that is mounted, on this stack; 0 without one. async-signal-safe
+uintptr_t vmthread_continuation(JNIEnv* env);
+
 // Memory for a copy of a thread object, or NULL. Not for the handler.
 void* vmthread_new_copy(void);
 
