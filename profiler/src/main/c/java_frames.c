@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "code.h"
 #include "guess.h"
 #include "stubs.h"
 #include "vmthread.h"
@@ -123,6 +124,16 @@ static struct guess_input look(const struct walk_buffer* buffer, JNIEnv* env, co
   };
 }
 
+// Where Java code called the VM as it calls its own stubs, the note of the last Java frame, if there is one, may be of a stub whose
+// return address was replaced: the frames between are missing from there. 0 if no guess leads to the root.
+static jint walk_vm_call(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
+  struct guess_input input = look(buffer, env, context);
+  struct guesses guesses = {.count = 0};
+  guess_in_vm_call(&input, &guesses);
+  jint frames = walk_guesses(buffer, env, context, &guesses);
+  return is_whole(buffer, frames) ? frames : 0;
+}
+
 // The number of frames, or why there are none.
 static jint recover(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context, jint failure) {
   struct guess_input input = look(buffer, env, context);
@@ -186,6 +197,12 @@ static void learn_root(struct walk_buffer* buffer, jint frames) {
 
 jint java_frames_walk(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context, bool* rootless) {
   *rootless = false;
+  if (buffer->root != 0 && vmthread_in_java(env) && !code_contains(registers_of(context).pc)) {
+    jint frames = walk_vm_call(buffer, env, context);
+    if (frames > 0) {
+      return frames;
+    }
+  }
   jint frames = may_walk(buffer, env, context) ? call_walker(buffer, env, context) : UNKNOWN_JAVA;
   if (frames > 0 && !java_frames_cut(buffer, frames)) {
     learn_root(buffer, frames);

@@ -18,8 +18,9 @@
 // Words of a stack beside its Java frames: a native leaf, and the mark of a cut or of an unknown root.
 #define WALK_EXTRA_WORDS 2
 
-// Walks from guessed callers for one stack: the candidates, the best of them again, and the candidates for the root end.
-#define WALK_MOST_RETRIES (GUESS_MOST + 1 + GUESS_MOST)
+// Walks from guessed callers for one stack: the candidates and the best of them again, twice over, since a call from Java into the
+// VM is guessed at before it is walked; and the candidates for the root end.
+#define WALK_MOST_RETRIES (2 * (GUESS_MOST + 1) + GUESS_MOST)
 
 struct call_frame;
 
