@@ -3,13 +3,11 @@
 
 #include "chain.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "code.h"
+#include "readable.h"
 #include "stubs.h"
 #include "vmstructs.h"
 
@@ -22,8 +20,9 @@
 #define BYTECODE_FIRST (-4)
 #define BYTECODE_LAST (-10)
 
-// How the names of the stubs begin through which native code calls Java by the foreign function interface.
-#define UPCALL_STUB "upcall_stub"
+// How the names of the stubs begin through which native code calls Java by the foreign function interface; the first one up to
+// JDK 18.
+static const char* const upcall_stubs[] = {"optimized_upcall_stub", "upcall_stub"};
 
 // From an entry frame's frame pointer to the VM's note of its call, in words.
 static int32_t wrapper_offset;
@@ -52,7 +51,7 @@ bool chain_init(void) {
   method_size = vmstructs_size("Method");
   code_size_offset = vmstructs_offset("ConstMethod", "_code_size");
   const_method_size = vmstructs_size("ConstMethod");
-  return code_has_blobs() && vmstructs_constant("frame::entry_frame_call_wrapper_offset", &wrapper_offset) &&
+  return readable_init() && code_has_blobs() && vmstructs_constant("frame::entry_frame_call_wrapper_offset", &wrapper_offset) &&
          anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 && wrapper_size > 0 && const_method_offset >= 0 &&
          entry_offset >= 0 && method_size > 0 && code_size_offset >= 0 && const_method_size > 0;
 }
@@ -62,7 +61,7 @@ bool chain_init(void) {
 struct position {
   struct registers at;
   uintptr_t unextended_sp;
-  uintptr_t stack_end;
+  struct chain_stack stack;
 };
 
 static uintptr_t word_at(uintptr_t address) {
@@ -75,16 +74,8 @@ static uintptr_t frame_word(uintptr_t fp, intptr_t index) {
 
 // Whether `words` words can be read from an address on the stack on.
 static bool on_stack(const struct position* position, uintptr_t address, uintptr_t words) {
-  return address > position->at.sp && address % WORD == 0 && address < position->stack_end &&
-         (position->stack_end - address) / WORD >= words;
-}
-
-// The kernel reads a signal set before it looks at what to do with it, and nothing is to be done.
-static bool readable(uintptr_t address) {
-  int kept = errno;
-  bool there = syscall(SYS_rt_sigprocmask, -1, address, NULL, sizeof(uint64_t)) == -1 && errno == EINVAL;
-  errno = kept;
-  return there;
+  return address > position->at.sp && address % WORD == 0 && address < position->stack.end &&
+         (position->stack.end - address) / WORD >= words;
 }
 
 // Whether an interpreted frame's word for its method is one, and another word lies in that method's bytecode.
@@ -117,12 +108,10 @@ static bool step_interpreted(struct position* position) {
   if (!on_stack(position, fp, 2) || fp - position->at.sp < (uintptr_t)-METHOD * WORD) {
     return false;
   }
-  uintptr_t unextended_sp = frame_word(fp, SENDER_SP);
-  if (!on_stack(position, unextended_sp, 0)) {
-    return false;
-  }
+  // It can lie below this frame: a method that is called through a method handle takes an argument less, and on aarch64 the
+  // caller's unused room is given up. The step from a compiled caller checks where it leads.
+  position->unextended_sp = frame_word(fp, SENDER_SP);
   position->at = (struct registers){.pc = frame_word(fp, 1), .sp = fp + 2 * WORD, .fp = frame_word(fp, 0)};
-  position->unextended_sp = unextended_sp;
   return true;
 }
 
@@ -137,7 +126,8 @@ static bool step_compiled(struct position* position, int32_t frame_words) {
   return true;
 }
 
-// From the frame through which the VM called Java to the frame of Java that called the VM before, if there was one; *first: none.
+// From the frame through which the VM called Java to the frame of Java that called the VM before. *first is set where there was
+// none.
 static bool step_entry(struct position* position, bool* first) {
   uintptr_t fp = position->at.fp;
   if (!on_stack(position, fp, 2) || fp - position->at.sp < (uintptr_t)-wrapper_offset * WORD) {
@@ -165,7 +155,21 @@ static bool step_entry(struct position* position, bool* first) {
 }
 
 static bool is_upcall(const struct code_blob* blob) {
-  return blob->name != NULL && strncmp(blob->name, UPCALL_STUB, sizeof UPCALL_STUB - 1) == 0;
+  for (size_t i = 0; i < sizeof upcall_stubs / sizeof upcall_stubs[0]; i++) {
+    size_t length = strlen(upcall_stubs[i]);
+    if (readable((uintptr_t)blob->name) && readable((uintptr_t)blob->name + length) &&
+        strncmp(blob->name, upcall_stubs[i], length) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The JVM knows where the stack of a virtual thread goes on whose older frames are still in the heap, but only while one is
+// mounted: older releases read through a null pointer otherwise.
+static bool in_continuation(const struct position* position) {
+  uintptr_t entry = position->stack.continuation;
+  return entry > position->at.sp && entry < position->stack.end;
 }
 
 enum step { STEPPED, STEPPED_FRAME, AT_END, LOST };
@@ -173,6 +177,7 @@ enum step { STEPPED, STEPPED_FRAME, AT_END, LOST };
 // Compiled frames are most of a stack, so that they are asked for early.
 static enum step step(struct position* position, struct code_blob* blob) {
   uintptr_t pc = position->at.pc;
+  *blob = (struct code_blob){.name = NULL};
   if (stubs_is_interpreter(pc)) {
     return step_interpreted(position) ? STEPPED_FRAME : LOST;
   }
@@ -183,14 +188,13 @@ static enum step step(struct position* position, struct code_blob* blob) {
     bool first;
     return !step_entry(position, &first) ? LOST : first ? AT_END : STEPPED;
   }
-  // The JVM knows by itself where a virtual thread's stack goes on.
-  return stubs_is_return_barrier(pc) ? AT_END : LOST;
+  return stubs_is_return_barrier(pc) && in_continuation(position) ? AT_END : LOST;
 }
 
-enum chain chain_follow(struct registers from, uintptr_t stack_end, uint32_t most) {
-  struct position position = {.at = from, .unextended_sp = from.sp, .stack_end = stack_end};
-  struct code_blob blob = {.name = NULL};
-  if (from.sp % WORD != 0 || from.sp >= stack_end) {
+enum chain chain_follow(struct registers from, struct chain_stack stack, uint32_t most) {
+  struct position position = {.at = from, .unextended_sp = from.sp, .stack = stack};
+  struct code_blob blob;
+  if (from.sp % WORD != 0 || from.sp >= stack.end) {
     return CHAIN_BROKEN;
   }
   for (uint32_t frames = 0; frames < most;) {

@@ -4,7 +4,9 @@
 #include "code.h"
 
 #include <stddef.h>
+#include <string.h>
 
+#include "readable.h"
 #include "vmstructs.h"
 
 #define MOST_HEAPS 8
@@ -31,7 +33,15 @@ struct heap {
 static struct heap heaps[MOST_HEAPS];
 static int heap_count;
 
+// A compiled method that the JVM's sweeper has given up stays in the code cache for a while, and a walk that starts in it ends
+// the JVM (up to JDK 19; -1 where there is no sweeper). Its name tells it from other blobs.
+#define NOT_ENTRANT 2
+#define NMETHOD "nmethod"
+static int64_t state_offset;
+
 static int64_t header_size;
+static int64_t blob_size;
+static int64_t length_offset;
 static int64_t used_offset;
 static int64_t name_offset;
 static int64_t size_offset;
@@ -66,12 +76,17 @@ static void find_heaps(void) {
 }
 
 static void find_blobs(void) {
+  bool sweeps = vmstructs_offset("nmethod", "_stack_traversal_mark") >= 0;
+  state_offset = sweeps ? vmstructs_offset("nmethod", "_state") : -1;
   header_size = vmstructs_size("HeapBlock");
+  length_offset = vmstructs_offset("HeapBlock::Header", "_length");
   used_offset = vmstructs_offset("HeapBlock::Header", "_used");
+  blob_size = vmstructs_size("CodeBlob");
   name_offset = vmstructs_offset("CodeBlob", "_name");
   size_offset = vmstructs_offset("CodeBlob", "_size");
   frame_size_offset = vmstructs_offset("CodeBlob", "_frame_size");
-  has_blobs = heap_count > 0 && header_size > 0 && used_offset >= 0 && name_offset >= 0 && size_offset >= 0 &&
+  has_blobs = heap_count > 0 && header_size > 0 && blob_size > 0 && length_offset >= 0 &&
+              used_offset > length_offset && used_offset - length_offset <= (int64_t)sizeof(uint64_t) && name_offset >= 0 && size_offset >= 0 &&
               frame_size_offset >= 0;
 }
 
@@ -105,37 +120,56 @@ bool code_has_blobs(void) {
   return has_blobs;
 }
 
-// The address of the block around pc; 0 when there is none.
-static uintptr_t block_at(uintptr_t pc) {
+struct block {
+  uintptr_t start;
+  uintptr_t end;
+};
+
+// The block around pc that is in use; false when there is none.
+static bool block_at(uintptr_t pc, struct block* block) {
   const struct heap* heap = heap_of(pc);
   if (heap == NULL) {
-    return 0;
+    return false;
   }
   uintptr_t segment = (pc - *heap->low) >> heap->log2_segment;
   if (segment >= *heap->map_high - *heap->map_low) {
-    return 0;
+    return false;
   }
   // The JVM may write the map meanwhile.
   const volatile uint8_t* map = (const volatile uint8_t*)*heap->map_low;
   for (uint8_t back = map[segment]; back != 0; back = map[segment]) {
     if (back == FREE_SEGMENT || back > segment) {
-      return 0;
+      return false;
     }
     segment -= back;
   }
-  return *heap->low + (segment << heap->log2_segment);
+  block->start = *heap->low + (segment << heap->log2_segment);
+  // The length in segments is a word, later half of one, and the flag follows it.
+  uint64_t length = 0;
+  memcpy(&length, (const char*)block->start + length_offset, (size_t)(used_offset - length_offset));
+  block->end = block->start + ((uintptr_t)length << heap->log2_segment);
+  return *(const bool*)(block->start + (uintptr_t)used_offset) && block->end > pc && block->end <= *heap->high;
+}
+
+static bool is_dead(uintptr_t blob, const struct block* block, const char* name) {
+  if (state_offset < 0 || blob + (uintptr_t)state_offset >= block->end) {
+    return false;
+  }
+  return *(const signed char*)(blob + (uintptr_t)state_offset) > NOT_ENTRANT && readable((uintptr_t)name) &&
+         strncmp(name, NMETHOD, sizeof NMETHOD) == 0;
 }
 
 bool code_blob_at(uintptr_t pc, struct code_blob* blob) {
-  uintptr_t block = has_blobs ? block_at(pc) : 0;
-  if (block == 0 || !*(const bool*)(block + (uintptr_t)used_offset)) {
+  struct block block;
+  if (!has_blobs || !block_at(pc, &block)) {
     return false;
   }
-  uintptr_t start = block + (uintptr_t)header_size;
-  if (pc < start || pc - start >= *(const uint32_t*)(start + (uintptr_t)size_offset)) {
+  uintptr_t start = block.start + (uintptr_t)header_size;
+  if (pc < start || block.end - start < (uintptr_t)blob_size) {
     return false;
   }
+  uintptr_t size = *(const uint32_t*)(start + (uintptr_t)size_offset);
   blob->name = *(const char* const*)(start + (uintptr_t)name_offset);
   blob->frame_words = *(const int32_t*)(start + (uintptr_t)frame_size_offset);
-  return true;
+  return pc - start < size && size <= block.end - start && !is_dead(start, &block, blob->name);
 }

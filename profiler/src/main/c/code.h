@@ -27,7 +27,8 @@ struct code_blob {
 // Whether the JVM told how to find such pieces.
 bool code_has_blobs(void);
 
-// The piece of code around an address; false when there is none, also when it has just been freed. async-signal-safe
+// The piece of code around an address; false when there is none, also when it has just been freed, or the JVM has given it up.
+// async-signal-safe
 bool code_blob_at(uintptr_t pc, struct code_blob* blob);
 
 #endif

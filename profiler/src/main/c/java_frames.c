@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "code.h"
 #include "guess.h"
 #include "stubs.h"
 #include "vmthread.h"
@@ -25,8 +26,8 @@ static bool has_chains;
 // AsyncGetCallTrace's results that leave hope.
 enum { UNKNOWN_NOT_JAVA = -3, NOT_WALKABLE_NOT_JAVA = -4, UNKNOWN_JAVA = -5, NOT_WALKABLE_JAVA = -6 };
 
-// Compiled code adds frames that AsyncGetCallTrace looks at and does not count.
-#define UNCOUNTED_FRAMES 4
+// Stubs of the JVM have frames that AsyncGetCallTrace looks at and does not count.
+#define UNCOUNTED_FRAMES 16
 
 const char* java_frames_init(void) {
   void* symbol = dlsym(RTLD_DEFAULT, "AsyncGetCallTrace");
@@ -62,45 +63,42 @@ static bool is_whole(const struct walk_buffer* buffer, jint frames) {
   return frames > 0 && (java_frames_cut(buffer, frames) || ends_in_root(buffer, frames));
 }
 
-static enum chain follow(const struct walk_buffer* buffer, struct registers from) {
-  return chain_follow(from, buffer->stack_end, java_frames_most(buffer->depth) + UNCOUNTED_FRAMES);
+static enum chain follow(const struct walk_buffer* buffer, JNIEnv* env, struct registers from) {
+  struct chain_stack stack = {.end = buffer->stack_end, .continuation = vmthread_continuation(env)};
+  return chain_follow(from, stack, java_frames_most(buffer->depth) + UNCOUNTED_FRAMES);
 }
 
 // AsyncGetCallTrace starts where a thread that left Java noted its last frame; otherwise at the registers.
 static bool may_walk(const struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
   struct registers noted = vmthread_noted(env);
   return !has_chains || !vmthread_in_java(env) || (noted.sp != 0 && noted.pc != 0) ||
-         follow(buffer, registers_of(context)) != CHAIN_BROKEN;
+         follow(buffer, env, registers_of(context)) != CHAIN_BROKEN;
 }
 
-// From here on AsyncGetCallTrace walks on a copy of the thread, until vmthread_become(env). Returns the copy's JNIEnv.
-static JNIEnv* become_copy(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
-  JNIEnv* copy = vmthread_copy(env, buffer->thread);
-  memcpy(buffer->context, context, sizeof *context);
-  vmthread_become(copy);
-  return copy;
-}
-
-// The frames from a candidate on; 0 where there are none, or where nothing shows that it can be walked.
-static jint walk_guess(struct walk_buffer* buffer, JNIEnv* copy, struct registers from) {
-  if (!has_chains || follow(buffer, from) != CHAIN_WHOLE) {
+// The frames from a candidate on, walked on a copy of the thread; 0 where nothing shows that it can be walked.
+static jint walk_guess(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context, struct registers from) {
+  if (!has_chains || follow(buffer, env, from) != CHAIN_WHOLE) {
     return 0;
   }
+  JNIEnv* copy = vmthread_copy(env, buffer->thread);
+  memcpy(buffer->context, context, sizeof *context);
   registers_set(buffer->context, from);
   buffer->retries++;
-  return call_walker(buffer, copy, buffer->context);
+  vmthread_become(copy);
+  jint frames = call_walker(buffer, copy, buffer->context);
+  vmthread_become(env);
+  return frames;
 }
 
 // A second try: each candidate until one leads to the thread's root. Where none does, the longest stack is taken. The number of
 // frames, 0 if there are none.
 static jint walk_guesses(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context, const struct guesses* guesses) {
-  JNIEnv* copy = become_copy(buffer, env, context);
   jint longest = 0;
   uint32_t longest_guess = 0;
   jint frames = 0;
   bool whole = false;
   for (uint32_t i = 0; i < guesses->count && !whole; i++) {
-    frames = walk_guess(buffer, copy, guesses->caller[i]);
+    frames = walk_guess(buffer, env, context, guesses->caller[i]);
     whole = is_whole(buffer, frames);
     if (frames > longest) {
       longest = frames;
@@ -108,9 +106,8 @@ static jint walk_guesses(struct walk_buffer* buffer, JNIEnv* env, const ucontext
     }
   }
   if (!whole && longest > 0) {
-    frames = walk_guess(buffer, copy, guesses->caller[longest_guess]);
+    frames = walk_guess(buffer, env, context, guesses->caller[longest_guess]);
   }
-  vmthread_become(env);
   return frames > 0 ? frames : 0;
 }
 
@@ -125,6 +122,16 @@ static struct guess_input look(const struct walk_buffer* buffer, JNIEnv* env, co
       .stub = stubs_at(at.pc),
       .has_root = buffer->root != 0,
   };
+}
+
+// Where Java code called the VM as it calls its own stubs, the note of the last Java frame, if there is one, may be of a stub whose
+// return address was replaced: the frames between are missing from there. 0 if no guess leads to the root.
+static jint walk_vm_call(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
+  struct guess_input input = look(buffer, env, context);
+  struct guesses guesses = {.count = 0};
+  guess_in_vm_call(&input, &guesses);
+  jint frames = walk_guesses(buffer, env, context, &guesses);
+  return is_whole(buffer, frames) ? frames : 0;
 }
 
 // The number of frames, or why there are none.
@@ -153,9 +160,10 @@ static void guess_remembered(const struct walk_buffer* buffer, uintptr_t sp, str
 }
 
 // The frames of the first candidate whose stack is not cut and ends in the thread's root; 0 if there is none.
-static jint walk_root_guesses(struct walk_buffer* buffer, JNIEnv* copy, const struct guesses* guesses) {
+static jint walk_root_guesses(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context,
+                              const struct guesses* guesses) {
   for (uint32_t i = 0; i < guesses->count; i++) {
-    jint frames = walk_guess(buffer, copy, guesses->caller[i]);
+    jint frames = walk_guess(buffer, env, context, guesses->caller[i]);
     if (frames > 0 && !java_frames_cut(buffer, frames) && ends_in_root(buffer, frames)) {
       buffer->root_slot = guesses->caller[i].sp - sizeof(uintptr_t);
       buffer->root_back = *(const uintptr_t*)buffer->root_slot;
@@ -167,16 +175,14 @@ static jint walk_root_guesses(struct walk_buffer* buffer, JNIEnv* copy, const st
 
 jint java_frames_root(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* context) {
   uintptr_t sp = registers_of(context).sp;
-  JNIEnv* copy = become_copy(buffer, env, context);
   struct guesses remembered = {.count = 0};
   guess_remembered(buffer, sp, &remembered);
-  jint frames = walk_root_guesses(buffer, copy, &remembered);
+  jint frames = walk_root_guesses(buffer, env, context, &remembered);
   if (frames == 0) {
     struct guesses searched = {.count = 0};
     guess_root(sp, guess_entry(sp, buffer->stack_end), &searched);
-    frames = walk_root_guesses(buffer, copy, &searched);
+    frames = walk_root_guesses(buffer, env, context, &searched);
   }
-  vmthread_become(env);
   return frames;
 }
 
@@ -191,6 +197,12 @@ static void learn_root(struct walk_buffer* buffer, jint frames) {
 
 jint java_frames_walk(struct walk_buffer* buffer, JNIEnv* env, ucontext_t* context, bool* rootless) {
   *rootless = false;
+  if (buffer->root != 0 && vmthread_in_java(env) && !code_contains(registers_of(context).pc)) {
+    jint frames = walk_vm_call(buffer, env, context);
+    if (frames > 0) {
+      return frames;
+    }
+  }
   jint frames = may_walk(buffer, env, context) ? call_walker(buffer, env, context) : UNKNOWN_JAVA;
   if (frames > 0 && !java_frames_cut(buffer, frames)) {
     learn_root(buffer, frames);

@@ -4,7 +4,7 @@
 // A thread's Java frames, by AsyncGetCallTrace.
 //
 // It walks from where the thread was interrupted, or from where the thread left Java. Where it fails, or would go astray, it is
-// called again from a caller that guess.h proposes. chain.h looks along each stack first. A second try writes nothing that
+// called again from a caller that guess.h proposes. Before it walks from registers, chain.h looks along the stack. A second try writes nothing that
 // another thread reads: it works on a copy of the JVM's thread object and of the registers (vmthread.h says why).
 #ifndef JMHPPROF_JAVA_FRAMES_H
 #define JMHPPROF_JAVA_FRAMES_H

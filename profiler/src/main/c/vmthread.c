@@ -21,6 +21,8 @@ static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
+// -1 where there are no virtual threads.
+static int64_t continuation_offset;
 static int64_t object_size;
 static int64_t allocated_offset;  // -1: not known
 
@@ -51,6 +53,7 @@ static bool find_offsets(void) {
   os_thread_offset = thread_offset("_osthread");
   stack_base_offset = thread_offset("_stack_base");
   state_offset = thread_offset("_thread_state");
+  continuation_offset = vmstructs_offset("JavaThread", "_cont_entry");
   tid_offset = vmstructs_offset("OSThread", "_thread_id");
   object_size = vmstructs_size("JavaThread");
   anchor_sp_offset = anchor + sp;
@@ -169,6 +172,10 @@ uint64_t vmthread_allocated(JNIEnv* env) {
   uintptr_t top = word_at(object, buffer_top_offset);
   // The thread may be at work on its buffer.
   return start != 0 && top > start ? whole + (top - start) : whole;
+}
+
+uintptr_t vmthread_continuation(JNIEnv* env) {
+  return continuation_offset < 0 ? 0 : word_at(object_of(env), continuation_offset);
 }
 
 void* vmthread_new_copy(void) {

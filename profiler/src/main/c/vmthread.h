@@ -60,6 +60,9 @@ int vmthread_state(JNIEnv* env);
 // say how. For a thread that does not end meanwhile.
 uint64_t vmthread_allocated(JNIEnv* env);
 
+// Where the virtual thread begins that is mounted, on this stack; 0 without one. async-signal-safe
+uintptr_t vmthread_continuation(JNIEnv* env);
+
 // Memory for a copy of a thread object, or NULL. Not for the handler.
 void* vmthread_new_copy(void);
 

@@ -27,8 +27,9 @@ enum walk_native {
   WALK_NATIVE_FULL = 2,  // all down to the Java frames, or to the function that the thread began with
 };
 
-// Walks from guessed callers for one stack: the candidates, the best of them again, and the candidates for the root end.
-#define WALK_MOST_RETRIES (GUESS_MOST + 1 + GUESS_MOST)
+// Walks from guessed callers for one stack: the candidates and the best of them again, twice over, since a call from Java into the
+// VM is guessed at before it is walked; and the candidates for the root end.
+#define WALK_MOST_RETRIES (2 * (GUESS_MOST + 1) + GUESS_MOST)
 
 struct call_frame;
 

@@ -159,8 +159,12 @@ static struct registers two_calls(uintptr_t** first_fp, uintptr_t** second_fp, s
   return (struct registers){.pc = COMPILED + 32, .sp = at(leaf - FRAME_WORDS), .fp = 0x55};
 }
 
+static struct chain_stack whole_stack(void) {
+  return (struct chain_stack){.end = at(end), .continuation = 0};
+}
+
 static enum chain follow(struct registers from) {
-  return chain_follow(from, at(end), MOST);
+  return chain_follow(from, whole_stack(), MOST);
 }
 
 static void a_whole_stack_is_followed_to_its_root(void) {
@@ -246,7 +250,7 @@ static void a_chain_never_leaves_the_stack(void) {
   }
   CHECK(follow((struct registers){COMPILED, at(end), 0}) == CHAIN_BROKEN);
   CHECK(follow((struct registers){COMPILED, at(stack) + 1, 0}) == CHAIN_BROKEN);
-  CHECK(chain_follow((struct registers){COMPILED, at(stack), 0}, 0, MOST) == CHAIN_BROKEN);
+  CHECK(chain_follow((struct registers){COMPILED, at(stack), 0}, (struct chain_stack){.end = 0}, MOST) == CHAIN_BROKEN);
 }
 
 static void so_many_frames_are_enough(void) {
@@ -255,8 +259,8 @@ static void so_many_frames_are_enough(void) {
     stack[i] = COMPILED;
   }
   struct registers from = {COMPILED, at(stack), 0};
-  CHECK(chain_follow(from, at(end), STACK_WORDS / FRAME_WORDS - 1) == CHAIN_WHOLE);
-  CHECK(chain_follow(from, at(end), STACK_WORDS / FRAME_WORDS + 1) == CHAIN_BROKEN);
+  CHECK(chain_follow(from, whole_stack(), STACK_WORDS / FRAME_WORDS - 1) == CHAIN_WHOLE);
+  CHECK(chain_follow(from, whole_stack(), STACK_WORDS / FRAME_WORDS + 1) == CHAIN_BROKEN);
 }
 
 static void an_interpreted_frame_that_points_at_itself_ends(void) {
@@ -265,13 +269,78 @@ static void an_interpreted_frame_that_points_at_itself_ends(void) {
   fp[1] = INTERPRETER;
   fp[0] = at(fp);
   fp[-1] = at(fp + 2);
-  CHECK(chain_follow((struct registers){INTERPRETER, at(stack), at(fp)}, at(end), UINT32_MAX) == CHAIN_BROKEN);
+  CHECK(chain_follow((struct registers){INTERPRETER, at(stack), at(fp)}, whole_stack(), UINT32_MAX) == CHAIN_BROKEN);
 }
 
-static void what_the_jvm_knows_by_itself_is_left_to_it(void) {
+static void adapters_move_the_stack_pointer_of_a_compiled_caller(void) {
+  memset(stack, 0, STACK_WORDS * sizeof *stack);
+  uintptr_t* interpreted = stack + 20;
+  interpreted[1] = COMPILED + 16;
+  uintptr_t* unextended = interpreted + 2 + 6;  // six words of arguments for the interpreter
+  interpreted[-1] = at(unextended);
+  unextended[FRAME_WORDS - 1] = BARRIER;
+  struct registers from = {INTERPRETER, at(stack), at(interpreted)};
+  struct chain_stack mounted = {.end = at(end), .continuation = at(end - 8)};
+  CHECK(chain_follow(from, mounted, MOST) == CHAIN_WHOLE);
+  interpreted[-1] = at(unextended + 1);
+  CHECK(chain_follow(from, mounted, MOST) == CHAIN_BROKEN);
+  interpreted[-1] = at(stack) - FRAME_WORDS * sizeof(uintptr_t);
+  CHECK(chain_follow(from, mounted, MOST) == CHAIN_BROKEN);
+  interpreted[-1] = UINTPTR_MAX - 7;
+  CHECK(chain_follow(from, mounted, MOST) == CHAIN_BROKEN);
+}
+
+static void an_interpreted_caller_needs_no_stack_pointer(void) {
+  memset(stack, 0, STACK_WORDS * sizeof *stack);
+  uintptr_t* callee = stack + 20;
+  uintptr_t* caller = stack + 40;
+  callee[1] = INTERPRETER + 8;
+  callee[0] = at(caller);
+  callee[-1] = at(callee - 4);
+  caller[1] = COMPILED;
+  caller[-1] = at(caller + 2);
+  caller[2 + FRAME_WORDS - 1] = UPCALL;
+  CHECK(follow((struct registers){INTERPRETER, at(stack), at(callee)}) == CHAIN_TO_UPCALL);
+}
+
+static void a_virtual_thread_must_be_mounted(void) {
   memset(stack, 0, STACK_WORDS * sizeof *stack);
   stack[FRAME_WORDS - 1] = BARRIER + 4;
-  CHECK(follow((struct registers){COMPILED, at(stack), 0}) == CHAIN_WHOLE);
+  struct registers from = {COMPILED, at(stack), 0};
+  const uintptr_t entries[] = {0, at(stack), at(stack + FRAME_WORDS), at(end), at(end) + 8};
+  for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+    CHECK(chain_follow(from, (struct chain_stack){at(end), entries[i]}, MOST) == CHAIN_BROKEN);
+  }
+  CHECK(chain_follow(from, (struct chain_stack){at(end), at(stack + FRAME_WORDS + 1)}, MOST) == CHAIN_WHOLE);
+}
+
+static uint64_t next_random(uint64_t* state) {
+  *state = *state * 6364136223846793005u + 1442695040888963407u;
+  return *state >> 33;
+}
+
+// What chance puts there: AddressSanitizer watches where it leads.
+static void whatever_lies_there_nothing_else_is_read(void) {
+  const uintptr_t code[] = {COMPILED, ADAPTER, UPCALL, INTERPRETER, CALL_STUB, BARRIER};
+  uint64_t state = 1;
+  uint32_t whole = 0;
+  for (int round = 0; round < 200000; round++) {
+    for (size_t i = 0; i < STACK_WORDS; i++) {
+      uint64_t chance = next_random(&state) % 8;
+      stack[i] = chance == 0   ? 0
+                 : chance == 1 ? next_random(&state)
+                 : chance < 5  ? at(stack + next_random(&state) % (STACK_WORDS + 2))
+                               : code[next_random(&state) % 6] + next_random(&state) % 64;
+    }
+    struct registers from = {code[next_random(&state) % 6], at(stack + next_random(&state) % STACK_WORDS),
+                             at(stack + next_random(&state) % (STACK_WORDS + 2))};
+    whole += chain_follow(from, (struct chain_stack){at(end), at(end - 4)}, MOST) == CHAIN_WHOLE;
+  }
+  CHECK(whole > 0);
+}
+
+static void native_code_that_called_java_ends_a_chain(void) {
+  memset(stack, 0, STACK_WORDS * sizeof *stack);
   stack[FRAME_WORDS - 1] = UPCALL + 4;
   CHECK(follow((struct registers){COMPILED, at(stack), 0}) == CHAIN_TO_UPCALL);
 }
@@ -288,7 +357,11 @@ int main(void) {
   a_chain_never_leaves_the_stack();
   so_many_frames_are_enough();
   an_interpreted_frame_that_points_at_itself_ends();
-  what_the_jvm_knows_by_itself_is_left_to_it();
+  adapters_move_the_stack_pointer_of_a_compiled_caller();
+  an_interpreted_caller_needs_no_stack_pointer();
+  a_virtual_thread_must_be_mounted();
+  native_code_that_called_java_ends_a_chain();
+  whatever_lies_there_nothing_else_is_read();
   printf("%d failed\n", failed);
   return failed != 0;
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param overruns timer expirations that the kernel merged into another signal; {@code ticks} has
  *     them already
  * @param walkedAgain stacks that the first walk did not give, or not whole
- * @param retries walks from guessed callers for these, at most 65 for one stack
+ * @param retries walks from guessed callers for these, at most 98 for one stack
  * @param cpuNanos CPU time that the ticks stand for, ns
  * @param signals signals that the handler was called for
  * @param signalNanos what they cost the threads without the handler: interrupt, delivery and

@@ -40,9 +40,16 @@ class NativePartsTest {
     assertTrue(run.output().contains("data race"), run.output());
   }
 
-  /** Tables of threads, guesses of callers, chains of frames. */
+  /** Tables of threads, guesses of callers, chains of frames, the code cache. */
   @ParameterizedTest
-  @ValueSource(strings = {"registry_test", "guess_test_x86", "guess_test_aarch64", "chain_test"})
+  @ValueSource(
+      strings = {
+        "registry_test",
+        "guess_test_x86",
+        "guess_test_aarch64",
+        "chain_test",
+        "code_test"
+      })
   void partsKeepTheirPromises(String program) throws Exception {
     // The guesses for x86 read unaligned words; those for aarch64 run anywhere.
     assumeTrue(!program.endsWith("_x86") || System.getProperty("os.arch").equals("amd64"));

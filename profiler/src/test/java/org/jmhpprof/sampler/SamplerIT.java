@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SamplerIT {
   /** WALK_MOST_TRIES of walk.h, but for the first. */
-  private static final int MOST_RETRIES = 65;
+  private static final int MOST_RETRIES = 98;
 
   private static final SamplerOptions OPTIONS =
       new SamplerOptions(1_000_000, 256, 1 << 20, Clock.AUTO);
