@@ -137,6 +137,10 @@ const struct stub* stubs_at(uintptr_t pc) {
   return innermost;
 }
 
+uintptr_t stubs_return_barrier(void) {
+  return atomic_load_explicit(&barrier_start, memory_order_relaxed);
+}
+
 bool stubs_is_return_barrier(uintptr_t pc) {
   return pc >= atomic_load_explicit(&barrier_start, memory_order_relaxed) &&
          pc < atomic_load_explicit(&barrier_end, memory_order_relaxed);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "barrier.h"
 #include "vmstructs.h"
 
 // Of java.lang.Thread: the address of the JVM's thread object, 0 when the thread does not run.
@@ -21,7 +22,7 @@ static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
-// -1 where there are no virtual threads.
+// -1 where there are no virtual threads, or the JVM does not say.
 static int64_t continuation_offset;
 static int64_t object_size;
 
@@ -140,6 +141,13 @@ struct registers vmthread_noted(JNIEnv* env) {
 
 bool vmthread_in_java(JNIEnv* env) {
   return *(const volatile int*)(object_of(env) + state_offset) == IN_JAVA;
+}
+
+void vmthread_learn_continuation(const void* return_barrier) {
+  int64_t offset = barrier_offset(return_barrier);
+  if (continuation_offset < 0 && offset >= 0 && offset + (int64_t)sizeof(uintptr_t) <= object_size) {
+    continuation_offset = offset;
+  }
 }
 
 uintptr_t vmthread_continuation(JNIEnv* env) {

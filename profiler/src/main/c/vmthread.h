@@ -52,6 +52,10 @@ struct registers vmthread_noted(JNIEnv* env);
 // Whether the thread runs Java code, or code of the VM that it called without leaving Java. async-signal-safe
 bool vmthread_in_java(JNIEnv* env);
 
+// Learns where a thread keeps its mounted virtual thread from the code of the stub that loads it, where the JVM has not said so.
+// Not while a handler can be inside.
+void vmthread_learn_continuation(const void* return_barrier);
+
 // Where the virtual thread begins that is mounted, on this stack; 0 without one. async-signal-safe
 uintptr_t vmthread_continuation(JNIEnv* env);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// Finding stubs by name and by address, without a JVM.
+// Finding stubs by name and by address, and what the code of one tells, without a JVM.
 #include "stubs.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "barrier.h"
 
 static int failed;
 
@@ -90,10 +92,29 @@ static void exception_stubs_return_elsewhere(void) {
   }
 }
 
+// First instructions as the JDKs generate them.
+static void the_return_barrier_tells_where_the_entry_is(void) {
+  static const uint8_t x86_21[] = {0x49, 0x8B, 0xA7, 0x38, 0x05, 0x00, 0x00, 0x50};
+  static const uint8_t x86_25[] = {0x49, 0x8B, 0xA7, 0x18, 0x06, 0x00, 0x00, 0x50};
+  static const uint8_t rbp[] = {0x49, 0x8B, 0xAF, 0x18, 0x06, 0x00, 0x00, 0x50};
+  static const uint8_t negative[] = {0x49, 0x8B, 0xA7, 0x18, 0x06, 0x00, 0x80, 0x50};
+  CHECK(barrier_offset_x86(x86_21) == 0x538);
+  CHECK(barrier_offset_x86(x86_25) == 1560);
+  CHECK(barrier_offset_x86(rbp) == -1);
+  CHECK(barrier_offset_x86(negative) == -1);
+  // ldr x8, [x28, #1336]; ldr x9, [x28, #1336]; ldr x8, [x27, #1336]; ldr w8, [x28, #668]
+  static const uint32_t arm[] = {0xF9429F88, 0xF9429F89, 0xF9429F68, 0xB9429F88};
+  CHECK(barrier_offset_aarch64(&arm[0]) == 1336);
+  for (int i = 1; i < 4; i++) {
+    CHECK(barrier_offset_aarch64(&arm[i]) == -1);
+  }
+}
+
 int main(void) {
   the_return_barrier_is_known_in_every_release();
   the_innermost_stub_counts_before_and_after_the_index();
   exception_stubs_return_elsewhere();
+  the_return_barrier_tells_where_the_entry_is();
   printf("%d failed\n", failed);
   return failed != 0;
 }
