@@ -82,7 +82,7 @@ static bool on_stack(const struct position* position, uintptr_t address, uintptr
 static bool has_method(uintptr_t sp, uintptr_t fp) {
   uintptr_t method = frame_word(fp, METHOD);
   if (method % WORD != 0 || !readable(method) || !readable(method + (uintptr_t)method_size - WORD) ||
-      !stubs_is_interpreter(word_at(method + (uintptr_t)entry_offset))) {
+      !code_is_interpreter(word_at(method + (uintptr_t)entry_offset))) {
     return false;
   }
   uintptr_t const_method = word_at(method + (uintptr_t)const_method_offset);
@@ -149,7 +149,7 @@ static bool step_entry(struct position* position, bool* first) {
   position->at = (struct registers){
       .pc = pc != 0 ? pc : frame_word(sp, -1), .sp = sp, .fp = word_at(wrapper + (uintptr_t)anchor_fp_offset)};
   position->unextended_sp = sp;
-  return !stubs_is_interpreter(position->at.pc) ||
+  return !code_is_interpreter(position->at.pc) ||
          (on_stack(position, position->at.fp, 2) && position->at.fp - sp >= (uintptr_t)-METHOD * WORD &&
           has_method(sp, position->at.fp));
 }
@@ -178,13 +178,13 @@ enum step { STEPPED, STEPPED_FRAME, AT_END, LOST };
 static enum step step(struct position* position, struct code_blob* blob) {
   uintptr_t pc = position->at.pc;
   *blob = (struct code_blob){.name = NULL};
-  if (stubs_is_interpreter(pc)) {
+  if (code_is_interpreter(pc)) {
     return step_interpreted(position) ? STEPPED_FRAME : LOST;
   }
   if (code_blob_at(pc, blob) && blob->frame_words > 0) {
     return step_compiled(position, blob->frame_words) ? STEPPED_FRAME : LOST;
   }
-  if (stubs_is_call_stub(pc)) {
+  if (code_is_call_stub(pc)) {
     bool first;
     return !step_entry(position, &first) ? LOST : first ? AT_END : STEPPED;
   }

@@ -48,6 +48,10 @@ static int64_t size_offset;
 static int64_t frame_size_offset;
 static bool has_blobs;
 
+static uintptr_t interpreter_start;
+static uintptr_t interpreter_end;
+static uintptr_t call_stub_return;
+
 static void find_heaps(void) {
   const char* const* list = vmstructs_static("CodeCache", "_heaps");
   int64_t length = vmstructs_offset("GrowableArrayBase", "_len");
@@ -90,16 +94,42 @@ static void find_blobs(void) {
               frame_size_offset >= 0;
 }
 
+// By address, since the names of stubs change from release to release. Neither moves once the JVM has started.
+static bool find_interpreter_and_call_stub(void) {
+  const char* const* queue = vmstructs_static("AbstractInterpreter", "_code");
+  const uintptr_t* back = vmstructs_static("StubRoutines", "_call_stub_return_address");
+  int64_t start = vmstructs_offset("StubQueue", "_stub_buffer");
+  int64_t limit = vmstructs_offset("StubQueue", "_buffer_limit");
+  if (queue == NULL || *queue == NULL || back == NULL || start < 0 || limit < 0) {
+    return false;
+  }
+  interpreter_start = *(const uintptr_t*)(*queue + start);
+  interpreter_end = interpreter_start + *(const uint32_t*)(*queue + limit);
+  call_stub_return = *back;
+  return true;
+}
+
 const char* code_init(void) {
   find_heaps();
   find_blobs();
   low_bound = vmstructs_static("CodeCache", "_low_bound");
   high_bound = vmstructs_static("CodeCache", "_high_bound");
-  return low_bound != NULL && high_bound != NULL ? NULL : "this JVM does not say where its code cache is";
+  if (low_bound == NULL || high_bound == NULL) {
+    return "this JVM does not say where its code cache is";
+  }
+  return find_interpreter_and_call_stub() ? NULL : "this JVM does not say where its interpreter is";
 }
 
 bool code_contains(uintptr_t pc) {
   return pc >= *low_bound && pc < *high_bound;
+}
+
+bool code_is_interpreter(uintptr_t pc) {
+  return pc >= interpreter_start && pc < interpreter_end;
+}
+
+bool code_is_call_stub(uintptr_t back) {
+  return back == call_stub_return;
 }
 
 static const struct heap* heap_of(uintptr_t pc) {

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-// Where the JVM's code cache is, and how large the frames of the code in it are.
+// Where the JVM's code cache is, the interpreter in it, and how large the frames of the code in it are.
 #ifndef JMHPPROF_CODE_H
 #define JMHPPROF_CODE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-// Reads the bounds from the JVM's own description of itself. NULL, or what is missing.
+// Reads where all of this is from the JVM's own description of itself. NULL, or what is missing.
 const char* code_init(void);
 
 // Whether an address lies in the room reserved for the code cache. async-signal-safe
 bool code_contains(uintptr_t pc);
+
+// Whether an address lies in the interpreter. async-signal-safe
+bool code_is_interpreter(uintptr_t pc);
+
+// Whether a return address is that of the stub through which the VM calls Java. async-signal-safe
+bool code_is_call_stub(uintptr_t back);
 
 // Whether the bytes just before an address are code that can be read: the reserved room is filled bit by bit.
 // async-signal-safe

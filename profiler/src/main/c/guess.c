@@ -19,7 +19,7 @@ static bool is_frame_pointer(uintptr_t fp, uintptr_t sp, uintptr_t stack_end) {
 }
 
 void guess_add(struct guesses* guesses, uintptr_t stack_end, uintptr_t back, uintptr_t sp, uintptr_t fp) {
-  if (guesses->count == GUESS_MOST || (stubs_is_interpreter(back) && !is_frame_pointer(fp, sp, stack_end))) {
+  if (guesses->count == GUESS_MOST || (code_is_interpreter(back) && !is_frame_pointer(fp, sp, stack_end))) {
     return;
   }
   // The line and the inlined methods of compiled code are those of the call, not of what follows it. A call to a stub has no
@@ -55,7 +55,7 @@ void guess_search(const struct guess_input* input, struct guesses* guesses, uint
   for (uintptr_t i = 0; i < words; i++) {
     code_seen |= code_contains(stack[i]);
     // The interpreter jumps and leaves a return address of its own, which counts only with its frame pointer below.
-    bool interpreted = stub == NULL && i > 0 && stubs_is_interpreter(stack[i]);
+    bool interpreted = stub == NULL && i > 0 && code_is_interpreter(stack[i]);
     if (interpreted || calls(stack[i], stub)) {
       guess_add(guesses, input->stack_end, stack[i], sp + (i + 1) * WORD, i == 0 ? fp : stack[i - 1]);
     }
@@ -114,7 +114,7 @@ uintptr_t guess_entry(uintptr_t sp, uintptr_t stack_end) {
   words = words > GUESS_ENTRY_WORDS ? GUESS_ENTRY_WORDS : words;
   for (uintptr_t i = 1; i <= words; i++) {
     const uintptr_t* word = (const uintptr_t*)(stack_end - i * WORD);
-    if (stubs_is_call_stub(*word)) {
+    if (code_is_call_stub(*word)) {
       return (uintptr_t)word;
     }
   }
@@ -128,7 +128,7 @@ void guess_root(uintptr_t sp, uintptr_t entry, struct guesses* guesses) {
     uintptr_t left = start > words ? 0 : start;
     for (; left > 0 && guesses->count - before < GUESS_ROOT_EACH; left--) {
       const uintptr_t* slot = (const uintptr_t*)entry - left;
-      if (stubs_is_interpreter(*slot) || calls(*slot, NULL)) {
+      if (code_is_interpreter(*slot) || calls(*slot, NULL)) {
         // The word below is the callee's copy of the caller's frame pointer.
         guess_add(guesses, entry + WORD, *slot, (uintptr_t)(slot + 1), (uintptr_t)slot > sp ? slot[-1] : 0);
       }

@@ -42,7 +42,7 @@ static void guess_link(const struct guess_input* input, struct guesses* guesses,
       guess_add(guesses, input->stack_end, input->link, input->at.sp + i * WORD, input->at.fp);
     }
   }
-  guesses->enters_root = input->has_root && stubs_is_call_stub(input->link);
+  guesses->enters_root = input->has_root && code_is_call_stub(input->link);
 }
 
 static void guess_frame_pointer(const struct guess_input* input, struct guesses* guesses) {

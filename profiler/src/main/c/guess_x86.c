@@ -54,7 +54,7 @@ static void guess_bare_frame(const struct guess_input* input, struct guesses* gu
     guess_add(guesses, input->stack_end, stack[1], sp + 2 * WORD, stack[0]);
   }
   // Called by the VM, and no Java frame below.
-  guesses->enters_root = input->has_root && (stubs_is_call_stub(stack[0]) || stubs_is_call_stub(stack[1]));
+  guesses->enters_root = input->has_root && (code_is_call_stub(stack[0]) || code_is_call_stub(stack[1]));
 }
 
 // A function without a frame of its own, or at its first or last instructions.

@@ -15,13 +15,14 @@ static struct stub stubs[MOST_STUBS];
 // Written after the entry it makes visible (release), read before it (acquire).
 static _Atomic uint32_t stub_count;
 
-// A stub that is asked for by its name.
-static struct known_stub {
-  const char* name;
-  _Atomic uintptr_t start;
-  _Atomic uintptr_t end;
-} call_stub = {.name = "call_stub"}, interpreter = {.name = "Interpreter"},
-  return_barrier = {.name = "cont_returnBarrier"}, return_barrier_21 = {.name = "Cont thaw return barrier"};
+// The stub through which a virtual thread returns to frames in the heap. The JVM gives its address to nobody, but its name: that
+// of JDK 21, and since 25 a part of the name, which has other words around it in each release. Its twin for exceptions has the
+// same part.
+#define RETURN_BARRIER_21 "Cont thaw return barrier"
+#define RETURN_BARRIER "cont_returnBarrier"
+#define RETURN_BARRIER_OF_EXCEPTIONS "cont_returnBarrierExc"
+static _Atomic uintptr_t barrier_start;
+static _Atomic uintptr_t barrier_end;
 
 // From `start` to the next segment's start the innermost stub is `stub`; NULL between stubs. Sorted by start.
 static struct segment {
@@ -31,16 +32,9 @@ static struct segment {
 static uint32_t segment_count;
 static uint32_t indexed_count;
 
-static void learn(struct known_stub* known, const struct stub* stub) {
-  if (strcmp(stub->name, known->name) == 0) {
-    atomic_store_explicit(&known->start, stub->start, memory_order_relaxed);
-    atomic_store_explicit(&known->end, stub->end, memory_order_relaxed);
-  }
-}
-
-static bool contains(struct known_stub* known, uintptr_t pc) {
-  return pc >= atomic_load_explicit(&known->start, memory_order_relaxed) &&
-         pc < atomic_load_explicit(&known->end, memory_order_relaxed);
+static bool is_return_barrier(const char* name) {
+  return strcmp(name, RETURN_BARRIER_21) == 0 ||
+         (strstr(name, RETURN_BARRIER) != NULL && strstr(name, RETURN_BARRIER_OF_EXCEPTIONS) == NULL);
 }
 
 static enum stub_return returns_of(const char* name) {
@@ -60,10 +54,10 @@ void stubs_add(const char* name, uintptr_t start, size_t length) {
   uint32_t count = atomic_load_explicit(&stub_count, memory_order_relaxed);
   if (count < MOST_STUBS) {
     stubs[count] = (struct stub){start, start + length, copy, returns_of(copy)};
-    learn(&call_stub, &stubs[count]);
-    learn(&interpreter, &stubs[count]);
-    learn(&return_barrier, &stubs[count]);
-    learn(&return_barrier_21, &stubs[count]);
+    if (is_return_barrier(copy)) {
+      atomic_store_explicit(&barrier_start, stubs[count].start, memory_order_relaxed);
+      atomic_store_explicit(&barrier_end, stubs[count].end, memory_order_relaxed);
+    }
     atomic_store_explicit(&stub_count, count + 1, memory_order_release);
   } else {
     free(copy);
@@ -143,14 +137,11 @@ const struct stub* stubs_at(uintptr_t pc) {
   return innermost;
 }
 
-bool stubs_is_call_stub(uintptr_t pc) {
-  return contains(&call_stub, pc);
-}
-
-bool stubs_is_interpreter(uintptr_t pc) {
-  return contains(&interpreter, pc);
+uintptr_t stubs_return_barrier(void) {
+  return atomic_load_explicit(&barrier_start, memory_order_relaxed);
 }
 
 bool stubs_is_return_barrier(uintptr_t pc) {
-  return contains(&return_barrier, pc) || contains(&return_barrier_21, pc);
+  return pc >= atomic_load_explicit(&barrier_start, memory_order_relaxed) &&
+         pc < atomic_load_explicit(&barrier_end, memory_order_relaxed);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "barrier.h"
 #include "vmstructs.h"
 
 // Of java.lang.Thread: the address of the JVM's thread object, 0 when the thread does not run.
@@ -21,7 +22,7 @@ static int64_t anchor_sp_offset;
 static int64_t anchor_pc_offset;
 static int64_t anchor_fp_offset;
 static int64_t state_offset;
-// -1 where there are no virtual threads.
+// -1 where there are no virtual threads, or the JVM does not say.
 static int64_t continuation_offset;
 static int64_t object_size;
 static int64_t allocated_offset;  // -1: not known
@@ -172,6 +173,13 @@ uint64_t vmthread_allocated(JNIEnv* env) {
   uintptr_t top = word_at(object, buffer_top_offset);
   // The thread may be at work on its buffer.
   return start != 0 && top > start ? whole + (top - start) : whole;
+}
+
+void vmthread_learn_continuation(const void* return_barrier) {
+  int64_t offset = barrier_offset(return_barrier);
+  if (continuation_offset < 0 && offset >= 0 && offset + (int64_t)sizeof(uintptr_t) <= object_size) {
+    continuation_offset = offset;
+  }
 }
 
 uintptr_t vmthread_continuation(JNIEnv* env) {

@@ -60,6 +60,10 @@ int vmthread_state(JNIEnv* env);
 // say how. For a thread that does not end meanwhile.
 uint64_t vmthread_allocated(JNIEnv* env);
 
+// Learns where a thread keeps its mounted virtual thread from the code of the stub that loads it, where the JVM has not said so.
+// Not while a handler can be inside.
+void vmthread_learn_continuation(const void* return_barrier);
+
 // Where the virtual thread begins that is mounted, on this stack; 0 without one. async-signal-safe
 uintptr_t vmthread_continuation(JNIEnv* env);
 

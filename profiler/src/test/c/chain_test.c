@@ -33,11 +33,11 @@ static int failed;
 #define CODE_END 0x60000
 #define FRAME_WORDS 4
 
-bool stubs_is_interpreter(uintptr_t pc) {
+bool code_is_interpreter(uintptr_t pc) {
   return pc >= INTERPRETER && pc < CALL_STUB;
 }
 
-bool stubs_is_call_stub(uintptr_t pc) {
+bool code_is_call_stub(uintptr_t pc) {
   return pc >= CALL_STUB && pc < BARRIER;
 }
 

@@ -53,6 +53,11 @@ struct list {
   struct heap** heaps;
 };
 
+struct queue {
+  int32_t limit;
+  uintptr_t start;
+};
+
 static struct heap heap;
 static struct heap* all_heaps[] = {&heap};
 static struct list list = {1, all_heaps};
@@ -60,6 +65,10 @@ static struct list* heaps = &list;
 static unsigned char* memory;
 static uint8_t* map;
 static bool sweeps = true;
+static struct queue queue = {.limit = 4096, .start = 0x7000000};
+static const struct queue* interpreter = &queue;
+static const uintptr_t call_stub_return = 0x7654321;
+static bool has_interpreter = true;
 
 int64_t vmstructs_offset(const char* type, const char* field) {
   static const struct {
@@ -80,6 +89,8 @@ int64_t vmstructs_offset(const char* type, const char* field) {
       {"CodeBlob", "_size", offsetof(struct blob, size)},
       {"CodeBlob", "_frame_size", offsetof(struct blob, frame_size)},
       {"nmethod", "_state", offsetof(struct blob, state)},
+      {"StubQueue", "_stub_buffer", offsetof(struct queue, start)},
+      {"StubQueue", "_buffer_limit", offsetof(struct queue, limit)},
   };
   if (strcmp(field, "_stack_traversal_mark") == 0) {
     return sweeps ? 0 : -1;
@@ -97,7 +108,12 @@ int64_t vmstructs_size(const char* type) {
 }
 
 const void* vmstructs_static(const char* type, const char* field) {
-  (void)type;
+  if (strcmp(type, "AbstractInterpreter") == 0) {
+    return has_interpreter ? (const void*)&interpreter : NULL;
+  }
+  if (strcmp(type, "StubRoutines") == 0) {
+    return &call_stub_return;
+  }
   return strcmp(field, "_heaps") == 0       ? (const void*)&heaps
          : strcmp(field, "_low_bound") == 0 ? (const void*)&heap.memory.low
                                             : (const void*)&heap.memory.high;
@@ -135,6 +151,19 @@ static void each_address_of_a_piece_leads_to_it(void) {
   }
   CHECK(code_blob_at(at(2) + 100, &found) && found.frame_words == 2);
   CHECK(code_blob_at(at(803) + 100, &found) && found.frame_words == 6);
+}
+
+static void interpreter_and_call_stub_are_where_the_jvm_says(void) {
+  fresh();
+  CHECK(!code_is_interpreter(queue.start - 1));
+  CHECK(code_is_interpreter(queue.start));
+  CHECK(code_is_interpreter(queue.start + 4095));
+  CHECK(!code_is_interpreter(queue.start + 4096));
+  CHECK(code_is_call_stub(call_stub_return));
+  CHECK(!code_is_call_stub(call_stub_return + 1));
+  has_interpreter = false;
+  CHECK(strcmp(code_init(), "this JVM does not say where its interpreter is") == 0);
+  has_interpreter = true;
 }
 
 static void where_there_is_none_none_is_found(void) {
@@ -202,6 +231,7 @@ int main(void) {
                        {(uintptr_t)map, (uintptr_t)map + SEGMENTS},
                        LOG2_SEGMENT};
   each_address_of_a_piece_leads_to_it();
+  interpreter_and_call_stub_are_where_the_jvm_says();
   where_there_is_none_none_is_found();
   a_map_that_is_being_written_leads_nowhere_else();
   a_method_that_the_sweeper_gave_up_is_gone();

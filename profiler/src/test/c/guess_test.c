@@ -47,11 +47,11 @@ const struct stub* stubs_at(uintptr_t pc) {
   return pc >= stub.start && pc < stub.end ? &stub : NULL;
 }
 
-bool stubs_is_interpreter(uintptr_t pc) {
+bool code_is_interpreter(uintptr_t pc) {
   return pc >= code_at(INTERPRETER) && pc < code_at(CALL_STUB);
 }
 
-bool stubs_is_call_stub(uintptr_t pc) {
+bool code_is_call_stub(uintptr_t pc) {
   return pc >= code_at(CALL_STUB) && pc < code_at(CODE_BYTES);
 }
 

@@ -69,7 +69,7 @@ final class JvmSymbols implements Symbols {
   private Frame machineFrame(long pc) {
     String stub = NativeSampler.stub(pc);
     if (stub != null) {
-      return named("[stub] " + stub);
+      return named("[stub] " + StubName.of(stub));
     }
     try {
       Frame frame = binaries.frame(pc);

@@ -48,7 +48,8 @@ class NativePartsTest {
         "guess_test_x86",
         "guess_test_aarch64",
         "chain_test",
-        "code_test"
+        "code_test",
+        "stubs_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
     // The guesses for x86 read unaligned words; those for aarch64 run anywhere.

@@ -21,6 +21,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
@@ -44,7 +45,7 @@ public class Code {
   private final Cipher aes;
   private final MethodHandle handle;
   private final Method reflected;
-  private final Runnable proxy;
+  private Runnable proxy;
   private Shape shape = new Square();
   private long seed = 1;
   private int calls;
@@ -86,6 +87,10 @@ public class Code {
     } catch (ReflectiveOperationException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Setup
+  public void makeProxy() {
     proxy =
         (Runnable)
             Proxy.newProxyInstance(
