@@ -62,7 +62,7 @@ public final class CallTree {
     return order;
   }
 
-  private int parentOrRoot(int node) {
+  int parentOrRoot(int node) {
     return node == 0 ? 0 : parent(node);
   }
 }

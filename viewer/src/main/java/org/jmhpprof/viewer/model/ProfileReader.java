@@ -69,14 +69,32 @@ final class ProfileReader {
   }
 
   static void read(Path file, Profiles to) throws IOException {
+    ProfileReader reader = new ProfileReader(file, to);
+    reader.open(
+        channel -> {
+          reader.pass(channel, reader::tables);
+          reader.begin();
+          reader.pass(channel, reader::samples);
+        });
+  }
+
+  /** What a file says of itself; its samples are passed over. */
+  static Source head(Path file) throws IOException {
+    ProfileReader reader = new ProfileReader(file, new Profiles());
+    reader.open(channel -> reader.pass(channel, reader::tables));
+    return reader.source();
+  }
+
+  private interface Content {
+    void of(FileChannel channel) throws IOException;
+  }
+
+  private void open(Content content) throws IOException {
     if (Files.isDirectory(file)) {
       throw new BadProfile(file, "is a directory");
     }
     try (FileChannel channel = FileChannel.open(file)) {
-      ProfileReader reader = new ProfileReader(file, to);
-      reader.pass(channel, reader::tables);
-      reader.begin();
-      reader.pass(channel, reader::samples);
+      content.of(channel);
     } catch (BadProfile e) {
       throw e;
     } catch (NoSuchFileException e) {
@@ -191,7 +209,7 @@ final class ProfileReader {
     in.popLimit(limit);
   }
 
-  private void begin() throws BadProfile {
+  private Source source() throws BadProfile {
     check(!types.isEmpty(), "has no sample types: it is not a pprof profile");
     check(
         !strings.isEmpty() && strings.get(0).isEmpty(),
@@ -208,17 +226,19 @@ final class ProfileReader {
     for (long comment : comments) {
       lines.add(string(comment));
     }
-    source =
-        to.begin(
-            new Source(
-                file,
-                List.copyOf(kinds),
-                shown,
-                kind(periodType),
-                period,
-                timeNanos,
-                durationNanos,
-                List.copyOf(lines)));
+    return new Source(
+        file,
+        List.copyOf(kinds),
+        shown,
+        kind(periodType),
+        period,
+        timeNanos,
+        durationNanos,
+        List.copyOf(lines));
+  }
+
+  private void begin() throws BadProfile {
+    source = to.begin(source());
     places();
   }
 

@@ -132,6 +132,11 @@ public final class Profiles {
     return locations.things.get(number);
   }
 
+  /** How many locations there are. */
+  public int locationCount() {
+    return locations.things.size();
+  }
+
   /** How many entries there are: different stacks with different labels from different files. */
   public int size() {
     return entries.size();
