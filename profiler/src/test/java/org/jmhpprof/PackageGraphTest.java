@@ -23,6 +23,8 @@ class PackageGraphTest {
       (unnamed) -> jmh
       jmh -> profile
       jmh -> sampler
+      jmh -> viewer.model
+      jmh -> viewer.page
       profile -> proto
       sampler -> profile
       sampler -> ring

@@ -40,6 +40,11 @@ final class ExitStatus {
     return failed.get();
   }
 
+  /** Whether JMH's {@code Main} runs on the calling thread. */
+  static boolean isMains() {
+    return isBelowJmhsMain(Thread.currentThread().getStackTrace());
+  }
+
   private static boolean isBelowJmhsMain(StackTraceElement[] stack) {
     String main = org.openjdk.jmh.Main.class.getName();
     return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals(main));

@@ -16,8 +16,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 
 /**
- * The host's half of the profiler: numbers the forks, chooses their JVM options, and checks that
- * each one left its profile.
+ * The host's half of the profiler: numbers the forks, chooses their JVM options, checks that each
+ * one left its profile, and writes pages about them.
  *
  * <p>After a failure, the forks end before they measure anything. So JMH still prints its table and
  * writes its result files with all that was measured before. The exit status is then 1.
@@ -27,6 +27,8 @@ final class HostHooks {
   private final ForkNumber forks = new ForkNumber();
   private final JvmFlags flags = new JvmFlags();
   private BenchmarkParams counted;
+  // Made after the first fork: in a fork, nothing of it is loaded.
+  private Pages pages;
 
   HostHooks(PprofOptions options) {
     this.options = options;
@@ -71,6 +73,12 @@ final class HostHooks {
       Map<Event, Path> files = new EnumMap<>(Event.class);
       options.events().forEach(event -> files.put(event, all.ofFork(forks.current(), event)));
       String error = ForkCheck.check(result, files);
+      if (options.page() == PprofOptions.Switch.ON) {
+        if (pages == null) {
+          pages = new Pages(options);
+        }
+        pages.add(result, all, forks.current());
+      }
       if (error != null) {
         fail(params, error);
       }

@@ -43,6 +43,16 @@ final class Labels {
 
   private Labels() {}
 
+  /** What an event says of an operation. */
+  static String perOperation(Event event) {
+    return switch (event) {
+      case CPU -> CPU_PER_OPERATION;
+      case ALLOC -> ALLOC_PER_OPERATION;
+      case LOCK -> LOCK_PER_OPERATION;
+      case WALL -> WALL_PER_OPERATION;
+    };
+  }
+
   /** What every fork reports that sampled an event. */
   static String samples(Event event) {
     return switch (event) {

@@ -32,6 +32,7 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param wallIntervalNanos time between two visits of a thread, on average, nanoseconds, 1,000,000
  *     to 1,000,000,000
  * @param wallIdle whether threads that do not run at all are folded
+ * @param page whether the host writes pages about the profiles
  */
 record PprofOptions(
     Path dir,
@@ -47,7 +48,8 @@ record PprofOptions(
     Switch live,
     long lockThresholdNanos,
     long wallIntervalNanos,
-    Idle wallIdle) {
+    Idle wallIdle,
+    Switch page) {
   /** What can be had or not. */
   enum Switch {
     ON,
@@ -75,7 +77,8 @@ record PprofOptions(
           Switch.ON,
           0,
           10_000_000,
-          Idle.FOLD);
+          Idle.FOLD,
+          Switch.ON);
 
   static final String HELP =
       """
@@ -114,6 +117,8 @@ record PprofOptions(
                              (default: 10ms)
         wall-idle=<word>     wall: fold puts the threads that do not run at all in an iteration on
                              one line; show gives each its stack. (default: fold)
+        page=<word>          on writes pages that a browser shows: <dir>/<benchmark id>/profile.html
+                             after each fork, and <dir>/index.html; off does not. (default: on)
         help                 Prints this.
 
       Files: <dir>/<benchmark id>/fork<N>.<event>.pb.gz
@@ -126,6 +131,7 @@ record PprofOptions(
     Objects.requireNonNull(virtualThreads, "virtualThreads");
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(wallIdle, "wallIdle");
+    Objects.requireNonNull(page, "page");
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
   }
 
@@ -156,7 +162,8 @@ record PprofOptions(
             given.choice("live", DEFAULTS.live, Switch.values()),
             given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000),
             given.nanos("wall-interval", DEFAULTS.wallIntervalNanos, 1_000_000, 1_000_000_000),
-            given.choice("wall-idle", DEFAULTS.wallIdle, Idle.values()));
+            given.choice("wall-idle", DEFAULTS.wallIdle, Idle.values()),
+            given.choice("page", DEFAULTS.page, Switch.values()));
     given.requireNoMore();
     options.requireRoomForAStack();
     return options;

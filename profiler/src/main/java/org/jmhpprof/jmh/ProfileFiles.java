@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jmhpprof.profile.Event;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -30,6 +32,24 @@ final class ProfileFiles {
     return directory.resolve("fork" + fork + "." + event.word() + SUFFIX);
   }
 
+  /** The page about all forks. */
+  Path page() {
+    return directory.resolve("profile.html");
+  }
+
+  /** The profiles of the forks up to one, as far as they are there. */
+  List<Path> upTo(int fork) {
+    List<Path> found = new ArrayList<>();
+    for (Event event : Event.values()) {
+      for (int i = 1; i <= fork; i++) {
+        if (Files.exists(ofFork(i, event))) {
+          found.add(ofFork(i, event));
+        }
+      }
+    }
+    return found;
+  }
+
   /**
    * Deletes what an earlier run left, of any event, so that no reader takes it for a part of this
    * one.
@@ -40,6 +60,7 @@ final class ProfileFiles {
     if (!Files.isDirectory(directory)) {
       return;
     }
+    Files.deleteIfExists(page());
     try (DirectoryStream<Path> old =
         Files.newDirectoryStream(directory, "fork[0-9]*." + ALL_EVENTS + SUFFIX + "{,.tmp}")) {
       for (Path file : old) {

@@ -43,11 +43,12 @@ class PprofOptionsTest {
             PprofOptions.Switch.OFF,
             1_000,
             5_000_000,
-            PprofOptions.Idle.SHOW),
+            PprofOptions.Idle.SHOW,
+            PprofOptions.Switch.OFF),
         PprofOptions.parse(
             "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
                 + "vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
-                + "wall-interval=5ms;wall-idle=show"));
+                + "wall-interval=5ms;wall-idle=show;page=off"));
   }
 
   @Test
@@ -103,6 +104,7 @@ class PprofOptionsTest {
         "wall-interval=999us|1ms to 1s",
         "wall-interval=2s|1ms to 1s",
         "wall-idle=hide|fold, show",
+        "page=no|on, off",
         "native=FULL|full, leaf, off",
         "native=on|full, leaf, off",
         "top=1001|0 to 1000",
@@ -110,8 +112,8 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, help",
-        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
+        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -134,7 +136,7 @@ class PprofOptionsTest {
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold wall-interval wall-idle help"
+        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

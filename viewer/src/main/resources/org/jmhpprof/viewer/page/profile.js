@@ -42,8 +42,8 @@ const kindOf = f => f < 0 ? 'mark' : data.functions[f][1];
 function describe(view) {
   const change = data.diff ? ', ' + signed(view.delta) : '';
   const real = view.f >= 0 && data.functions[view.f][3] ? ' [' + data.functions[view.f][3] + ']' : '';
-  return nameOf(view.f) + real + ': ' + amount(view.value) + ', ' + shareOf(view.value) + change + ', '
-    + KINDS[kindOf(view.f)];
+  return nameOf(view.f) + real + ': ' + amount(view.value) + ', ' + shareOf(view.value) + change
+    + (view.f < 0 ? '' : ', ' + KINDS[kindOf(view.f)]);
 }
 
 // Colours of equal lightness that the colour-blind tell apart, and a pattern for all but Java.
@@ -53,7 +53,7 @@ const PATTERNS =
   + '<pattern id="kernel" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#e8b7d4"/><circle cx="4" cy="4" r="1.2" fill="#9c4f7d"/></pattern>'
   + '<pattern id="stub" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#f1e58c"/><path d="M0 3H6" stroke="#a8972f"/></pattern>'
   + '<pattern id="vm" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#9fd8c3"/><path d="M0 0L8 8M8 0L0 8" stroke="#4d9a80"/></pattern>'
-  + '<pattern id="found" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#ff5ea8"/><path d="M3 0V6" stroke="#7a0044"/></pattern>';
+  + '<pattern id="match" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#ff5ea8"/><path d="M3 0V6" stroke="#7a0044"/></pattern>';
 
 // Orange took more, blue took less, full colour at the largest change that is drawn.
 function changeColour(delta, largest) {
@@ -199,7 +199,7 @@ function draw() {
     }
   })(shape);
   const fill = view => {
-    if (matches && view.f >= 0 && matches[view.f]) return 'url(#found)';
+    if (matches && view.f >= 0 && matches[view.f]) return 'url(#match)';
     return data.diff ? changeColour(view.delta, largest) : FILLS[kindOf(view.f)];
   };
   if (top.value > 0) {
@@ -207,6 +207,8 @@ function draw() {
       .sort(false).getName(d => SIGNS[kindOf(d.data.view.f)] + nameOf(d.data.view.f))
       .setColorMapper(d => fill(d.data.view)).setLabelHandler(d => describe(d.data.view)).setDetailsHandler(() => {});
     graph.datum(shape).call(chart);
+    // The library sets widths in a transition of no time, which is one picture late.
+    graph.selectAll('g.frame rect').attr('width', function () { return this.parentNode.getAttribute('width'); });
     graph.selectAll('g.frame').classed('focus', d => d.data.view === state.focus).style('opacity', d => d.data.faded ? 0.6 : null);
   } else {
     graph.append('p').text('Nothing was sampled here.');
@@ -333,7 +335,7 @@ function legend() {
   } else {
     Object.keys(KINDS).forEach(kind => swatch(FILLS[kind], SIGNS[kind] + KINDS[kind]));
   }
-  swatch('url(#found)', 'found');
+  swatch('url(#match)', 'found');
 }
 
 async function start() {
