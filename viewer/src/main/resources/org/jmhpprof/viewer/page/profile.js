@@ -376,7 +376,10 @@ async function start() {
   const phases = data.events.flatMap(each => each.dims.filter(dim => dim.key === 'phase').flatMap(dim => dim.values));
   state.phases = phaseDefaults(phases);
   choose();
-  document.body.setAttribute('data-drawn', '1');
+  const { dataset } = document.body;
+  dataset.nodes = data.events.reduce((sum, each) => sum + each.depth.length, 0);
+  dataset.millis = Math.round(performance.now());
+  dataset.drawn = '1';
 }
 
 start().catch(e => {

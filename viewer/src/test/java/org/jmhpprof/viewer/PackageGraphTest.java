@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.viewer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.jmhpprof.viewer.model.Profiles;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which: the model knows no pages. */
+class PackageGraphTest {
+  private static final String ARROWS =
+      """
+      viewer.cli -> viewer.model
+      viewer.cli -> viewer.page
+      viewer.model -> proto
+      viewer.page -> viewer.model
+      """;
+
+  private static final Pattern ARROW =
+      Pattern.compile("^ +(\\S+) +-> (org\\.jmhpprof\\.\\S+)", Pattern.MULTILINE);
+
+  @Test
+  void packagesDependOnlyAlongTheRoute() throws Exception {
+    Path classes =
+        Path.of(Profiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    StringWriter out = new StringWriter();
+    ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+    jdeps.run(
+        new PrintWriter(out),
+        new PrintWriter(out),
+        "--ignore-missing-deps",
+        "-verbose:package",
+        classes.toString());
+    TreeSet<String> arrows = new TreeSet<>();
+    Matcher matcher = ARROW.matcher(out.toString());
+    while (matcher.find()) {
+      String from = room(matcher.group(1));
+      String to = room(matcher.group(2));
+      if (!from.equals(to)) {
+        arrows.add(from + " -> " + to);
+      }
+    }
+    assertEquals(ARROWS, String.join("\n", arrows) + "\n", out.toString());
+  }
+
+  private static String room(String name) {
+    return name.substring("org.jmhpprof.".length());
+  }
+}
