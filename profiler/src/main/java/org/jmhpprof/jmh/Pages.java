@@ -62,8 +62,9 @@ final class Pages {
           .iterations
           .addAll(result.getIterationResults());
       ProfilePage.write(files.page(), BenchmarkPage.of(ProfileGroup.of(profiles, "").get(0)));
+      last = last == null ? files.page() : last;
       Path index = options.dir().resolve("index.html").normalize();
-      ProfilePage.write(index, index());
+      IndexPage.write(index, index());
       last = benchmarks.size() == 1 ? files.page() : index;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       JmhOutput.say("the page was not written: " + OneLine.of(e.toString()));

@@ -52,6 +52,8 @@ final class ProfileReader {
   private final List<Location> locations = new ArrayList<>();
   private final List<Long> comments = new ArrayList<>();
   private final Map<Long, Integer> locationNumbers = new HashMap<>();
+  // By id, the number plus one, 0 if there is none.
+  private int[] lowLocations = new int[0];
   private final Map<List<Label>, Integer> tags = new HashMap<>();
   private ValueType periodType = ValueType.getDefaultInstance();
   private long period;
@@ -272,6 +274,7 @@ final class ProfileReader {
               string(each.getFilename()),
               each.getStartLine()));
     }
+    lowLocations = new int[2 * locations.size() + 2];
     for (Location each : locations) {
       List<Code.Line> lines = new ArrayList<>(each.getLineCount());
       for (Line line : each.getLineList()) {
@@ -290,6 +293,9 @@ final class ProfileReader {
       check(
           each.getId() != 0 && locationNumbers.put(each.getId(), number) == null,
           "location " + each.getId() + " is there twice");
+      if (each.getId() > 0 && each.getId() < lowLocations.length) {
+        lowLocations[(int) each.getId()] = number + 1;
+      }
     }
   }
 
@@ -326,14 +332,22 @@ final class ProfileReader {
         "a sample has " + valueCount + " values for " + types.size() + " sample types");
     int node = 0;
     for (int i = idCount - 1; i >= 0; i--) {
-      Integer location = locationNumbers.get(ids[i]);
-      check(location != null, "a sample has the unknown location " + ids[i]);
+      int location = location(ids[i]);
+      check(location >= 0, "a sample has the unknown location " + ids[i]);
       node = to.node(node, location);
     }
     int tag = tags(labels);
     for (int column = 0; column < valueCount; column++) {
       to.add(node, tag, column, values[column]);
     }
+  }
+
+  /** The number of a location, -1 if it is unknown. Most writers count their ids from 1. */
+  private int location(long id) {
+    if (id > 0 && id < lowLocations.length) {
+      return lowLocations[(int) id] - 1;
+    }
+    return locationNumbers.getOrDefault(id, -1);
   }
 
   private void id(long id) {

@@ -3,7 +3,9 @@
 
 package org.jmhpprof.viewer.page;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jmhpprof.viewer.model.CallTree;
 import org.jmhpprof.viewer.model.FrameTable;
 import org.jmhpprof.viewer.model.FrameTree;
@@ -25,7 +27,8 @@ final class EventData {
    *
    * @param base how many of the files, from the first on, are the base of a comparison; 0 for none
    */
-  static void write(JsonText json, Profiles profiles, int column, int base, FrameTable frames) {
+  static void write(JsonText json, Profiles profiles, int column, int base, UsedFrames used) {
+    FrameTable frames = used.table();
     FrameTree stacks = new FrameTree(profiles, frames);
     CallTree tree = stacks.tree();
     double[] totals = new double[tree.size()];
@@ -42,7 +45,7 @@ final class EventData {
     json.key("unit").string(kind.unit()).key("perOp").bool(profiles.perOperation());
     sources(json, profiles.sources(), base);
     dimensions.write(json);
-    pruned.write(json);
+    pruned.write(json, used);
     entries(json, profiles, column, stacks, pruned, dimensions);
     json.close('}');
   }
@@ -74,15 +77,18 @@ final class EventData {
       FrameTree stacks,
       Pruned pruned,
       Dimensions dimensions) {
-    json.key("entries").open('[');
+    // What was pruned comes out at the same place often.
+    Map<Long, Long> sums = new LinkedHashMap<>();
     for (int i = 0; i < profiles.size(); i++) {
-      long value = profiles.value(i, column);
-      if (value != 0) {
-        json.number((long) pruned.positionOf(stacks.nodeOf(profiles.nodeOf(i))));
-        json.number((long) dimensions.seriesOf(profiles.tagsOf(i)));
-        json.number(value);
+      long node = pruned.positionOf(stacks.nodeOf(profiles.nodeOf(i)));
+      long key = node << 32 | dimensions.seriesOf(profiles.tagsOf(i));
+      if (profiles.value(i, column) != 0) {
+        sums.merge(key, profiles.value(i, column), Long::sum);
       }
     }
+    json.key("entries").open('[');
+    sums.forEach(
+        (key, value) -> json.number(key >>> 32).number((long) key.intValue()).number((long) value));
     json.close(']');
   }
 
@@ -146,7 +152,10 @@ final class EventData {
       return position[node];
     }
 
-    void write(JsonText json) {
+    void write(JsonText json, UsedFrames used) {
+      for (int i = 1; i < count; i++) {
+        items[i] = used.frame(items[i]);
+      }
       json.numbers("depth", depths, count).numbers("frame", items, count);
       json.key("pruned").number((long) dropped).key("prunedShare").number(droppedShare);
     }

@@ -83,7 +83,7 @@ public final class ProfilePage {
   private static String data(
       String title, List<String> remarks, List<Profiles> events, List<Integer> bases) {
     JsonText json = new JsonText();
-    FrameTable frames = new FrameTable();
+    UsedFrames frames = new UsedFrames(new FrameTable());
     json.open('{').key("title").string(title).key("remarks").open('[');
     remarks.forEach(json::string);
     json.close(']').key("diff").bool(bases != null).key("events").open('[');
@@ -94,7 +94,7 @@ public final class ProfilePage {
       }
     }
     json.close(']');
-    functions(json, frames);
+    frames.write(json);
     return json.close('}').toString();
   }
 
@@ -113,27 +113,6 @@ public final class ProfilePage {
 
   private static boolean hasValues(Profiles profiles, int column) {
     return IntStream.range(0, profiles.size()).anyMatch(i -> profiles.value(i, column) != 0);
-  }
-
-  private static void functions(JsonText json, FrameTable frames) {
-    json.key("functions").open('[');
-    for (int i = 0; i < frames.functionCount(); i++) {
-      FrameTable.Function function = frames.function(i);
-      String shown = DisplayNames.of(function.name(), function.file());
-      json.open('[').string(shown).string(function.kind().word()).string(function.file());
-      if (!shown.equals(function.name())) {
-        json.string(function.name());
-      }
-      json.close(']');
-    }
-    int[] functions = new int[frames.frameCount()];
-    int[] lines = new int[frames.frameCount()];
-    for (int i = 0; i < functions.length; i++) {
-      functions[i] = frames.functionOf(i);
-      lines[i] = frames.lineOf(i);
-    }
-    json.close(']').numbers("frameFunction", functions, functions.length);
-    json.numbers("frameLine", lines, lines.length);
   }
 
   private static String packed(String json) {

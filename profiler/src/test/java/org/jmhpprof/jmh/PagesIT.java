@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the jmh-pprof authors
+
+package org.jmhpprof.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages that a run leaves. What is in a page is tested where pages are made. */
+class PagesIT {
+  private static final String RUN = "-wi 0 -i 1 -r 200ms -bm avgt -tu ns ";
+  private static final String ID = "org.jmhpprof.workload.Burn.hot-avgt,name=plain";
+
+  @TempDir Path directory;
+
+  private JmhRun run(String arguments) throws IOException, InterruptedException {
+    return JmhRun.of(JmhRun.jdks().get(0), directory, (RUN + arguments).split(" "));
+  }
+
+  private List<String> pages() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .map(file -> directory.relativize(file).toString())
+          .filter(file -> file.endsWith(".html"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void aRunEndsWithThePathOfAPageAndNoForkLoadsWhatMakesIt() throws Exception {
+    JmhRun run =
+        run(
+            "Burn.hot -f 2 -prof pprof:dir=out;event=cpu,alloc -jvmArgsAppend -Xlog:class+load:file=classes%p.log");
+    assertEquals(0, run.status(), run.output());
+    assertEquals(List.of("out/index.html", "out/" + ID + "/profile.html"), pages());
+    List<String> lines = run.output().lines().filter(line -> !line.isBlank()).toList();
+    assertEquals("pprof: page: out/" + ID + "/profile.html", lines.get(lines.size() - 1));
+
+    String page = Files.readString(directory.resolve("out/" + ID + "/profile.html"));
+    assertTrue(page.contains("<title>org.jmhpprof.workload.Burn.hot avgt, name=plain</title>"));
+    String index = Files.readString(directory.resolve("out/index.html"));
+    assertTrue(index.contains("<a href=\"" + ID + "/profile.html\">"), index);
+    Matcher score = Pattern.compile("Burn\\.hot +plain +avgt +2 +(\\S+)").matcher(run.output());
+    assertTrue(score.find(), run.output());
+    assertTrue(index.contains(">" + rounded(score.group(1))), score.group(1) + " in " + index);
+
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
+      assertEquals(2, logs.size());
+      for (Path log : logs) {
+        String classes = Files.readString(log);
+        assertTrue(classes.contains("org.jmhpprof.profile.StackTable"), "the profiler was there");
+        assertFalse(classes.contains("org.jmhpprof.viewer."), "and no page was made");
+      }
+    }
+  }
+
+  /** JMH rounds to three digits, the index leaves them out from 1,000 on. */
+  private static String rounded(String score) {
+    double value = Double.parseDouble(score);
+    return value >= 1000 ? String.format("%.0f", value).substring(0, 3) : score;
+  }
+
+  @Test
+  void pagesCanBeSwitchedOff() throws Exception {
+    JmhRun run = run("Burn.hot -f 1 -prof pprof:page=off");
+    assertEquals(0, run.status(), run.output());
+    assertEquals(List.of(), pages());
+    assertFalse(run.output().contains("page: "), run.output());
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenCostsALineAndNoScore() throws Exception {
+    // Nobody can write a file where a directory is, root neither.
+    Files.createDirectories(directory.resolve("index.html/x"));
+    JmhRun run = run("Burn.hot -f 1 -prof pprof");
+    assertEquals(0, run.status(), run.output());
+    assertTrue(run.output().contains("pprof: the page was not written: "), run.output());
+    assertTrue(run.output().contains("Burn.hot:pprof.cpu.norm"), run.output());
+  }
+}
