@@ -27,8 +27,6 @@ final class HostHooks {
   private final ForkNumber forks = new ForkNumber();
   private final JvmFlags flags = new JvmFlags();
   private BenchmarkParams counted;
-  // Made after the first fork: in a fork, nothing of it is loaded.
-  private Pages pages;
 
   HostHooks(PprofOptions options) {
     this.options = options;
@@ -74,10 +72,7 @@ final class HostHooks {
       options.events().forEach(event -> files.put(event, all.ofFork(forks.current(), event)));
       String error = ForkCheck.check(result, files);
       if (options.page() == PprofOptions.Switch.ON) {
-        if (pages == null) {
-          pages = new Pages(options);
-        }
-        pages.add(result, all, forks.current());
+        Pages.of(options).add(result, all, forks.current());
       }
       if (error != null) {
         fail(params, error);

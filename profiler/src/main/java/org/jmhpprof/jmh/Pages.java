@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.viewer.model.ProfileGroup;
 import org.jmhpprof.viewer.page.BenchmarkPage;
@@ -25,6 +26,9 @@ import org.openjdk.jmh.results.Result;
  * score: one that cannot be written costs a line.
  */
 final class Pages {
+  // JMH makes a profiler for each benchmark; the index is over all of them.
+  private static final Map<Path, Pages> BY_DIRECTORY = new ConcurrentHashMap<>();
+
   private final PprofOptions options;
   private final Map<Path, Benchmark> benchmarks = new LinkedHashMap<>();
   private Path last;
@@ -36,7 +40,13 @@ final class Pages {
     }
   }
 
-  Pages(PprofOptions options) {
+  /** The pages of this run in the options' directory. */
+  static Pages of(PprofOptions options) {
+    return BY_DIRECTORY.computeIfAbsent(
+        options.dir().toAbsolutePath().normalize(), directory -> new Pages(options));
+  }
+
+  private Pages(PprofOptions options) {
     this.options = options;
     if (ExitStatus.isMains()) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::sayLast, "jmh-pprof-pages"));

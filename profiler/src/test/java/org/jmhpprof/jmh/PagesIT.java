@@ -74,6 +74,17 @@ class PagesIT {
   }
 
   @Test
+  void theIndexIsOverAllBenchmarksOfTheRun() throws Exception {
+    JmhRun run = run("Burn.hot -f 1 -p name=a,b -prof pprof");
+    assertEquals(0, run.status(), run.output());
+    String index = Files.readString(directory.resolve("index.html"));
+    assertEquals(2, index.split("/profile.html\"").length - 1, index);
+    assertEquals(3, pages().size(), pages().toString());
+    List<String> said = run.output().lines().filter(line -> line.contains("page: ")).toList();
+    assertEquals(List.of("pprof: page: index.html"), said);
+  }
+
+  @Test
   void pagesCanBeSwitchedOff() throws Exception {
     JmhRun run = run("Burn.hot -f 1 -prof pprof:page=off");
     assertEquals(0, run.status(), run.output());
