@@ -83,6 +83,17 @@ public record JmhRun(int status, String output) {
    */
   public static JmhRun asNobody(Path jdk, Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return asNobodyWith("", jdk, directory, arguments);
+  }
+
+  /**
+   * The same with some of root's rights.
+   *
+   * @param capabilities as setpriv takes them: {@code +perfmon,+syslog}; "" for none
+   */
+  public static JmhRun asNobodyWith(
+      String capabilities, Path jdk, Path directory, String... arguments)
+      throws IOException, InterruptedException {
     List<Path> copies = new ArrayList<>();
     for (Path entry : classPath()) {
       copies.add(copy(entry, directory.resolve("class-path")));
@@ -92,7 +103,11 @@ public record JmhRun(int status, String output) {
     directory.toFile().setExecutable(true, false);
     directory.toFile().setReadable(true, false);
     directory.toFile().setWritable(true, false);
-    List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    List<String> nobody =
+        new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    if (!capabilities.isEmpty()) {
+      nobody.addAll(List.of("--inh-caps=" + capabilities, "--ambient-caps=" + capabilities));
+    }
     return start(LIMIT, jdk, directory, nobody, copies, JMH, arguments);
   }
 
