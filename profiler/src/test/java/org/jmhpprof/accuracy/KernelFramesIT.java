@@ -174,13 +174,19 @@ class KernelFramesIT extends KnownAnswers {
     assertTrue(rows.stream().anyMatch(row -> row.leaf().matches(CALLS.get("read").get(1))));
   }
 
-  /** As an ordinary user that may have perf events. */
-  private static JmhRun privileged(String capabilities, Path jdk, Path directory, String... more)
+  /** As an ordinary user with some of root's rights. */
+  private JmhRun run(Path jdk, List<String> before, String capabilities, String... more)
       throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("-f", "1", "-wi", "1", "-w", "200ms"));
-    arguments.addAll(List.of("-i", "1", "-r", "1s", "-prof", "pprof:clock=perf"));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(JmhRun.NOBODY);
+    command.addAll(List.of("--inh-caps=" + capabilities, "--ambient-caps=" + capabilities));
+    List<String> arguments = new ArrayList<>(List.of("InKernel.read", "-f", "1"));
+    arguments.addAll(List.of("-wi", "1", "-w", "200ms", "-i", "1", "-r", "1s"));
+    arguments.addAll(List.of("-prof", "pprof:clock=perf"));
     arguments.addAll(List.of(more));
-    return JmhRun.asNobodyWith(capabilities, jdk, directory, arguments.toArray(new String[0]));
+    JmhRun run = JmhRun.asNobody(command, jdk, directory, arguments.toArray(new String[0]));
+    assertEquals(0, run.status(), run.output());
+    return run;
   }
 
   @ParameterizedTest
@@ -188,8 +194,7 @@ class KernelFramesIT extends KnownAnswers {
   void namesThatAreHiddenAreOneLine(Path jdk) throws Exception {
     assumeTrue(Setting.isRoot(), "needs the right to become somebody else");
     assumeTrue(PerfEvents.paranoid() > 1, "kallsyms is open to all here");
-    JmhRun run = privileged("+perfmon", jdk, directory, "InKernel.read");
-    assertEquals(0, run.status(), run.output());
+    JmhRun run = run(jdk, List.of(), "+perfmon");
     assertEquals(1, lines(run, "stacks have no frames of the kernel: /proc/kallsyms"));
     List<Row> rows = Row.of(JmhRun.profile(JmhRun.profiles(directory).get(0)));
     assertTrue(rows.stream().noneMatch(row -> kernelFrames(row) > 0));
@@ -199,16 +204,10 @@ class KernelFramesIT extends KnownAnswers {
   @MethodSource("jdks")
   void lockedMemoryThatIsUsedUpIsOneLine(Path jdk) throws Exception {
     assumeTrue(Setting.isRoot(), "needs the right to become somebody else");
-    // 8 KB for each of 400 threads: more than the sysctl's 516 KB for each of a few processors.
+    // The sysctl's 516 KB for each processor hold the pages of 64 threads.
+    int threads = 100 * Runtime.getRuntime().availableProcessors();
     JmhRun run =
-        privileged(
-            "+perfmon,+syslog",
-            jdk,
-            directory,
-            "InKernel.read",
-            "-t",
-            "" + 100 * Runtime.getRuntime().availableProcessors());
-    assertEquals(0, run.status(), run.output());
+        run(jdk, List.of("prlimit", "--memlock=0"), "+perfmon,+syslog", "-t", "" + threads);
     assertEquals(1, lines(run, "some threads have no frames of the kernel (EPERM"));
     List<Row> rows = Row.of(JmhRun.profile(JmhRun.profiles(directory).get(0)));
     assertTrue(rows.stream().anyMatch(row -> kernelFrames(row) > 0));
