@@ -46,7 +46,7 @@ final class KernelSymbols {
             + " from a process without CAP_SYSLOG";
       }
       return null;
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
       return table + " cannot be read";
     }
   }
@@ -79,7 +79,7 @@ final class KernelSymbols {
           names.write(0);
         }
       }
-    } catch (StringIndexOutOfBoundsException | NumberFormatException e) {
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
       throw new IOException(table + " has a row that is no symbol", e);
     }
     return new KernelSymbols(

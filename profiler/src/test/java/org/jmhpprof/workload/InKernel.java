@@ -66,6 +66,12 @@ public class InKernel {
     LockSupport.parkNanos(1);
   }
 
+  /** For many threads. */
+  @Benchmark
+  public void rest() {
+    LockSupport.parkNanos(20_000_000);
+  }
+
   @Benchmark
   public void mmap() {
     mapAndUnmap(PAGE, 100);
