@@ -68,7 +68,7 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
 
 // The result of sampling_start in the low half, the errno in the high half.
 static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jint kinds, jlong interval, jint depth,
-                                  jint clock, jboolean refresh, jint which, jint alloc_interval, jboolean watch,
+                                  jint clock, jboolean refresh, jint which, jboolean kernel, jint alloc_interval, jboolean watch,
                                   jlong lock_threshold, jlong wall_interval, jboolean wall_idle) {
   (void)class;
   struct window_settings settings = {
@@ -83,6 +83,7 @@ static jlong JNICALL native_start(JNIEnv* env, jclass class, jobject memory, jin
       .refresh = refresh == JNI_TRUE,
       .depth = (uint32_t)depth,
       .native = (enum walk_native)which,
+      .kernel = kernel == JNI_TRUE,
   };
   void* address = (*env)->GetDirectBufferAddress(env, memory);
   jlong capacity = (*env)->GetDirectBufferCapacity(env, memory);
@@ -315,7 +316,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"obtainContentions", "()Ljava/lang/String;", (void*)native_obtain_contentions},
       {"keepContentions", "(I)Z", (void*)native_keep_contentions},
       {"releaseContentions", "()V", (void*)native_release_contentions},
-      {"start", "(Ljava/nio/ByteBuffer;IJIIZIIZJJZ)J", (void*)native_start},
+      {"start", "(Ljava/nio/ByteBuffer;IJIIZIZIZJJZ)J", (void*)native_start},
       {"obtainWall", "()Ljava/lang/String;", (void*)native_obtain_wall},
       {"visit", "()V", (void*)native_visit},
       {"endVisits", "()V", (void*)native_end_visits},

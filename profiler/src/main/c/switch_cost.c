@@ -75,7 +75,7 @@ static uint64_t median_round(struct turns* turns) {
 }
 
 static int running_event(pid_t tid, uint64_t period) {
-  int fd = clock_perf_event(tid, period, true);
+  int fd = clock_perf_event(tid, period, CLOCK_SEES_KERNEL);
   if (fd >= 0) {
     ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
   }

@@ -17,6 +17,8 @@ final class JvmSymbols implements Symbols {
   private static final Frame UNLOADED = named("[unloaded]");
 
   private final NativeBinaries binaries = new NativeBinaries();
+  // Read when there is a frame of it.
+  private KernelSymbols kernel;
   private final int[] line = new int[1];
 
   /** Reads the symbol tables of what is mapped so far. */
@@ -33,6 +35,9 @@ final class JvmSymbols implements Symbols {
       String signature = NativeSampler.objectClass(word);
       String name = signature == null ? "[unknown class]" : TypeName.of(signature);
       return named(PseudoFrame.isMonitor(word) ? "[waiting for " + name + "]" : name);
+    }
+    if (PseudoFrame.isKernel(word)) {
+      return kernelFrame(PseudoFrame.kernelAddress(word));
     }
     return word < 0 ? machineFrame(word & Long.MAX_VALUE) : javaFrame(word);
   }
@@ -64,6 +69,17 @@ final class JvmSymbols implements Symbols {
     String name = TypeName.of(method[0]) + "." + method[1];
     String file = method[3] == null ? "" : method[3];
     return new Frame(name, name + method[2], file, line[0], 0, 0, null);
+  }
+
+  private Frame kernelFrame(long pc) {
+    try {
+      if (kernel == null) {
+        kernel = KernelSymbols.read(KernelSymbols.TABLE);
+      }
+      return kernel.frame(pc);
+    } catch (IOException e) {
+      return named("[kernel: " + e.getMessage() + "]");
+    }
   }
 
   private Frame machineFrame(long pc) {

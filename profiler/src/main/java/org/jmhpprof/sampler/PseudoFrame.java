@@ -42,6 +42,10 @@ enum PseudoFrame {
   FAILED_UNVISITED(45, "[failed: not visited]");
 
   static final long NATIVE = 1L << 63;
+
+  /** A word with these bits, and not the second, is an address in the kernel. */
+  static final long KERNEL = 5L << 61;
+
   static final long PSEUDO = 3L << 62;
 
   /** A word with these bits is no frame, but has the tag of a sample in its last bits. */
@@ -77,6 +81,15 @@ enum PseudoFrame {
 
   Frame frame() {
     return frame;
+  }
+
+  static boolean isKernel(long word) {
+    return (word & OBJECT) == KERNEL;
+  }
+
+  /** The address in the kernel, whose upper bits are ones. */
+  static long kernelAddress(long word) {
+    return word | -1L << 48;
   }
 
   static boolean isPseudo(long word) {

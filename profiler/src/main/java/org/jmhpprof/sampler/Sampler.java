@@ -42,6 +42,7 @@ public final class Sampler {
   private Set<Event> events;
   private WatchedObjects watched;
   private long intervalNanos;
+  private String kernelRefusal;
 
   /** Not private: a test damages it. */
   SampleRing ring;
@@ -226,6 +227,7 @@ public final class Sampler {
             choice == null ? NativeSampler.TIMER : choice.code(),
             options.refresh(),
             options.nativeFrames().code(),
+            kernelFrames(options),
             alloc == null ? 0 : Math.toIntExact(alloc.period()),
             watched != null,
             options.lockThresholdNanos(),
@@ -234,6 +236,13 @@ public final class Sampler {
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
+  }
+
+  /** Stacks have the kernel's frames only where those have names. */
+  private boolean kernelFrames(SamplerOptions options) {
+    boolean wanted = options.kernelFrames() && choice != null && choice.clock() == Clock.PERF;
+    kernelRefusal = wanted ? KernelSymbols.refusal(KernelSymbols.TABLE) : null;
+    return wanted && kernelRefusal == null;
   }
 
   /**
@@ -332,7 +341,8 @@ public final class Sampler {
     WindowReader.Totals totals = close();
     NativeSampler.counters(after);
     NativeSampler.reapWatched();
-    return new WindowSummary(before, after, totals, choice, intervalNanos).counts(result);
+    return new WindowSummary(before, after, totals, choice, intervalNanos, kernelRefusal)
+        .counts(result);
   }
 
   /**

@@ -15,6 +15,7 @@ enum Answer {
   FAILED("Failed samples"),
   NATIVE_CODE("Native code"),
   NATIVE_FRAMES("Native frames"),
+  KERNEL_FRAMES("Kernel frames"),
   THREADS("Threads of every kind"),
   OVERHEAD("pprof.overhead against what is lost"),
   PHASES("Phases"),

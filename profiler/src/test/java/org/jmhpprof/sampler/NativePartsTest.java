@@ -40,7 +40,9 @@ class NativePartsTest {
     assertTrue(run.output().contains("data race"), run.output());
   }
 
-  /** Tables of threads, guesses of callers, chains of frames, the code cache. */
+  /**
+   * Tables of threads, guesses of callers, chains of frames, the code cache, the kernel's frames.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -49,7 +51,8 @@ class NativePartsTest {
         "guess_test_aarch64",
         "chain_test",
         "code_test",
-        "stubs_test"
+        "stubs_test",
+        "kernel_chain_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
     // The guesses for x86 read unaligned words; those for aarch64 run anywhere.
