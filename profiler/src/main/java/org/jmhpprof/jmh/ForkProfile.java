@@ -77,10 +77,10 @@ final class ForkProfile {
                 new LockProfile(options.lockThresholdNanos(), frames, files.ofFork(fork, event));
             case WALL ->
                 new WallProfile(
-                    options.wallIntervalNanos(),
+                    new StackTable(Event.WALL, options.wallIntervalNanos()),
                     frames,
                     files.ofFork(fork, event),
-                    params.getTimeUnit());
+                    params);
           });
     }
   }
