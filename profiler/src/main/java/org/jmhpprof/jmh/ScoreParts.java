@@ -112,9 +112,7 @@ final class ScoreParts {
 
   private static boolean isCode(String name) {
     return !name.startsWith("[")
-        && !name.startsWith("java.lang.Object.wait")
         && !name.startsWith("java.lang.Thread.sleep")
-        && !name.startsWith("jdk.internal.misc.Unsafe.")
-        && !name.startsWith("java.util.concurrent.locks.");
+        && !JavaLock.isOfWaiting(name);
   }
 }

@@ -19,7 +19,6 @@ enum WallCause {
   PROCESSOR("processor", "waiting for a processor");
 
   private static final String IN_JVM = "[waiting in the JVM]";
-  private static final String LOCKS = "java.util.concurrent.locks.";
 
   private final String word;
   private final String meaning;
@@ -47,22 +46,10 @@ enum WallCause {
       case BLOCKED -> LOCK;
       case WAITING -> WAIT;
       case SLEEPING -> SLEEP;
-      case PARKED -> ofParked(entry);
+      case PARKED -> JavaLock.wantedBy(entry).isEmpty() ? PARK : LOCK;
       case IN_NATIVE -> entry.first(name -> true).equals(IN_JVM) ? JVM : IO;
       case GC_PAUSE -> GC;
       case UNKNOWN -> null;
     };
-  }
-
-  /** A condition belongs to a lock, but who waits for it does not want the lock. */
-  private static WallCause ofParked(Breakdown.Entry entry) {
-    String first =
-        entry.first(
-            name ->
-                name.startsWith(LOCKS + "ReentrantLock")
-                    || name.startsWith(LOCKS + "ReentrantReadWriteLock")
-                    || name.startsWith(LOCKS + "StampedLock")
-                    || name.contains("$ConditionObject."));
-    return first.isEmpty() || first.contains("$ConditionObject.") ? PARK : LOCK;
   }
 }

@@ -35,7 +35,7 @@ class WallIT extends KnownAnswers {
     for (Setting.User user : setting.users()) {
       check(
           setting,
-          "Waits.(computeOnly|computeSleepWait|reentrantLock|socket|parkAndUnpark)$",
+          "Waits.(computeOnly|computeSleepWait|reentrantLock|objectWait|socket|parkAndUnpark)$",
           (benchmarks, seconds) -> {
             Forks forks = forks(setting, user.launch(), OPTIONS, benchmarks, seconds);
             List<Finding> findings = new ArrayList<>();
@@ -121,6 +121,7 @@ class WallIT extends KnownAnswers {
       }
       case "Waits.reentrantLock" ->
           findings.add(cause(fork, benchmark, how, "parked", "locked-off"));
+      case "Waits.objectWait" -> findings.add(cause(fork, benchmark, how, "waiting", "waited-off"));
       case "Waits.computeOnly" ->
           findings.add(
               Finding.atLeast(

@@ -75,7 +75,8 @@ public final class NativeCost {
   private static long window(Sampler sampler, NativeFrames frames)
       throws SamplerException, InterruptedException {
     sampler.start(
-        new SamplerOptions(200_000, 256, 1 << 20, Clock.PERF, frames, false, 0, 10_000_000, false),
+        new SamplerOptions(
+            200_000, 256, 1 << 20, Clock.PERF, frames, false, 0, 10_000_000, false, false),
         new StackTable());
     Thread.sleep(WINDOW_MILLIS);
     return sampler.stop().handlerP50Nanos();

@@ -74,12 +74,14 @@ public class Waits {
   // Of the thread that runs the benchmark.
   private Section slept = new Section();
   private Section locked = new Section();
+  private Section waited = new Section();
 
   /** Forgets the iteration before. */
   @Setup(Level.Iteration)
   public void forget() {
     slept = new Section();
     locked = new Section();
+    waited = new Section();
   }
 
   /** Says how long it was. */
@@ -87,6 +89,7 @@ public class Waits {
   public void tell(IterationParams params) {
     if (params.getType() == IterationType.MEASUREMENT) {
       System.out.print("slept-off=" + slept.off() + "; locked-off=" + locked.off() + "; ");
+      System.out.print("waited-off=" + waited.off() + "; ");
     }
   }
 
@@ -148,6 +151,16 @@ public class Waits {
     held = true;
     LockSupport.parkNanos(2_000_000);
     lock.unlock();
+  }
+
+  /** Waits for 2 ms to be notified, which nobody does. */
+  @Benchmark
+  public void objectWait() throws InterruptedException {
+    synchronized (monitor) {
+      waited.begin();
+      monitor.wait(2);
+      waited.end();
+    }
   }
 
   /** Nothing but CPU. */
