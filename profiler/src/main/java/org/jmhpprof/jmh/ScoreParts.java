@@ -21,7 +21,12 @@ import org.openjdk.jmh.annotations.Mode;
  * operations in the others.
  */
 final class ScoreParts {
+  /** In so many visits of a thread not every cause is found. */
+  private static final int FEW_VISITS = 10;
+
   private record CauseAndPlace(WallCause cause, String place) {}
+
+  private static final CauseAndPlace UNEQUAL = new CauseAndPlace(WallCause.UNEQUAL, "");
 
   private final StackTable table;
   private final FrameCache frames;
@@ -32,6 +37,7 @@ final class ScoreParts {
   private Map<CauseAndPlace, Long> before = Map.of();
   private double scoreNanos;
   private double operations;
+  private double timedNanos;
 
   /**
    * Nothing yet.
@@ -54,6 +60,10 @@ final class ScoreParts {
       double weight = each ? 1 / timed : 1;
       operations += timed * weight;
       scoreNanos += iteration.nanosPerOperation() * timed * weight;
+      timedNanos += (iteration.nanosPerOperation() - iteration.unequalNanos()) * timed;
+      if (iteration.unequalNanos() > 0) {
+        sums.merge(UNEQUAL, iteration.unequalNanos() * timed * weight, Double::sum);
+      }
       now.forEach(
           (key, nanos) ->
               sums.merge(key, (nanos - before.getOrDefault(key, 0L)) * weight, Double::sum));
@@ -63,8 +73,11 @@ final class ScoreParts {
 
   /** The score and its parts; none if there is no score. */
   List<String> lines() {
-    return operations == 0 || Double.isNaN(scoreNanos)
-        ? List.of()
+    if (operations == 0 || Double.isNaN(scoreNanos)) {
+      return List.of();
+    }
+    return timedNanos < FEW_VISITS * table.period()
+        ? List.of("The iterations are too short for visits to explain the score.")
         : Score.lines(scoreNanos / operations, parts(), unit);
   }
 
@@ -105,7 +118,7 @@ final class ScoreParts {
   /** The code that waits, above the library's own. */
   private static String place(Breakdown.Entry entry, WallCause cause) {
     return switch (cause) {
-      case GC, PROCESSOR -> "";
+      case GC, PROCESSOR, UNEQUAL -> "";
       default -> entry.first(ScoreParts::isCode);
     };
   }

@@ -16,7 +16,9 @@ enum WallCause {
   PARK("park", "parked, as in a queue, a future or a latch"),
   JVM("JVM", "waiting inside the JVM, as for a thread to start or at a safepoint"),
   GC("GC pause", "stopped by the garbage collector"),
-  PROCESSOR("processor", "waiting for a processor");
+  PROCESSOR("processor", "waiting for a processor"),
+  /** Nothing that a thread did, but how JMH averages. */
+  UNEQUAL("unequal threads", "JMH's mean of threads that were not equally fast");
 
   private static final String IN_JVM = "[waiting in the JVM]";
 

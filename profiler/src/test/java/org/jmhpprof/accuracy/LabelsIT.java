@@ -30,16 +30,22 @@ class LabelsIT {
     return JmhRun.jdks();
   }
 
+  static List<Setting> settings() throws IOException {
+    return Setting.all();
+  }
+
   @ParameterizedTest
-  @MethodSource("jdks")
-  void eachSampleHasTheLabelsOfItsMoment(Path jdk) throws Exception {
-    int seconds = 1;
-    List<String> off = offIn(jdk, seconds);
-    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-      seconds *= 2;
-      off = offIn(jdk, seconds);
+  @MethodSource("settings")
+  void eachSampleHasTheLabelsOfItsMoment(Setting setting) throws Exception {
+    for (Setting.User user : setting.users()) {
+      int seconds = 1;
+      List<String> off = offIn(setting, user, seconds);
+      while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
+        seconds *= 2;
+        off = offIn(setting, user, seconds);
+      }
+      assertEquals(List.of(), off, user.name());
     }
-    assertEquals(List.of(), off);
     Path cpu = file("threeToOne", "cpu");
     if (PprofTool.isInstalled()) {
       String focused = PprofTool.run(directory, cpu, "-top", "-tagfocus=stage=print");
@@ -49,8 +55,14 @@ class LabelsIT {
     }
   }
 
-  private List<String> offIn(Path jdk, int seconds) throws Exception {
-    run(jdk, "threeToOne -r " + seconds + "s -prof pprof:event=cpu,alloc,wall;alloc-interval=16k");
+  private List<String> offIn(Setting setting, Setting.User user, int seconds) throws Exception {
+    run(
+        user.launch(),
+        setting.jdk(),
+        "threeToOne -r "
+            + seconds
+            + "s -prof pprof:event=cpu,alloc,wall;alloc-interval=16k;clock="
+            + setting.clock());
     List<String> off = new ArrayList<>();
     for (String event : List.of("cpu", "alloc", "wall")) {
       List<Row> rows =
@@ -111,8 +123,12 @@ class LabelsIT {
   }
 
   private JmhRun run(Path jdk, String arguments) throws Exception {
+    return run(JmhRun::of, jdk, arguments);
+  }
+
+  private JmhRun run(Forks.Launch launch, Path jdk, String arguments) throws Exception {
     JmhRun run =
-        JmhRun.of(
+        launch.run(
             jdk,
             directory,
             ("Labelled." + arguments + " -f 1 -wi 1 -w 300ms -foe true").split(" "));

@@ -5,6 +5,7 @@ package org.jmhpprof.workload;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
@@ -166,6 +167,64 @@ public class Waits {
   /** Nothing but CPU. */
   @Benchmark
   public void computeOnly() {
+    compute(100_000);
+  }
+
+  /** Somebody who collects garbage all the time. */
+  @State(Scope.Benchmark)
+  public static class Collector {
+    private static final GarbageCollectorMXBean OLD =
+        ManagementFactory.getGarbageCollectorMXBeans().get(1);
+
+    private final byte[][] kept = new byte[20_000][];
+    private volatile boolean over;
+    private Thread thread;
+    private long millis;
+
+    /** Starts it. */
+    @Setup
+    public void start() {
+      for (int i = 0; i < kept.length; i++) {
+        kept[i] = new byte[1_000];
+      }
+      over = false;
+      thread = new Thread(this::collect, "collector");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void collect() {
+      while (!over) {
+        System.gc();
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+
+    /** Forgets the iteration before. */
+    @Setup(Level.Iteration)
+    public void forget() {
+      millis = OLD.getCollectionTime();
+    }
+
+    /** Says how long it took. */
+    @TearDown(Level.Iteration)
+    public void tell(IterationParams params) {
+      if (params.getType() == IterationType.MEASUREMENT) {
+        System.out.print("collected=" + 1_000_000 * (OLD.getCollectionTime() - millis) + "; ");
+      }
+    }
+
+    /** Ends it. */
+    @TearDown
+    public void end() throws InterruptedException {
+      over = true;
+      thread.join();
+    }
+  }
+
+  /** Nothing but CPU, while a collector stops it. */
+  @Benchmark
+  public void collected(Collector collector) {
     compute(100_000);
   }
 
