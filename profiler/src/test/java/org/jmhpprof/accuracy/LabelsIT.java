@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jmhpprof.jmh.JmhRun;
 import org.jmhpprof.profile.PprofTool;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,12 @@ class LabelsIT {
   private static final int LONGEST_SECONDS = 8;
 
   @TempDir Path directory;
+  private Path here;
+
+  @BeforeEach
+  void stay() {
+    here = directory;
+  }
 
   static List<Path> jdks() throws IOException {
     return JmhRun.jdks();
@@ -38,6 +46,8 @@ class LabelsIT {
   @MethodSource("settings")
   void eachSampleHasTheLabelsOfItsMoment(Setting setting) throws Exception {
     for (Setting.User user : setting.users()) {
+      // What one has written the other may not delete.
+      here = Files.createDirectory(directory.resolve(user.name().replace(' ', '-')));
       int seconds = 1;
       List<String> off = offIn(setting, user, seconds);
       while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
@@ -48,9 +58,9 @@ class LabelsIT {
     }
     Path cpu = file("threeToOne", "cpu");
     if (PprofTool.isInstalled()) {
-      String focused = PprofTool.run(directory, cpu, "-top", "-tagfocus=stage=print");
+      String focused = PprofTool.run(here, cpu, "-top", "-tagfocus=stage=print");
       assertTrue(focused.contains("Blackhole.consumeCPU"), focused);
-      String rooted = PprofTool.run(directory, cpu, "-top", "-cum", "-tagroot=stage");
+      String rooted = PprofTool.run(here, cpu, "-top", "-cum", "-tagroot=stage");
       assertTrue(rooted.contains(" parse") && rooted.contains(" print"), rooted);
     }
   }
@@ -118,7 +128,7 @@ class LabelsIT {
   @MethodSource("jdks")
   void withoutTheProfilerNothingHappens(Path jdk) throws Exception {
     JmhRun run = run(jdk, "(threeToOne|left|many) -r 200ms");
-    assertEquals(List.of(), JmhRun.profiles(directory));
+    assertEquals(List.of(), JmhRun.profiles(here));
     assertTrue(run.output().contains("Labelled.many"), run.output());
   }
 
@@ -129,15 +139,13 @@ class LabelsIT {
   private JmhRun run(Forks.Launch launch, Path jdk, String arguments) throws Exception {
     JmhRun run =
         launch.run(
-            jdk,
-            directory,
-            ("Labelled." + arguments + " -f 1 -wi 1 -w 300ms -foe true").split(" "));
+            jdk, here, ("Labelled." + arguments + " -f 1 -wi 1 -w 300ms -foe true").split(" "));
     assertEquals(0, run.status(), run.output());
     return run;
   }
 
   private Path file(String benchmark, String event) throws IOException {
-    return JmhRun.profiles(directory).stream()
+    return JmhRun.profiles(here).stream()
         .filter(file -> file.getParent().toString().contains("." + benchmark + "-"))
         .filter(file -> file.toString().endsWith("." + event + ".pb.gz"))
         .findFirst()
