@@ -184,6 +184,13 @@ record PprofOptions(
     return events.contains(Event.CPU) || events.contains(Event.WALL);
   }
 
+  /**
+   * Whether threads are visited: for a profile of wall time, or for waits that are no monitor's.
+   */
+  boolean visits() {
+    return events.contains(Event.WALL) || events.contains(Event.LOCK);
+  }
+
   SamplerOptions sampler() {
     return new SamplerOptions(
         intervalNanos,
@@ -195,6 +202,7 @@ record PprofOptions(
         live == Switch.ON,
         lockThresholdNanos,
         wallIntervalNanos,
-        wallIdle == Idle.SHOW);
+        wallIdle == Idle.SHOW,
+        !events.contains(Event.WALL));
   }
 }

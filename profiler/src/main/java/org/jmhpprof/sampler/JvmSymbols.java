@@ -3,6 +3,8 @@
 package org.jmhpprof.sampler;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.profile.Frame;
@@ -21,13 +23,29 @@ final class JvmSymbols implements Symbols {
   private KernelSymbols kernel;
   private final int[] line = new int[1];
 
+  // Few: their numbers are where they are.
+  private final List<String> given = new ArrayList<>();
+
   /** Reads the symbol tables of what is mapped so far. */
   void prepare() {
     binaries.prepare();
   }
 
+  /** The word of a frame that is not code, by its name. */
+  long word(String name) {
+    int number = given.indexOf(name);
+    if (number < 0) {
+      number = given.size();
+      given.add(name);
+    }
+    return PseudoFrame.GIVEN | number;
+  }
+
   @Override
   public Frame frame(long word) {
+    if (PseudoFrame.isGiven(word)) {
+      return named(given.get((int) (word & ~PseudoFrame.GIVEN)));
+    }
     if (PseudoFrame.isPseudo(word)) {
       return PseudoFrame.of(word);
     }

@@ -59,6 +59,9 @@ enum PseudoFrame {
 
   static final int FIRST_FAILED = 16;
 
+  /** A word with these bits has its name from the Java side, and is in no ring. */
+  static final long GIVEN = PSEUDO | 1L << 32;
+
   private static final Map<Long, PseudoFrame> BY_WORD = new HashMap<>();
 
   static {
@@ -113,8 +116,12 @@ enum PseudoFrame {
     return (int) word & 0xffff;
   }
 
+  static boolean isGiven(long word) {
+    return isPseudo(word) && (word & GIVEN) == GIVEN;
+  }
+
   static boolean isFailed(long word) {
-    return isPseudo(word) && (word & ~PSEUDO) >= FIRST_FAILED;
+    return isPseudo(word) && !isGiven(word) && (word & ~PSEUDO) >= FIRST_FAILED;
   }
 
   static Frame of(long word) {

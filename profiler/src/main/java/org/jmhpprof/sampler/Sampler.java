@@ -110,11 +110,12 @@ public final class Sampler {
       started = true;
     }
     events = sampled.keySet();
-    boolean ticks = events.contains(Event.CPU) || events.contains(Event.WALL);
+    boolean ticks =
+        events.contains(Event.CPU) || (events.contains(Event.WALL) && !options.wallOffOnly());
     choice = ticks ? clock(options) : null;
     watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
-    window = reader.open(ring, List.copyOf(sampled.values()), watched);
+    window = reader.open(ring, List.copyOf(sampled.values()), watched, options.wallOffOnly());
     intervalNanos = options.intervalNanos();
     try {
       startNative(options, sampled.get(Event.ALLOC));
@@ -361,6 +362,15 @@ public final class Sampler {
     }
     watched = null;
     return alive != null;
+  }
+
+  /**
+   * What stands in tables for a frame that is not code.
+   *
+   * @param name its name, such as {@code [waiting for something]}
+   */
+  public long frame(String name) {
+    return symbols.word(name);
   }
 
   /**

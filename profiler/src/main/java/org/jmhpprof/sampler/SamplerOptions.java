@@ -20,6 +20,8 @@ import org.jmhpprof.ring.SampleRing;
  * @param wallIntervalNanos time between two visits of a thread, on average, at least 100,000
  * @param wallIdle whether threads that do not run at all have their stacks in a profile of wall
  *     time
+ * @param wallOffOnly whether wall time is sampled off the processor alone, so that no clocks tick
+ *     for it
  */
 public record SamplerOptions(
     long intervalNanos,
@@ -31,7 +33,8 @@ public record SamplerOptions(
     boolean live,
     long lockThresholdNanos,
     long wallIntervalNanos,
-    boolean wallIdle) {
+    boolean wallIdle,
+    boolean wallOffOnly) {
   /** Frames kept at the root end of a stack that is deeper than {@code depth}; {@code walk.h}. */
   static final int ROOT_FRAMES = 64;
 
@@ -59,6 +62,7 @@ public record SamplerOptions(
         false,
         0,
         10_000_000,
+        false,
         false);
   }
 

@@ -76,7 +76,7 @@ public final class NativeCost {
       throws SamplerException, InterruptedException {
     sampler.start(
         new SamplerOptions(
-            200_000, 256, 1 << 20, Clock.PERF, frames, true, false, 0, 10_000_000, false),
+            200_000, 256, 1 << 20, Clock.PERF, frames, true, false, 0, 10_000_000, false, false),
         new StackTable());
     Thread.sleep(WINDOW_MILLIS);
     return sampler.stop().handlerP50Nanos();
