@@ -29,7 +29,6 @@ class PackageGraphTest {
       cli -> proof
       cli -> report
       cli -> run
-      cli -> sequential
       cli -> verdict
       json -> model
       profiles -> attribution
@@ -43,12 +42,9 @@ class PackageGraphTest {
       report -> stats
       run -> json
       run -> model
+      run -> profiles
       run -> stats
-      sequential -> json
-      sequential -> model
-      sequential -> profiles
-      sequential -> run
-      sequential -> verdict
+      run -> verdict
       verdict -> model
       verdict -> stats
       """;

@@ -18,7 +18,7 @@ import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
-import org.jmhpprof.gate.sequential.RunDirectory;
+import org.jmhpprof.gate.run.RunDirectory;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

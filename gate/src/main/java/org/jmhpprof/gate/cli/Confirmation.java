@@ -16,8 +16,8 @@ import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.RunDirectory;
 import org.jmhpprof.gate.run.Task;
-import org.jmhpprof.gate.sequential.RunDirectory;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**

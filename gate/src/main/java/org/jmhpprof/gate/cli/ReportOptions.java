@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attributor;
+import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Conclusion;
@@ -25,6 +27,49 @@ import picocli.CommandLine.Option;
 
 /** Where a suite's report goes, and the functions that belong in it. */
 final class ReportOptions {
+  /** How profiles are looked at. */
+  static final class ProfileOptions {
+    @Option(
+        names = "--user-package",
+        split = ",",
+        paramLabel = "PACKAGE",
+        description =
+            "Packages of your own code, one of whose frames is named with each function. Default:"
+                + " all but the JDK, the languages' libraries, and JMH.")
+    private List<String> userPackages = List.of();
+
+    @Option(
+        names = "--functions",
+        paramLabel = "N",
+        defaultValue = "12",
+        description = "Functions listed for each benchmark. Default: ${DEFAULT-VALUE}.")
+    private int functions;
+
+    @Option(
+        names = "--source-root",
+        paramLabel = "PATH",
+        defaultValue = "",
+        description =
+            "Where sources lie in the repository, such as src/main/java, for locations in"
+                + " report.sarif.")
+    private Path sourceRoot;
+
+    Attributor attributor() {
+      return new Attributor(
+          userPackages.isEmpty()
+              ? UserCode.outsideThePlatform()
+              : UserCode.inPackages(userPackages));
+    }
+
+    int functions() {
+      return Math.max(0, functions);
+    }
+
+    String sourceRoot() {
+      return sourceRoot.toString().replace('\\', '/');
+    }
+  }
+
   @Mixin private ProfileOptions profileOptions;
   @Mixin private HistoryOptions history;
 

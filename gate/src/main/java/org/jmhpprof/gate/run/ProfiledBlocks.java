@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.BlockFiles.FileTree;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 
 /**
  * Runs blocks with the profiler, as the others are run: the results in {@code

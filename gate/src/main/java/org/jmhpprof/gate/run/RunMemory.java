@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
 
 /**
  * What a run was and how far it came, so that the same command goes on.

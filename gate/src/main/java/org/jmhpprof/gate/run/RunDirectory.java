@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +17,9 @@ import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
-import org.jmhpprof.gate.run.BenchmarkJar;
-import org.jmhpprof.gate.run.Build;
+import org.jmhpprof.gate.run.BlockFiles.FileTree;
 import org.jmhpprof.gate.run.Build.Setting;
-import org.jmhpprof.gate.run.FileTree;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -17,11 +17,8 @@ import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.run.Blocks;
-import org.jmhpprof.gate.run.Build;
-import org.jmhpprof.gate.run.Progress;
-import org.jmhpprof.gate.run.Task;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.Blocks.Progress;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
 import org.jmhpprof.gate.verdict.Judge;
 
 /** Measures until all is decided, then what changed with the profiler. */
