@@ -29,8 +29,10 @@ class PackageGraphTest {
       cli -> proof
       cli -> report
       cli -> run
+      cli -> stats
       cli -> verdict
       json -> model
+      model -> stats
       profiles -> attribution
       profiles -> json
       profiles -> model
@@ -39,7 +41,6 @@ class PackageGraphTest {
       proof -> verdict
       report -> attribution
       report -> model
-      report -> stats
       run -> json
       run -> model
       run -> profiles

@@ -25,13 +25,13 @@ import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.AaStudy;
-import org.jmhpprof.gate.proof.Rate;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
 import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
+import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -168,7 +168,7 @@ final class AaCommand implements Callable<Integer> {
     }
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
     report.alarms(alarms, study.benchmarks(), forks, comparisons);
-    Rate independent = study.independentAlone(judge, new Random(seed));
+    Proportion independent = study.independentAlone(judge, new Random(seed));
     boolean tooMany = independent.exceeds(settings.alpha());
     report.independent(independent, settings.alpha());
     if (tooMany) {

@@ -35,8 +35,8 @@ public record ExportReport(String name, String unit, double value, String range,
 
   private static ExportReport of(Comparison each) {
     double cost = each.metric().direction().cost(each.headValue());
-    double scatter = Descriptives.scatter(each.head());
-    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    double scatter = Comparison.scatter(each.head());
+    String change = each.change();
     return new ExportReport(
         each.key().full(),
         new Unit(each.metric().unit()).cost(each.metric().direction()).text(),

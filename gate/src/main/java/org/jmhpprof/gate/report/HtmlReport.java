@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CallTree;
+import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Verdict;
 
 /**
@@ -52,8 +53,8 @@ final class HtmlReport {
       var comparison = report.suite().comparisons().get(i);
       node.put("full", comparison.key().full());
       node.put("display", names.of(comparison.key()));
-      node.put("change", Words.change(comparison));
-      node.put("interval", Words.interval(comparison));
+      node.put("change", comparison.estimate().map(Estimate::change).orElse(""));
+      node.put("interval", comparison.estimate().map(Estimate::interval).orElse(""));
       report
           .attribution(comparison)
           .ifPresent(found -> node.set("flame", JsonReport.JSON.valueToTree(flame(found))));

@@ -79,7 +79,7 @@ final class SarifReport {
 
   private String message(Comparison each, Optional<Attribution> attribution) {
     String metric = each.metric().isScore() ? "" : " " + each.metric().name();
-    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    String change = each.change();
     StringBuilder text = new StringBuilder(names.of(each.key())).append(metric).append(": ");
     text.append(each.verdict().words());
     if (!change.isEmpty()) {

@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.verdict;
 
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -46,7 +47,7 @@ record BenchmarkPair(
     }
     // A rule that states the direction settles a contradiction between mode and unit.
     Metric undirected = new Metric(score.name(), score.unit(), Direction.UNKNOWN);
-    if (Limits.of(base.key(), undirected, settings).direction() == Direction.UNKNOWN) {
+    if (settings.limits(base.key(), undirected).direction() == Direction.UNKNOWN) {
       conflicts.addAll(contradictions());
     }
     return conflicts.isEmpty() && !settings.allowMismatch()

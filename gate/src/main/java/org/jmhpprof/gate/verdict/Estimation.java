@@ -19,6 +19,7 @@ import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Limits;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Drift;
 import org.jmhpprof.gate.verdict.Contrast.Scale;
@@ -42,7 +43,8 @@ final class Estimation {
 
   Estimation(SeriesPair pair, Settings settings) {
     this.pair = pair;
-    limits = Limits.of(pair.key(), pair.metric(), pair.atOnce() ? settings.inPairs() : settings);
+    Settings own = pair.atOnce() ? settings.inPairs() : settings;
+    limits = own.limits(pair.key(), pair.metric());
     alpha = settings.alphaOfALook();
     metric = new Metric(pair.metric().name(), pair.metric().unit(), limits.direction());
     design = Design.of(pair.base(), pair.head(), !pair.noise().isEmpty());
