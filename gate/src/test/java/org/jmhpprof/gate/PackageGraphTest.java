@@ -40,6 +40,7 @@ class PackageGraphTest {
       proof -> stats
       proof -> verdict
       report -> attribution
+      report -> json
       report -> model
       run -> json
       run -> model

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.cli.Gate.Interruption;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
@@ -58,7 +59,6 @@ final class AaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
   @Mixin private JarOptions jars;
-  @Mixin private DesignOptions design;
 
   @Option(
       names = "--jar",
@@ -139,7 +139,7 @@ final class AaCommand implements Callable<Integer> {
               jmh,
               start.toString(),
               seed,
-              design.pairs(session.resolve("stubs"), err),
+              jars.pairs(session.resolve("stubs"), err),
               TimeLimit.timedOnly(start, jars.budget()),
               progress);
       Interruption interruption = new Interruption(blocks::cancel);

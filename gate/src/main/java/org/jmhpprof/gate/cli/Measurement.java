@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.cli.Gate.Interruption;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.Injection;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
@@ -26,6 +28,7 @@ import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Pairs;
 import org.jmhpprof.gate.run.RunDirectory;
 import org.jmhpprof.gate.run.SequentialRun;
+import org.jmhpprof.gate.run.SequentialRun.Confirmation;
 import org.jmhpprof.gate.run.SequentialRun.Plan;
 import org.jmhpprof.gate.run.Task;
 import picocli.CommandLine.Help.Ansi;
@@ -38,7 +41,6 @@ record Measurement(
     JudgeOptions options,
     ReportOptions reportOptions,
     JarOptions jars,
-    DesignOptions design,
     SideOptions sides,
     RunOptions run,
     RunDirectory directory,
@@ -125,7 +127,7 @@ record Measurement(
       throws BadInput, IOException, InterruptedException {
     err().println("seed " + seed + ", results in " + run.out);
     Optional<Pairs> pairs =
-        run.base == null ? Optional.empty() : design.pairs(directory.stubs(), err());
+        run.base == null ? Optional.empty() : jars.pairs(directory.stubs(), err());
     Optional<String> whyNoProfile =
         run.noProfile ? Optional.of("--no-profile") : plan.whyNoProfile();
     if (sides.injected().isPresent()) {

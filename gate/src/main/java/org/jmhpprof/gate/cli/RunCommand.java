@@ -54,7 +54,6 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private JudgeOptions options;
   @Mixin private ReportOptions reportOptions;
   @Mixin private JarOptions jars;
-  @Mixin private DesignOptions design;
   @Mixin private SideOptions sides;
 
   @Mixin private RunOptions run;
@@ -78,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkInjection() throws BadInput {
-    if (run.base == null || design.inTurns()) {
+    if (run.base == null || jars.inTurns()) {
       throw new BadInput("--inject: only pairs are slowed down, which need --base");
     }
     if (run.confirm || reportOptions.keepsHistory()) {
@@ -96,10 +95,8 @@ final class RunCommand implements Callable<Integer> {
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> old = oldBenchmarks(baseJar, after, jmh);
     Renames renames = sides.applyTo(options.renames().of(old));
-    Benchmarks benchmarks =
-        new Benchmarks(
-            old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new)),
-            after);
+    Set<String> before =
+        old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new));
     if (old.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
@@ -124,13 +121,13 @@ final class RunCommand implements Callable<Integer> {
                     directory.build("head", headJar, Renames.NONE, sides.head(), sides.intended())),
                 looks,
                 early,
-                benchmarks.common(),
+                common(before, after),
                 () ->
                     new Plan.Sides(
                         renames
                             .apply(directory.read("base", run.base.toString()))
-                            .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
-                        readHead(directory, benchmarks))),
+                            .lacking(before, after),
+                        readHead(directory, before, after))),
             seed,
             renames);
   }
@@ -152,10 +149,15 @@ final class RunCommand implements Callable<Integer> {
     return names;
   }
 
-  private Side readHead(RunDirectory directory, Benchmarks benchmarks) throws BadInput {
-    return directory
-        .read("head", run.head.toString())
-        .withAbsent(benchmarks.onlyInBase(), Side.NOT_IN_JAR);
+  private Side readHead(RunDirectory directory, Set<String> before, Set<String> after)
+      throws BadInput {
+    return directory.read("head", run.head.toString()).lacking(after, before);
+  }
+
+  private static Set<String> common(Set<String> before, Set<String> after) {
+    Set<String> common = new TreeSet<>(before);
+    common.retainAll(after);
+    return common;
   }
 
   private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
@@ -172,7 +174,8 @@ final class RunCommand implements Callable<Integer> {
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     Side all = SideReader.read(run.baseline.toString(), List.of(run.baseline));
-    Side stored = selected(options.renamed(all, after), jmh);
+    NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
+    Side stored = options.renamed(all, after).only(meant::mean).onlyKeys(jmh::mean);
     if (stored.results().values().stream().anyMatch(BenchmarkResult::isPaired)) {
       throw new BadInput(
           run.baseline + " was measured in pairs; aa --design turns measures a baseline");
@@ -184,8 +187,8 @@ final class RunCommand implements Callable<Integer> {
     facts.put("baseline", run.baseline.toString());
     requireTwoBuilds(Manifest.read(run.baseline).get("jar"), facts.get("head"), run.baseline);
     long seed = claim(directory, facts);
-    Benchmarks benchmarks = new Benchmarks(stored.tried(), after);
-    Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
+    Set<String> before = stored.tried();
+    Side old = stored.lacking(before, after);
     return measurement(directory, jmh)
         .run(
             new Plan(
@@ -193,14 +196,14 @@ final class RunCommand implements Callable<Integer> {
                 List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
                 Looks.once(run.forks),
                 early,
-                benchmarks.common(),
-                () -> new Plan.Sides(old, readHead(directory, benchmarks))),
+                common(before, after),
+                () -> new Plan.Sides(old, readHead(directory, before, after))),
             seed,
             Renames.NONE);
   }
 
   private Measurement measurement(RunDirectory directory, JmhOptions jmh) {
-    return new Measurement(spec, options, reportOptions, jars, design, sides, run, directory, jmh);
+    return new Measurement(spec, options, reportOptions, jars, sides, run, directory, jmh);
   }
 
   private PrintWriter err() {
@@ -215,7 +218,7 @@ final class RunCommand implements Callable<Integer> {
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
     facts.put("renamed", options.renames().toString());
-    design.addTo(facts);
+    jars.addTo(facts);
     sides.addTo(facts);
     return facts;
   }
@@ -241,11 +244,5 @@ final class RunCommand implements Callable<Integer> {
       err().println("going on with the run in " + run.out);
     }
     return seed;
-  }
-
-  /** The stored results that the patterns mean. */
-  private Side selected(Side stored, JmhOptions jmh) throws BadInput {
-    NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
-    return stored.only(meant::mean).onlyKeys(jmh::mean);
   }
 }

@@ -16,11 +16,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
-import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
