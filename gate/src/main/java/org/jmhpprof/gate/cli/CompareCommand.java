@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jmhpprof.gate.cli.JarOptions.NamePatterns;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest.Digest;
 import org.jmhpprof.gate.json.SideReader;

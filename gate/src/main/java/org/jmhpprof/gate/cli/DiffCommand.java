@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.cli.JarOptions.NamePatterns;
 import org.jmhpprof.gate.cli.ReportOptions.ProfileOptions;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;

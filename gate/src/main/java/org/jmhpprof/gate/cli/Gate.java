@@ -113,7 +113,7 @@ public final class Gate implements Runnable {
     }
   }
 
-  /** Says why a suite is no pass, where its table does not, and returns the exit status. */
+  /** Says why a suite does not pass, where its table does not, and returns the exit status. */
   static int conclude(Conclusion conclusion, PrintWriter err) {
     if (!conclusion.why().isEmpty()) {
       err.println("jmh-pprof-gate: " + new BadInput(conclusion.why()).getMessage());

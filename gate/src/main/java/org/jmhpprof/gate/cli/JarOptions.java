@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
 import org.jmhpprof.gate.run.BenchmarkJar;
@@ -178,5 +179,50 @@ final class JarOptions {
   void addTo(Map<String, String> facts) {
     design.addTo(facts);
     facts.put("jit", design == RunDesign.TURNS || jit == Jit.AS_IS ? "" : "-Xbatch");
+  }
+
+  /**
+   * Which benchmarks are meant, as JMH takes it: what a pattern is found in, and no excluding one.
+   *
+   * @param includes none for all
+   */
+  record NamePatterns(List<Pattern> includes, List<Pattern> excludes) {
+    /**
+     * Compiles them.
+     *
+     * @throws BadInput if one is no regular expression
+     */
+    static NamePatterns of(List<String> includes, List<String> excludes) throws BadInput {
+      return new NamePatterns(compiled(includes), compiled(excludes));
+    }
+
+    private static List<Pattern> compiled(List<String> texts) throws BadInput {
+      List<Pattern> compiled = new ArrayList<>();
+      for (String text : texts) {
+        compiled.add(compiled(text));
+      }
+      return compiled;
+    }
+
+    /**
+     * Compiles one.
+     *
+     * @throws BadInput if it is no regular expression
+     */
+    static Pattern compiled(String text) throws BadInput {
+      try {
+        return Pattern.compile(text);
+      } catch (PatternSyntaxException e) {
+        throw new BadInput(text + ": no regular expression: " + e.getDescription());
+      }
+    }
+
+    boolean mean(String name) {
+      return (includes.isEmpty() || found(includes, name)) && !found(excludes, name);
+    }
+
+    private static boolean found(List<Pattern> patterns, String name) {
+      return patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
+    }
   }
 }

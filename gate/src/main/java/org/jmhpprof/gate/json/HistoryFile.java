@@ -86,7 +86,7 @@ public final class HistoryFile {
   /**
    * All runs in it; none if it is not there.
    *
-   * @throws BadInput if a line is none of ours
+   * @throws BadInput if a line does not describe a run
    */
   public static List<PastRun> read(Path file) throws BadInput, IOException {
     List<PastRun> runs = new ArrayList<>();

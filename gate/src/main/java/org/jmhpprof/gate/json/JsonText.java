@@ -231,7 +231,7 @@ final class JsonText {
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** A file that cannot be read, or is no JSON. */
+  /** A file that cannot be read, or is not JSON. */
   static BadInput unreadable(Path file, IOException cause) {
     if (cause instanceof JsonProcessingException json) {
       JsonLocation at = json.getLocation();

@@ -166,7 +166,10 @@ final class ResultFile {
     }
   }
 
-  /** The mode decides. A unit that says the opposite was not written by JMH: then nobody knows. */
+  /**
+   * The mode decides. JMH does not write a unit that says the opposite: the two contradict each
+   * other.
+   */
   private static Direction direction(BenchmarkKey key, String unit, List<String> contradictions) {
     Direction byMode = Mode.of(key.mode()).direction();
     Direction byUnit = new Unit(unit).direction();

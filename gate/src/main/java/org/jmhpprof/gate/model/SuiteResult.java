@@ -20,7 +20,7 @@ import org.jmhpprof.gate.stats.Moments;
  * @param tests how many of them were tested
  * @param interleaved whether every tested comparison was paired over blocks
  * @param shift whether all moved together
- * @param same whether both sides hold the same measurements, and nobody allowed that
+ * @param same whether both sides hold the same measurements, and that was not allowed
  * @param complete false where the run was interrupted or ran out of its budget
  * @param warnings one line each, about the suite as a whole
  */

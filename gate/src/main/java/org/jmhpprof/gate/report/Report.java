@@ -47,7 +47,7 @@ public record Report(
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
-  /** The worst verdict that the suite has; nothing tested is no pass. */
+  /** The worst verdict that the suite has; a suite without a test does not pass. */
   Verdict worst() {
     if (conclusion.status() == ExitStatus.BAD_INPUT) {
       return Verdict.INCOMPARABLE;

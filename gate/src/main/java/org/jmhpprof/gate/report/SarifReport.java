@@ -19,7 +19,7 @@ import org.jmhpprof.gate.model.Verdict.Sarif;
 
 /**
  * {@code report.sarif}: SARIF 2.1.0. The location of a regression is the user's frame that the
- * difference was laid to, or the benchmark's own file where nobody is named.
+ * difference was found in, or the benchmark's own file where no function is named.
  */
 final class SarifReport {
   /** More are not shown. */

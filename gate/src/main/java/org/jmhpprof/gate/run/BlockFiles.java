@@ -104,7 +104,7 @@ record BlockFiles(Path directory) {
     return notes;
   }
 
-  /** A block that does not count is kept beside the others, where nobody reads it. */
+  /** A block that does not count is kept beside the others, under a name that is not read. */
   void setAside(String benchmark, int block) throws IOException {
     Path results = results(benchmark, block);
     for (Path file : List.of(results, BlockNote.beside(results))) {

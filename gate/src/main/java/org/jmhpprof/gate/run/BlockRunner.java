@@ -26,7 +26,7 @@ import org.jmhpprof.gate.stats.Drift;
 /**
  * Runs the forks of one block: both at once where the benchmark can be compared so, else one after
  * the other. Two blocks in a row have opposite orders, A-B-B-A or B-A-A-B as the seed decides, so
- * that a machine that slowly gets faster or slower favours nobody.
+ * that a machine that slowly gets faster or slower favours neither side.
  */
 final class BlockRunner {
   /**
@@ -61,7 +61,7 @@ final class BlockRunner {
     /**
      * Looks at a first block.
      *
-     * @return what is done about it; empty if its forks came to rest, or nothing can be done
+     * @return what is done about it; empty if its forks were steady, or nothing can be done
      */
     Optional<String> lengthen(List<ForkResult> forks) {
       boolean level = true;
@@ -85,7 +85,7 @@ final class BlockRunner {
       return Integer.parseInt(result.fingerprint().facts().getOrDefault(ITERATIONS, "0"));
     }
 
-    /** Scatter is no excuse: code that is not compiled yet scatters, too. */
+    /** Scatter does not count as steady: code that is not compiled yet scatters, too. */
     private static boolean isLevel(Fork fork) {
       double[] costs = fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
       return !(Math.abs(Drift.of(costs, MOST).ratio() - 1) > MOST);
@@ -145,7 +145,7 @@ final class BlockRunner {
     this.progress = progress;
   }
 
-  /** A benchmark that is known to be no good in pairs. */
+  /** A benchmark that cannot be compared in pairs. */
   void onlyInTurns(String benchmark) {
     turns.add(benchmark);
   }

@@ -58,7 +58,7 @@ public final class Blocks {
 
     /**
      * A fifth of the budget is kept for blocks with the profiler: what stays undecided uses up all
-     * there is, and what is decided would never be laid to a function.
+     * there is, and would leave no time to find the functions behind what is decided.
      */
     public static TimeLimit withProfiles(Instant start, Optional<Duration> budget) {
       Instant end = timedOnly(start, budget).end();

@@ -91,7 +91,7 @@ final class ForkRunner {
     }
   }
 
-  /** Waits for other JMHs, who must not run beside a pair; empty if that took too long. */
+  /** Waits for other JMHs, which must not run beside a pair; empty if that took too long. */
   private Optional<JmhLock> lock(ForkSpec spec) throws IOException, InterruptedException {
     Optional<JmhLock> lock = JmhLock.take(spec.build().jar().ignoreLock());
     while (lock.isEmpty() && waits(spec)) {
@@ -195,8 +195,8 @@ final class ForkRunner {
   }
 
   /**
-   * The lock by which JMH keeps two of its kind from one machine. The gate takes it for both forks
-   * of a pair, and tells them to ignore it.
+   * The lock by which only one JMH runs on a machine. The gate takes it for both forks of a pair,
+   * and tells them to ignore it.
    */
   static final class JmhLock {
     private final Optional<FileChannel> channel;

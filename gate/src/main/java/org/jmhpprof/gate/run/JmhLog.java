@@ -160,7 +160,7 @@ final class JmhLog {
           whole = e.getMessage();
         }
         List<JmhLog.Combination> ran = log.combinations();
-        // A line break in a parameter's value makes a key that is nobody's.
+        // A line break in a parameter's value makes a key that matches no result.
         boolean lacking = measured.size() < ran.size();
         for (JmhLog.Combination each : ran) {
           if (!each.failure().isEmpty()) {

@@ -23,7 +23,7 @@ import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
 
 /**
- * How the two forks of a pair start, and which benchmarks are no good in pairs.
+ * How the two forks of a pair start, and which benchmarks cannot be compared in pairs.
  *
  * <p>Both forks run at the same time on one processor. The scheduler gives each of them a few
  * milliseconds in turn, so that whatever slows the processor down slows both, and the CPU time of

@@ -114,7 +114,7 @@ final class ProfiledBlocks {
     return true;
   }
 
-  /** What a fork leaves that fails or is cancelled is no profile of a whole fork. */
+  /** Where profiles lie until their fork is through: one that fails leaves only a part. */
   private static FileTree unfinished(Build build) {
     return new FileTree(build.profiles().resolveSibling("unfinished-" + build.name()));
   }

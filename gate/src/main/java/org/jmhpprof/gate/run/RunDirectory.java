@@ -73,7 +73,7 @@ public record RunDirectory(Path path) {
    * Removes what an earlier run left, and nothing else.
    *
    * @param inputs what the next run needs; null for what is not given
-   * @throws BadInput if it holds one of them, or is no run's
+   * @throws BadInput if it holds one of them, or does not belong to a run
    */
   public void clear(Path... inputs) throws BadInput, IOException {
     SortedMap<String, String> facts = Manifest.read(path);

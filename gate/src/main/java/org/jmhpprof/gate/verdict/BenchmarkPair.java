@@ -3,7 +3,6 @@
 
 package org.jmhpprof.gate.verdict;
 
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -145,7 +144,7 @@ record BenchmarkPair(
     }
   }
 
-  /** Whether head fails and base does not, or so seldom that it is no chance. */
+  /** Whether head fails, and base does not or significantly less often. */
   private boolean headFailsMore() {
     int before = baseFailures.count();
     int after = headFailures.count();

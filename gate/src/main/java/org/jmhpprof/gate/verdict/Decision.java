@@ -3,7 +3,6 @@
 
 package org.jmhpprof.gate.verdict;
 
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -68,7 +67,7 @@ final class Decision {
   }
 
   private Verdict verdict(Estimation each, double worse, double better) {
-    // Whatever its other forks measured is no excuse.
+    // Even where the other forks measured something good.
     if (each.pair().failed()) {
       return Verdict.FAILED;
     }

@@ -22,7 +22,7 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Settings.Limits;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Drift;
-import org.jmhpprof.gate.verdict.Contrast.Scale;
+import org.jmhpprof.gate.verdict.Design.Scale;
 import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 
 /**

@@ -79,7 +79,7 @@ public final class Judge {
     this.noise = noise;
   }
 
-  /** The same judge, who shares the error rate over so many looks. */
+  /** The same judge with the error rate shared by this number of looks. */
   public Judge sharing(int looks) {
     return new Judge(settings.sharing(looks), noise);
   }
