@@ -21,6 +21,7 @@ import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.Blocks.Progress;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
+import org.jmhpprof.gate.run.Pairs.Processor;
 import org.jmhpprof.gate.stats.Drift;
 
 /**

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
+import org.jmhpprof.gate.run.Pairs.Processor;
 
 /**
  * One JVM to be run.

@@ -4,7 +4,6 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,10 +50,7 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
 
     /** Of the median cost, which one slow iteration does not move. */
     double ofMedian(Fork fork) {
-      double[] sorted = fork.costs(direction);
-      Arrays.sort(sorted);
-      int n = sorted.length;
-      return on((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+      return on(Moments.median(fork.costs(direction)));
     }
 
     private double on(double cost) {
