@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -49,9 +48,9 @@ public final class HistoryFile {
         Metric metric = each.metric();
         return new Point(
             each.key().full(),
-            new Unit(metric.unit()).cost(metric.direction()).text(),
-            finite(metric.direction().cost(each.baseValue())),
-            finite(metric.direction().cost(each.headValue())),
+            metric.costUnit(),
+            finite(metric.cost(each.baseValue())),
+            finite(metric.cost(each.headValue())),
             each.estimate().map(known -> finite(known.ratio())).orElse(null),
             each.estimate().map(known -> finite(known.lower())).orElse(null),
             each.estimate().map(known -> finite(known.upper())).orElse(null),

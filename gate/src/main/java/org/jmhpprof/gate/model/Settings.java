@@ -213,7 +213,7 @@ public record Settings(
             Limits.ALLOCATION.matcher(metric.name()).matches() ? Limits.ALLOCATION_FLOOR : 0);
     String problem = "";
     if (!floorUnit.isEmpty() && !metric.unit().isEmpty()) {
-      String cost = new Unit(metric.unit()).cost(direction).text();
+      String cost = new Metric(metric.name(), metric.unit(), direction).costUnit();
       OptionalDouble factor = new Unit(floorUnit).factorTo(new Unit(cost));
       if (factor.isEmpty()) {
         problem = "the floor in " + floorUnit + " does not fit a cost in " + cost;

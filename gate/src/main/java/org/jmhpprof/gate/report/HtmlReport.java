@@ -4,7 +4,7 @@
 package org.jmhpprof.gate.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +26,6 @@ final class HtmlReport {
   /** From its WebJar. There is none of d3-flame-graph. */
   static final String D3_SELECTION =
       "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private HtmlReport() {}
 
@@ -70,7 +68,11 @@ final class HtmlReport {
   /** JSON that no browser takes for the end of the script element. */
   private static String embedded(ObjectNode data) {
     try {
-      return JSON.writeValueAsString(data).replace("<", "\\u003c");
+      return JsonReport.JSON
+          .writer()
+          .without(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(data)
+          .replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of values can always be written", e);
     }
