@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "A * marks a function whose difference is more than noise, at a false discovery rate of 10"
-          + " %.",
+          + " %%.",
       "Gates nothing: exit status 0 unless the input is bad."
     })
 final class DiffCommand implements Callable<Integer> {
