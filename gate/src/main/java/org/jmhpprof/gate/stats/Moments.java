@@ -3,6 +3,7 @@
 
 package org.jmhpprof.gate.stats;
 
+import java.util.Collection;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.descriptive.Variance;
@@ -51,6 +52,20 @@ public record Moments(int n, double mean, double variance) {
     int n = values.length;
     double variance = n < 2 ? Double.NaN : Variance.of(values).getAsDouble();
     return new Moments(n, Mean.of(values).getAsDouble(), variance);
+  }
+
+  /** The variance within samples that have means of their own; NaN if none has two values. */
+  public static double pooledVariance(Collection<double[]> samples) {
+    double squares = 0;
+    for (double[] sample : samples) {
+      squares += sample.length < 2 ? 0 : of(sample).variance() * (sample.length - 1);
+    }
+    return squares / pooledFreedom(samples);
+  }
+
+  /** The degrees of freedom of that variance. */
+  public static int pooledFreedom(Collection<double[]> samples) {
+    return samples.stream().mapToInt(sample -> Math.max(0, sample.length - 1)).sum();
   }
 
   /** The median of some values; NaN for none. */
