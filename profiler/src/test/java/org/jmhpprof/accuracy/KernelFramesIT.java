@@ -63,26 +63,26 @@ class KernelFramesIT extends KnownAnswers {
         row -> row.ofWorker() && kernelFrames(row) > 0 && has(row, call.get(1));
     return List.of(
         Finding.premise(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": samples with frames of the kernel above the C library's function, of the worker's",
             share(rows, Row::ofWorker, inKernel),
             20),
         Finding.atLeast(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": of those, down to the kernel's entry, and no frame of the kernel below",
             share(rows, inKernel, KernelFramesIT::endsInEntry),
             98),
         Finding.atLeast(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": of those, with the system call's function",
             // Some ticks are in the entry itself, before or after.
             share(rows, inKernel, row -> has(row, call.get(0))),
             60),
         Finding.atLeast(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": of those, under the benchmark",
             share(rows, inKernel, row -> row.has(WORKLOAD + benchmark)),
@@ -92,14 +92,14 @@ class KernelFramesIT extends KnownAnswers {
   private static List<Finding> wrapper(String benchmark, List<Row> rows, String function) {
     return List.of(
         Finding.holds(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": samples with frames of the kernel",
             "0",
             "" + rows.stream().filter(row -> kernelFrames(row) > 0).count(),
             rows.stream().noneMatch(row -> kernelFrames(row) > 0)),
         Finding.atLeast(
-            Answer.KERNEL_FRAMES,
+            Answer.NATIVE_FRAMES,
             benchmark,
             ": samples in the C library's function under the benchmark, of the worker's",
             share(
@@ -143,13 +143,13 @@ class KernelFramesIT extends KnownAnswers {
               row -> row.ofWorker() && has(row, ".*exc_page_fault|do_mem_abort");
           return List.of(
               Finding.premise(
-                  Answer.KERNEL_FRAMES,
+                  Answer.NATIVE_FRAMES,
                   "InKernel.firstTouch",
                   ": samples in a page fault, of the worker's",
                   share(rows, Row::ofWorker, faults),
                   40),
               Finding.atLeast(
-                  Answer.KERNEL_FRAMES,
+                  Answer.NATIVE_FRAMES,
                   "InKernel.firstTouch",
                   ": of those, right above the Java method that touched",
                   share(rows, faults, KernelFramesIT::isUnderTouch),
