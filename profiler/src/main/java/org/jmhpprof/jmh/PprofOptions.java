@@ -115,8 +115,8 @@ record PprofOptions(
         lock-threshold=<time>
                              lock: waits for monitors that are shorter are left out, in ns or with
                              a unit; 0 to 1s. (default: 0)
-        wall-interval=<time> wall: time between two looks at a thread, on average; 1ms to 1s.
-                             (default: 10ms)
+        wall-interval=<time> wall, lock: time between two looks at a thread, on average; 1ms to
+                             1s. (default: 10ms)
         wall-idle=<word>     wall: fold puts the threads that do not run at all in an iteration on
                              one line; show gives each its stack. (default: fold)
         help                 Prints this.

@@ -4,7 +4,7 @@ package org.jmhpprof.sampler;
 
 import java.nio.ByteBuffer;
 
-/** The native library's functions, and nothing else. Implemented in {@code jni.c}. */
+/** The native library's functions, and nothing else. Implemented in {@code jni*.c}. */
 final class NativeSampler {
   /** Results of {@link #start} and {@link #stop}; {@code handler.h}. */
   static final int OK = 0;
