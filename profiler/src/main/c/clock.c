@@ -105,14 +105,19 @@ int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel) {
   return fd;
 }
 
-int clock_cpu_timer(pid_t tid, void* cookie, void** timer) {
+// The kernel's own calls: older C libraries have theirs in a library that a JVM need not have loaded.
+int clock_set_timer(int timer, int flags, const struct itimerspec* spec) {
+  return (int)syscall(SYS_timer_settime, timer, flags, spec, NULL);
+}
+
+int clock_cpu_timer(pid_t tid, void* cookie, int* timer) {
   struct sigevent event;
   memset(&event, 0, sizeof event);
   event.sigev_notify = SIGEV_THREAD_ID;
   event.sigev_signo = SIGPROF;
   event.sigev_value.sival_ptr = cookie;
   event._sigev_un._tid = tid;
-  return timer_create(cpu_clock_of(tid), &event, timer) == 0 ? 0 : errno;
+  return syscall(SYS_timer_create, cpu_clock_of(tid), &event, timer) == 0 ? 0 : errno;
 }
 
 // Descriptors that are left to the program: one for each thread can be more than it can spare.
@@ -173,7 +178,7 @@ int clock_go(struct thread_clock* clock) {
   int result = 0;
   if (clock->kind == CLOCK_KIND_TIMER) {
     struct itimerspec spec = {.it_value = timespec_of(clock->wait), .it_interval = timespec_of(clock->ticks.interval)};
-    result = timer_settime((timer_t)clock->timer, 0, &spec, NULL);
+    result = clock_set_timer(clock->timer, 0, &spec);
   } else if (clock->kind != CLOCK_KIND_NONE) {
     result = ioctl(clock->fd, PERF_EVENT_IOC_REFRESH, 1);
   }
@@ -183,7 +188,7 @@ int clock_go(struct thread_clock* clock) {
 static void stop_timer(struct thread_clock* clock) {
   struct itimerspec never;
   memset(&never, 0, sizeof never);
-  timer_settime((timer_t)clock->timer, 0, &never, NULL);
+  clock_set_timer(clock->timer, 0, &never);
 }
 
 void clock_pause(struct thread_clock* clock) {
@@ -208,7 +213,7 @@ void clock_disarm(struct thread_clock* clock) {
 void clock_release(struct thread_clock* clock) {
   clock_disarm(clock);
   if (clock->has_timer) {
-    timer_delete((timer_t)clock->timer);
+    syscall(SYS_timer_delete, clock->timer);
     clock->has_timer = false;
   }
 }

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 #include <sys/types.h>
 
 // The numbers are shared with NativeSampler.java.
@@ -39,7 +40,7 @@ struct tick_count {
 struct thread_clock {
   enum clock_kind kind;
   int fd;              // perf
-  void* timer;         // POSIX timer, kept disarmed between windows
+  int timer;           // POSIX timer, kept disarmed between windows
   bool has_timer;
   bool settle;         // perf: the first period is a fraction, the next one is not
   uint64_t wait;       // ns of CPU time to the first tick
@@ -57,7 +58,10 @@ struct clock_settings {
 int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel);
 
 // The same as a POSIX timer, disarmed. 0, or the errno.
-int clock_cpu_timer(pid_t tid, void* cookie, void** timer);
+int clock_cpu_timer(pid_t tid, void* cookie, int* timer);
+
+// As timer_settime. 0, or -1 with errno set.
+int clock_set_timer(int timer, int flags, const struct itimerspec* spec);
 
 // Both read clocks only: async-signal-safe.
 uint64_t clock_monotonic(void);

@@ -106,9 +106,9 @@ static uint64_t perf_cost(pid_t tid, uint64_t rounds, bool refresh) {
 // A POSIX timer's signal comes with an interrupt of the scheduler that is there anyway. Setting a timer to a time that is over
 // raises the signal without one.
 static uint64_t timer_cost(pid_t tid, uint64_t rounds) {
-  static void* timer;
+  static int timer = -1;
   // Never deleted: see clock_disarm.
-  if (timer == NULL && clock_cpu_timer(tid, NULL, &timer) != 0) {
+  if (timer < 0 && clock_cpu_timer(tid, NULL, &timer) != 0) {
     return 0;
   }
   static const struct itimerspec over = {.it_value = {.tv_nsec = 1}, .it_interval = {.tv_sec = 1}};
@@ -121,9 +121,9 @@ static uint64_t timer_cost(pid_t tid, uint64_t rounds) {
     bool fires = i % 2 == 0;
     spin(rounds * (TIMER_PERIOD / PIECE / 2));
     uint64_t begin = clock_own_cpu();
-    timer_settime((timer_t)timer, TIMER_ABSTIME, fires ? &over : &never, NULL);
+    clock_set_timer(timer, TIMER_ABSTIME, fires ? &over : &never);
     (fires ? with : without)[i / 2] = clock_own_cpu() - begin;
-    timer_settime((timer_t)timer, 0, &off, NULL);
+    clock_set_timer(timer, 0, &off);
   }
   bool came = atomic_load(&counters[COUNTER_TIMER_SIGNALS]) - seen >= TIMER_SIGNALS;
   return came ? above(median(with, TIMER_SIGNALS), median(without, TIMER_SIGNALS)) : 0;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,7 +28,8 @@
 long tasks_count(void) {
   struct stat directory;
   // Two links, and one for each thread.
-  return stat(TASKS, &directory) == 0 && directory.st_nlink > 2 ? (long)directory.st_nlink - 2 : -1;
+  // The system call: `stat` has the C library's version 2.33.
+  return syscall(SYS_newfstatat, AT_FDCWD, TASKS, &directory, 0) == 0 && directory.st_nlink > 2 ? (long)directory.st_nlink - 2 : -1;
 }
 
 bool tasks_list(struct task_list* list) {
