@@ -196,14 +196,13 @@ public record Config(
    * @throws BadInput if it is not such a file, or has a field that does not exist
    */
   public static Config read(Path file) throws BadInput {
-    Field root = JsonText.readWithComments(file);
-    Content content = root.bound(JsonText.readerFor(Content.class));
+    Content content = JsonText.readWithComments(file, Content.class);
     return new Config(
         optional(content.margin == null ? null : content.margin.value),
         optional(content.alpha == null ? null : content.alpha.value),
         Optional.ofNullable(content.correction),
         content.rules == null ? List.of() : content.rules.stream().map(Exception::rule).toList(),
-        content.renamed == null ? Renames.NONE : renames(content.renamed, root.get("renamed")));
+        content.renamed == null ? Renames.NONE : renames(content.renamed, file + ".renamed."));
   }
 
   private static String text(JsonNode node) {
@@ -217,15 +216,19 @@ public record Config(
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static Renames renames(SortedMap<String, String> renamed, Field at) throws BadInput {
+  private static Renames renames(SortedMap<String, String> renamed, String where) throws BadInput {
     SortedMap<String, String> names = new TreeMap<>();
     for (Map.Entry<String, String> each : renamed.entrySet()) {
       String name = each.getValue();
       if (each.getKey().isEmpty() || name.isEmpty()) {
-        throw at.get(each.getKey()).unexpected("two full names of a method, a class or a package");
+        throw JsonText.unexpected(
+            where + each.getKey(),
+            "two full names of a method, a class or a package",
+            "\"" + name + "\"");
       }
       if (names.containsValue(name)) {
-        throw at.get(each.getKey()).unexpected("a name that nothing else is renamed to");
+        throw JsonText.unexpected(
+            where + each.getKey(), "a name that nothing else is renamed to", "\"" + name + "\"");
       }
       names.put(each.getKey(), name);
     }

@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param degreesOfFreedom above 0; infinite where nothing scatters
  */
 public record Change(double estimate, double standardError, double degreesOfFreedom) {
-  /** Above so many forks nobody waits for the answer. */
+  /** More forks than this take too long to be useful advice. */
   private static final int MOST = 1000;
 
   private static final double MISSED = 0.2;

@@ -72,15 +72,10 @@ final class KnownNoise {
 
   /** Of the difference of two means, by what forks of one session differ. */
   Optional<Floor> ofForks(int base, int head) {
-    double squares = 0;
-    int freedom = 0;
-    for (double[] session : sessions()) {
-      if (session.length > 1) {
-        squares += Moments.of(session).variance() * (session.length - 1);
-        freedom += session.length - 1;
-      }
-    }
-    return floor(squares / freedom * (1.0 / base + 1.0 / head), freedom);
+    Collection<double[]> sessions = sessions();
+    return floor(
+        Moments.pooledVariance(sessions) * (1.0 / base + 1.0 / head),
+        Moments.pooledFreedom(sessions));
   }
 
   private static Optional<Floor> floor(double variance, int freedom) {

@@ -329,9 +329,9 @@ class OdditiesTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            JsonText.readArray(
+            ResultFile.readArray(
                 file,
-                element -> {
+                (where, element) -> {
                   throw new IllegalStateException("ours");
                 }));
   }

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
+
+import static java.util.Map.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
-import org.jmhpprof.gate.run.BenchmarkJar;
-import org.jmhpprof.gate.run.Build;
+import org.jmhpprof.gate.run.BlockFiles.FileTree;
 import org.jmhpprof.gate.run.Build.Setting;
-import org.jmhpprof.gate.run.FileTree;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code
@@ -32,6 +34,25 @@ import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
 public record RunDirectory(Path path) {
   private static final String CONFIRM = "confirm";
   private static final List<String> CONTENT = List.of("base", "head", "profiles", "stubs", CONFIRM);
+
+  private static final String SEED = "seed";
+  private static final String EARLY = "earlyEnds";
+  private static final String ENDED_EARLY = "endedEarly";
+
+  /** What the user calls what the directory remembers. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          entry("looks", "--forks and --max-forks"),
+          entry("patterns", "the regular expression"),
+          entry("jmhOptions", "what goes to JMH"),
+          entry("java", "--java"),
+          entry("renamed", "\"renamed\" in --config"),
+          entry("baseline", "--baseline"),
+          entry("design", "--design"),
+          entry("jit", "--jit"),
+          entry("baseSetting", "the options --base-..."),
+          entry("headSetting", "the options --head-... and --inject"),
+          entry(SEED, "--seed"));
 
   /** {@code <run>/<side>/<benchmark>/<file>}. */
   private static final int DEEPEST = 3;
@@ -52,7 +73,7 @@ public record RunDirectory(Path path) {
    * Removes what an earlier run left, and nothing else.
    *
    * @param inputs what the next run needs; null for what is not given
-   * @throws BadInput if it holds one of them, or is no run's
+   * @throws BadInput if it holds one of them, or does not belong to a run
    */
   public void clear(Path... inputs) throws BadInput, IOException {
     SortedMap<String, String> facts = Manifest.read(path);
@@ -102,21 +123,38 @@ public record RunDirectory(Path path) {
         }
       }
     }
-    return memory().claim(facts, seed, jars);
-  }
-
-  private RunMemory memory() {
-    return new RunMemory(path);
+    facts.put(SEED, String.valueOf(seed));
+    EarlyEnds early = earlyEnds();
+    Map<String, String> names = new HashMap<>(NAMES);
+    names.putAll(jars);
+    boolean goesOn =
+        new Manifest(facts).claim(path, names, "use --fresh, or another directory for --out");
+    if (goesOn) {
+      // At once: a crash in between would count the early end again.
+      note(Map.of(EARLY, early.text(), ENDED_EARLY, ""));
+    }
+    return goesOn;
   }
 
   /** A seed that an interrupted run drew. */
   public Optional<Long> seed() throws BadInput {
-    return memory().seed();
+    return remembered(SEED, Long::valueOf);
+  }
+
+  /** What a fact says; empty if there is none. */
+  private <T> Optional<T> remembered(String fact, Function<String, T> reader) throws BadInput {
+    String text = Manifest.read(path).getOrDefault(fact, "");
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text));
+    } catch (NumberFormatException e) {
+      throw new BadInput(path.resolve(Manifest.FILE) + ": " + fact + ": no number: " + text);
+    }
   }
 
   /** When the run ended early, with results shown, for a run that goes on now. */
   public EarlyEnds earlyEnds() throws BadInput {
-    return memory().earlyEnds();
+    EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
+    return remembered(ENDED_EARLY, Integer::valueOf).map(before::and).orElse(before);
   }
 
   /**
@@ -125,12 +163,21 @@ public record RunDirectory(Path path) {
    * @param taken how many of the planned looks were taken before
    */
   public void endEarly(int taken) throws BadInput, IOException {
-    memory().endEarly(taken);
+    note(Map.of(ENDED_EARLY, String.valueOf(taken)));
+  }
+
+  private void note(Map<String, String> more) throws BadInput, IOException {
+    SortedMap<String, String> facts = Manifest.read(path);
+    facts.putAll(more);
+    new Manifest(facts).write(path);
   }
 
   /** By what the error rate is divided for its results as they are; 1 where it holds no run. */
   public int looks() throws BadInput {
-    return memory().looks();
+    EarlyEnds before = remembered(EARLY, EarlyEnds::of).orElse(EarlyEnds.NONE);
+    Optional<Integer> ended = remembered(ENDED_EARLY, Integer::valueOf);
+    int planned = Looks.planned(Manifest.read(path));
+    return Looks.divisor(planned, before, ended.orElse(0), ended.isEmpty());
   }
 
   /** A side of the run. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When a run judges. All looks share the error rate, so that whoever judges the run's results again
- * has to know how many there were.
+ * When a run judges. All looks share the error rate, so that a command that judges the run's
+ * results again has to know how many there were.
  *
  * <p>What a run prints when it ends early is one more look. A run that goes on has spent that
  * look's share, and the shares of the planned looks that it had taken before; what comes shares the
@@ -100,7 +100,7 @@ public record Looks(List<Integer> forks) {
    * @param early ends of this run from which it went on
    * @param taken how many of the planned looks were taken before, if it ends early
    * @param complete whether all is measured that a planned look needs; if not, the run ends early,
-   *     and something is left for whoever resumes it
+   *     and something is left for a run that resumes it
    */
   public static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
     double left = 1;

@@ -10,13 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistoryOptionsTest {
+class ReportOptionsTest {
   @TempDir private Path directory;
 
   private String commit(String... variables) throws Exception {
     Map<String, String> environment =
         variables.length == 0 ? Map.of() : Map.of(variables[0], variables[1]);
-    return HistoryOptions.commit(environment, directory);
+    return ReportOptions.commit(environment, directory);
   }
 
   @Test

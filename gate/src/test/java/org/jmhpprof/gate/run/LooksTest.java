@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.sequential;
+package org.jmhpprof.gate.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
 import org.junit.jupiter.api.Test;
 
 class LooksTest {
