@@ -63,9 +63,7 @@ public record NoiseFloor(
         Math.sqrt(
             Moments.pooledVariance(
                 series.forks().stream().map(fork -> relative(series, fork)).toList())),
-        Math.sqrt(
-            Moments.of(sessions.stream().mapToDouble(each -> Moments.of(each).mean()).toArray())
-                .variance()),
+        Math.sqrt(Moments.ofMeans(sessions).variance()),
         costs.getMax() / costs.getMin() - 1,
         Change.forksNeeded(
             Math.log1p(margin), paired ? ofRatio : 2 * variance, paired, settings.alpha() / 2));
