@@ -47,8 +47,7 @@ class NativeBinariesTest {
       assumeTrue(memory.read(image, start) == image.capacity(), "memory that cannot be read");
       Files.write(copy, image.array());
     }
-    Process readelf = new ProcessBuilder("readelf", "--dyn-syms", "-W", copy.toString()).start();
-    String table = new String(readelf.getInputStream().readAllBytes());
+    String table = Program.run("readelf", "--dyn-syms", "-W", copy.toString()).output();
     List<MatchResult> rows =
         Pattern.compile("(\\w+) +\\d+ FUNC +\\w+ +DEFAULT +\\d+ (\\w+)")
             .matcher(table)

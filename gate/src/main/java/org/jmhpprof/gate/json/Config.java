@@ -5,6 +5,7 @@ package org.jmhpprof.gate.json;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -220,15 +221,13 @@ public record Config(
     SortedMap<String, String> names = new TreeMap<>();
     for (Map.Entry<String, String> each : renamed.entrySet()) {
       String name = each.getValue();
+      String at = where + each.getKey();
+      String found = TextNode.valueOf(name).toString();
       if (each.getKey().isEmpty() || name.isEmpty()) {
-        throw JsonText.unexpected(
-            where + each.getKey(),
-            "two full names of a method, a class or a package",
-            "\"" + name + "\"");
+        throw BadInput.unexpected(at, "two full names of a method, a class or a package", found);
       }
       if (names.containsValue(name)) {
-        throw JsonText.unexpected(
-            where + each.getKey(), "a name that nothing else is renamed to", "\"" + name + "\"");
+        throw BadInput.unexpected(at, "a name that nothing else is renamed to", found);
       }
       names.put(each.getKey(), name);
     }

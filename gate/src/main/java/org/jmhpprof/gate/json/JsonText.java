@@ -3,6 +3,8 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -81,6 +84,7 @@ final class JsonText {
                         CoercionInputShape.Float,
                         CoercionInputShape.Boolean)
                     .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .enable(SerializationFeature.INDENT_OUTPUT)
         .addModule(
             new SimpleModule()
@@ -194,21 +198,18 @@ final class JsonText {
     if (node.isMissingNode()) {
       return new BadInput(where + ": missing");
     }
+    if (cause instanceof InvalidNullException) {
+      return BadInput.unexpected(where, "a value", node.toString());
+    }
     if (cause.getCause() instanceof IllegalArgumentException ours) {
-      return unexpected(where, ours.getMessage(), node.toString());
+      return BadInput.unexpected(where, ours.getMessage(), node.toString());
     }
     Class<?> type =
         cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
             ? mismatch.getTargetType()
             : Object.class;
     String expected = Collection.class.isAssignableFrom(type) ? "an array" : "an object";
-    return unexpected(where, WORDS.getOrDefault(type, expected), node.toString());
-  }
-
-  /** Something else than what was expected. */
-  static BadInput unexpected(String where, String what, String found) {
-    String shown = found.length() <= 40 ? found : found.substring(0, 40) + "...";
-    return new BadInput(where + ": expected " + what + ", found " + shown);
+    return BadInput.unexpected(where, WORDS.getOrDefault(type, expected), node.toString());
   }
 
   private static JsonNode tree(Path file, ObjectMapper mapper) throws BadInput {

@@ -213,10 +213,10 @@ public record Settings(
             Limits.ALLOCATION.matcher(metric.name()).matches() ? Limits.ALLOCATION_FLOOR : 0);
     String problem = "";
     if (!floorUnit.isEmpty() && !metric.unit().isEmpty()) {
-      String cost = new Metric(metric.name(), metric.unit(), direction).costUnit();
-      OptionalDouble factor = new Unit(floorUnit).factorTo(new Unit(cost));
+      Unit cost = new Unit(metric.unit()).cost(direction);
+      OptionalDouble factor = new Unit(floorUnit).factorTo(cost);
       if (factor.isEmpty()) {
-        problem = "the floor in " + floorUnit + " does not fit a cost in " + cost;
+        problem = "the floor in " + floorUnit + " does not fit a cost in " + cost.text();
       }
       limit *= factor.orElse(0);
     }

@@ -4,10 +4,7 @@
 package org.jmhpprof.gate.proof;
 
 import java.util.DoubleSummaryStatistics;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
@@ -50,10 +47,7 @@ public record NoiseFloor(
     boolean paired = result.isPaired();
     double margin = paired ? settings.pairMargin() : settings.margin();
     List<double[]> sessions =
-        series.forks().stream()
-            .collect(Collectors.groupingBy(Fork::session, LinkedHashMap::new, Collectors.toList()))
-            .values()
-            .stream()
+        Fork.bySession(series.forks()).values().stream()
             .map(
                 forks -> forks.stream().mapToDouble(fork -> Math.log(cost(series, fork))).toArray())
             .toList();
@@ -69,9 +63,7 @@ public record NoiseFloor(
         Math.sqrt(
             Moments.pooledVariance(
                 series.forks().stream().map(fork -> relative(series, fork)).toList())),
-        Math.sqrt(
-            Moments.of(sessions.stream().mapToDouble(each -> Moments.of(each).mean()).toArray())
-                .variance()),
+        Math.sqrt(Moments.ofMeans(sessions).variance()),
         costs.getMax() / costs.getMin() - 1,
         Change.forksNeeded(
             Math.log1p(margin), paired ? ofRatio : 2 * variance, paired, settings.alpha() / 2));
@@ -85,12 +77,7 @@ public record NoiseFloor(
 
   /** Of the two forks of each whole block. */
   private static double[] logRatios(Series series) {
-    Map<String, List<Fork>> blocks =
-        series.forks().stream()
-            .filter(fork -> fork.block() > 0)
-            .collect(Collectors.groupingBy(fork -> fork.session() + " " + fork.block()));
-    return blocks.values().stream()
-        .filter(block -> block.size() == 2)
+    return Fork.ofWholeBlocks(series.forks()).stream()
         .mapToDouble(block -> Math.log(cost(series, block.get(1)) / cost(series, block.get(0))))
         .toArray();
   }

@@ -122,9 +122,9 @@ record BlockFiles(Path directory) {
    *
    * @param root the directory; it need not be there
    */
-  public record FileTree(Path root) {
+  record FileTree(Path root) {
     /** Removes it. */
-    public void delete() throws IOException {
+    void delete() throws IOException {
       if (Files.notExists(root)) {
         return;
       }

@@ -102,7 +102,7 @@ public record Looks(List<Integer> forks) {
    * @param complete whether all is measured that a planned look needs; if not, the run ends early,
    *     and something is left for a run that resumes it
    */
-  public static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
+  static int divisor(int planned, EarlyEnds early, int taken, boolean complete) {
     double left = 1;
     int done = 0;
     for (int at : early.taken()) {

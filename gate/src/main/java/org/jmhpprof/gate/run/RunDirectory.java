@@ -205,7 +205,7 @@ public record RunDirectory(Path path) {
   }
 
   /** What a side measured in turns after it regressed in pairs. */
-  public Side readConfirming(String side) throws BadInput {
+  Side readConfirming(String side) throws BadInput {
     return read(path.resolve(CONFIRM).resolve(side), side);
   }
 

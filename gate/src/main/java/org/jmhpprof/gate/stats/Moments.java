@@ -54,6 +54,11 @@ public record Moments(int n, double mean, double variance) {
     return new Moments(n, Mean.of(values).getAsDouble(), variance);
   }
 
+  /** The moments of the means of some samples. */
+  public static Moments ofMeans(Collection<double[]> samples) {
+    return of(samples.stream().mapToDouble(sample -> of(sample).mean()).toArray());
+  }
+
   /** The variance within samples that have means of their own; NaN if none has two values. */
   public static double pooledVariance(Collection<double[]> samples) {
     double squares = 0;

@@ -214,10 +214,9 @@ final class Contrast {
     }
 
     void ofSessions(KnownNoise noise) {
-      double[] means =
-          noise.sessions().stream().mapToDouble(session -> Moments.of(session).mean()).toArray();
-      put("sessions", means.length);
-      put("sd.sessions", Math.sqrt(Moments.of(means).variance()));
+      Moments means = Moments.ofMeans(noise.sessions());
+      put("sessions", means.n());
+      put("sd.sessions", Math.sqrt(means.variance()));
     }
 
     void ofFloor(KnownNoise.Floor floor) {

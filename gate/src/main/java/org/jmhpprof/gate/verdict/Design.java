@@ -5,13 +5,12 @@ package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import org.jmhpprof.gate.model.BenchmarkResult.Block;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.stats.Moments;
@@ -72,13 +71,6 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
     }
   }
 
-  /** One block of an interleaved run. */
-  record Block(String session, int number) {
-    static Block of(Fork fork) {
-      return new Block(fork.session(), fork.block());
-    }
-  }
-
   /**
    * The design.
    *
@@ -113,13 +105,8 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
   }
 
   private static Set<String> noted(List<Fork> forks) {
-    Set<String> sessions = new TreeSet<>(bySession(forks).keySet());
+    Set<String> sessions = new TreeSet<>(Fork.bySession(forks).keySet());
     sessions.remove("");
     return sessions;
-  }
-
-  static Map<String, List<Fork>> bySession(List<Fork> forks) {
-    return forks.stream()
-        .collect(Collectors.groupingBy(Fork::session, LinkedHashMap::new, Collectors.toList()));
   }
 }
