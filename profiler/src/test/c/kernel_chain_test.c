@@ -16,19 +16,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "clock.h"
 #include "frame.h"
 #include "kernel_chain.h"
-
-static int failed;
-
-#define CHECK(condition)                                      \
-  do {                                                        \
-    if (!(condition)) {                                       \
-      printf("%s:%d: %s\n", __func__, __LINE__, #condition);  \
-      failed++;                                               \
-    }                                                         \
-  } while (0)
 
 #define PAGE UINT64_C(4096)
 #define MARK ((uint64_t)PERF_CONTEXT_KERNEL)
@@ -246,6 +237,5 @@ int main(void) {
   what_is_no_record_ends_the_reading();
   whatever_the_pages_hold_stays_inside_them();
   a_real_events_signal_finds_its_chain();
-  printf("%d failed\n", failed);
-  return failed == 0 ? 0 : 1;
+  return check_result();
 }

@@ -149,7 +149,9 @@ class ElfSymbolsTest {
     ElfSymbols symbols = ElfSymbols.read(library, directory);
     Matcher stubs =
         Pattern.compile("(?m)^(\\w{16}) <(\\w+)(?:@@?\\w+)?@plt>:$")
-            .matcher(output("objdump", "-d", "-j", ".plt", "-j", ".plt.got", "" + library));
+            .matcher(
+                Program.run("objdump", "-d", "-j", ".plt", "-j", ".plt.got", "" + library)
+                    .output());
     Path libjvm = Path.of("server/libjvm.so");
     assertTrue(stubs.find() || !library.endsWith(libjvm), "libjvm calls libc");
     stubs.reset();

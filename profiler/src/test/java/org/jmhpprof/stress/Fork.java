@@ -47,7 +47,7 @@ final class Fork {
       throws IOException, InterruptedException {
     String[] arguments = arguments(collector, seconds, benchmark, profiler, more);
     Duration limit = Duration.ofSeconds(2L * seconds + 120);
-    assertSound(JmhRun.of(limit, jdk, directory, arguments), directory);
+    assertSound(JmhRun.of(limit, jdk, directory, arguments), directory, profiler);
   }
 
   /** The same as an ordinary user. */
@@ -55,7 +55,7 @@ final class Fork {
       Path jdk, String collector, Path directory, int seconds, String benchmark, String profiler)
       throws IOException, InterruptedException {
     String[] arguments = arguments(collector, seconds, benchmark, profiler);
-    assertSound(JmhRun.asNobody(jdk, directory, arguments), directory);
+    assertSound(JmhRun.asNobody(jdk, directory, arguments), directory, profiler);
   }
 
   private static String[] arguments(
@@ -69,7 +69,7 @@ final class Fork {
         .toArray(String[]::new);
   }
 
-  private static void assertSound(JmhRun run, Path directory) throws IOException {
+  private static void assertSound(JmhRun run, Path directory, String profiler) throws IOException {
     assertEquals(0, run.status(), run.output());
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(
