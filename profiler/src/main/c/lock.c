@@ -12,7 +12,7 @@
 #include "kind.h"
 #include "label.h"
 #include "threads.h"
-#include "visited.h"
+#include "wall_state.h"
 #include "window.h"
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -9,7 +9,6 @@
 #include "counters.h"
 #include "frame.h"
 #include "gc_pause.h"
-#include "jvmti_stack.h"
 #include "kind.h"
 #include "label.h"
 #include "tasks.h"
@@ -28,7 +27,8 @@ struct visited* visited_new(JNIEnv* env, jthread thread, const struct vmthread* 
 
 void visited_free(JNIEnv* env, struct visited* visited) {
   (*env)->DeleteGlobalRef(env, visited->thread);
-  free(visited->words);
+  found_free(&visited->found);
+  wait_stack_free(&visited->stack);
   free(visited);
 }
 
@@ -44,10 +44,12 @@ void visited_begin(struct visited* visited) {
   visited->awake = false;
   visited->idle = true;
   visited->idle_off = 0;
-  visited->count = 0;
+  visited->stack.count = 0;
+  found_clear(&visited->found);
 }
 
-static void leave_record(struct visited* visited, uint64_t nanos, const uint64_t* words, uint32_t depth, enum wall_state state) {
+static void leave_record(void* argument, uint64_t nanos, const uint64_t* words, uint32_t depth, uint32_t tag) {
+  struct visited* visited = argument;
   struct noted noted;
   if (!threads_note(visited->vm.tid, &noted)) {
     visited->hidden = true;
@@ -70,15 +72,21 @@ static void leave_record(struct visited* visited, uint64_t nanos, const uint64_t
     for (uint32_t i = 0; i < depth; i++) {
       record->stack[i] = words[i];
     }
-    record->stack[depth] = frame_tag(state | label_tag(noted.label));
+    record->stack[depth] = frame_tag(tag);
     ring_publish(record, depth + 1, 0);
   }
   window_leave();
 }
 
+// Labels are the thread's own: they do not change while it waits.
+static uint32_t tag_of(const struct visited* visited, enum wall_state state) {
+  struct noted noted;
+  return state | (threads_note(visited->vm.tid, &noted) ? label_tag(noted.label) : 0);
+}
+
 static void leave_mark(struct visited* visited, uint64_t nanos, enum pseudo_frame mark, enum wall_state state) {
   uint64_t word = frame_pseudo(mark);
-  leave_record(visited, nanos, &word, 1, state);
+  leave_record(visited, nanos, &word, 1, tag_of(visited, state));
 }
 
 // Between two moments.
@@ -91,10 +99,11 @@ static int64_t off(const struct visited* visited, const struct visited_moment* n
   return off_from(&visited->begin, now) - visited->told_off;
 }
 
+// With the stack that it was found with last.
 static void tell(struct visited* visited, int64_t nanos) {
   if (nanos > 0) {
     visited->told_off += nanos;
-    leave_record(visited, (uint64_t)nanos, visited->words, visited->count, visited->state);
+    leave_record(visited, (uint64_t)nanos, visited->stack.words, visited->stack.count, visited->tag);
   }
 }
 
@@ -105,11 +114,11 @@ static void tell_mark(struct visited* visited, int64_t nanos, enum pseudo_frame 
   }
 }
 
-// What earlier visits could not tell: to the stack that was found before them.
-static void tell_missed(struct visited* visited, const struct visited_moment* now) {
-  int64_t recent = off_from(&visited->last, now);
-  if (visited->count > 0) {
-    tell(visited, off(visited, now) - (recent > 0 ? recent : 0));
+// All that was not told, with the stacks that were found.
+static void tell_found(struct visited* visited, const struct visited_moment* now) {
+  int64_t nanos = off(visited, now);
+  if (nanos > 0 && found_tell(&visited->found, (uint64_t)nanos, leave_record, visited)) {
+    visited->told_off += nanos;
   }
 }
 
@@ -121,69 +130,14 @@ static void tell_delay(struct visited* visited, const struct visited_moment* now
   }
 }
 
-static enum wall_state state_of(jint bits) {
-  if ((bits & JVMTI_THREAD_STATE_BLOCKED_ON_MONITOR_ENTER) != 0) {
-    return WALL_BLOCKED;
-  }
-  if ((bits & JVMTI_THREAD_STATE_SLEEPING) != 0) {
-    return WALL_SLEEPING;
-  }
-  if ((bits & JVMTI_THREAD_STATE_PARKED) != 0) {
-    return WALL_PARKED;
-  }
-  return (bits & JVMTI_THREAD_STATE_IN_OBJECT_WAIT) != 0 ? WALL_WAITING : WALL_UNKNOWN;
-}
-
-static bool has_room(struct visited* visited, uint32_t depth) {
-  uint32_t wanted = 1 + jvmti_stack_most(depth);
-  if (visited->room < wanted) {
-    uint64_t* moved = realloc(visited->words, wanted * sizeof *moved);
-    if (moved == NULL) {
-      return false;
-    }
-    visited->words = moved;
-    visited->room = wanted;
-  }
-  return true;
-}
-
-// Takes the stack of a thread that sleeps. False if there is none to be had now, or no memory.
-static bool take_stack(struct visited* visited, const struct visited_by* by) {
-  // A thread that asks the JVM for a stack waits while the collector is at work, and so would its next visits.
-  if (gc_pause_now() || !has_room(visited, by->depth) || !vmthread_alive(by->env, visited->thread)) {
-    return false;
-  }
-  int vm_state = vmthread_state(visited->vm.env);
-  if (vm_state != VMTHREAD_IN_NATIVE && vm_state != VMTHREAD_BLOCKED) {
-    // As for a thread that it starts, or for memory. Asked for its stack, it would have to come out first.
-    visited->words[0] = frame_pseudo(PSEUDO_IN_VM);
-    visited->count = 1;
-    visited->state = WALL_IN_NATIVE;
-    return true;
-  }
-  jvmtiEnv* jvmti = by->jvmti;
-  jint bits = 0;
-  (*jvmti)->GetThreadState(jvmti, visited->thread, &bits);
-  enum wall_state state = state_of(bits);
-  // What Java takes for running waits in native code; one that is blocked waits for the JVM itself, as at a safepoint.
-  visited->state = state == WALL_UNKNOWN ? WALL_IN_NATIVE : state;
-  visited->count = 0;
-  if (state == WALL_UNKNOWN && vm_state == VMTHREAD_BLOCKED) {
-    visited->words[visited->count++] = frame_pseudo(PSEUDO_IN_VM);
-  }
-  visited->count += jvmti_stack(jvmti, visited->thread, visited->words + visited->count, by->depth);
-  return true;
-}
-
 // Of a thread that has not run since its stack was taken.
 static void go_on(struct visited* visited, const struct visited_moment* now) {
-  int64_t nanos = off(visited, now);
   if (visited->idle) {
-    visited->idle_off = (uint64_t)nanos;
+    visited->idle_off = (uint64_t)off(visited, now);
   } else if (!visited->awake) {
     visited->awake = tasks_runnable(visited->vm.tid);
     if (!visited->awake) {
-      tell(visited, nanos);
+      tell(visited, off_from(&visited->last, now));
     }
   }
 }
@@ -206,19 +160,20 @@ static void look(struct visited* visited, const struct visited_by* by, const str
   if (!clock_thread_cpu(visited->vm.tid, &again) || again != now->cpu || tasks_runnable(visited->vm.tid)) {
     return;
   }
-  if (!visited->idle) {
-    tell_missed(visited, now);
-  }
-  if (!take_stack(visited, by)) {
+  if (!wait_stack_take(&visited->stack, by->env, by->jvmti, visited->thread, &visited->vm, by->depth)) {
     return;
   }
+  visited->tag = tag_of(visited, visited->stack.state);
   visited->awake = false;
   visited->known = clock_thread_cpu(visited->vm.tid, &again) && again == now->cpu;
   visited->seen_cpu = now->cpu;
   if (visited->idle) {
     visited->idle_off = (uint64_t)off(visited, now);
   } else {
-    tell(visited, off(visited, now));
+    found_add(&visited->found, visited->stack.words, visited->stack.count, visited->tag, now->wall - visited->last.wall);
+    if (found_full(&visited->found)) {
+      tell_found(visited, now);
+    }
   }
 }
 
@@ -242,10 +197,17 @@ void visited_visit(struct visited* visited, const struct visited_by* by) {
   visited->last = now;
 }
 
-// What is left at the end, of a thread that does not sleep with a stack that is known.
-static void tell_rest(struct visited* visited, const struct visited_moment* now) {
-  tell_missed(visited, now);
-  tell_mark(visited, off(visited, now), PSEUDO_FAILED_UNVISITED, WALL_UNKNOWN);
+// All that is left at the end. `asleep` is whether it still waits where it was found last, or did so until now.
+static void tell_rest(struct visited* visited, const struct visited_moment* now, bool asleep) {
+  if (asleep) {
+    tell(visited, visited->idle ? off(visited, now) : off_from(&visited->last, now));
+  }
+  tell_found(visited, now);
+  if (visited->stack.count > 0) {
+    tell(visited, off(visited, now));
+  } else {
+    tell_mark(visited, off(visited, now), PSEUDO_FAILED_UNVISITED, WALL_UNKNOWN);
+  }
 }
 
 void visited_settle(struct visited* visited, const struct visited_by* by) {
@@ -256,10 +218,8 @@ void visited_settle(struct visited* visited, const struct visited_by* by) {
   }
   if (visited->idle && !by->idle) {
     tell_mark(visited, off(visited, &now), PSEUDO_IDLE, WALL_UNKNOWN);
-  } else if (visited->known && now.cpu == visited->seen_cpu) {
-    tell(visited, off(visited, &now));
   } else {
-    tell_rest(visited, &now);
+    tell_rest(visited, &now, visited->known && now.cpu == visited->seen_cpu);
   }
 }
 
@@ -273,9 +233,5 @@ void visited_end(struct visited* visited) {
       .delay = tasks_run_delay(visited->vm.tid),
   };
   tell_delay(visited, &now);
-  if (visited->known) {
-    tell(visited, off(visited, &now));
-  } else {
-    tell_rest(visited, &now);
-  }
+  tell_rest(visited, &now, visited->known);
 }

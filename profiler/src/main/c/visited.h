@@ -10,9 +10,8 @@
 //   - A thread whose CPU clock has not moved since it was looked at last has the same stack as then.
 //   - A thread that is awake, but waits for a processor, is told nothing of: only when it has run the kernel tells how long it has
 //     waited for that.
-//   - A visit that finds the thread asleep tells the time since the visit before with the stack that it finds. What earlier
-//     visits could not tell, because they found the thread awake, goes to the stack that was found before them: where an iteration
-//     ends, the thread soon sleeps somewhere else, and that place must not get what the iteration's own waits have left.
+//   - A visit that finds the thread asleep notes the stack. The time since the stacks before were told is divided among those that
+//     were found: found.h.
 //   - A collector's pause is taken off the time of a thread that ran when it was visited last; the others have waited anyway.
 //   - A thread that does not run at all between opening and close is idle.
 //
@@ -25,20 +24,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "found.h"
 #include "vmthread.h"
-
-// What a thread does. The numbers are shared with ThreadState.java.
-enum wall_state {
-  WALL_UNKNOWN = 0,
-  WALL_RUNNING = 1,
-  WALL_RUNNABLE = 2,
-  WALL_BLOCKED = 3,
-  WALL_WAITING = 4,
-  WALL_SLEEPING = 5,
-  WALL_PARKED = 6,
-  WALL_IN_NATIVE = 7,
-  WALL_GC_PAUSE = 8,
-};
+#include "wait_stack.h"
 
 // A moment, by the thread's three sums.
 struct visited_moment {
@@ -66,11 +54,10 @@ struct visited {
   bool hidden;           // it is one of ours
   uint64_t idle_off;     // time off the processor while it was idle
 
-  // The stack that it was found with last; none if count is 0.
-  enum wall_state state;
-  uint32_t count;
-  uint32_t room;
-  uint64_t* words;
+  struct found found;  // the stacks whose time is not told yet
+
+  struct wait_stack stack;  // that it was found with last; none if its count is 0
+  uint32_t tag;             // what goes with it
 };
 
 // Who visits.

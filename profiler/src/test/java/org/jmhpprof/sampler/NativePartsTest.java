@@ -36,7 +36,8 @@ class NativePartsTest {
   }
 
   /**
-   * Tables of threads, guesses of callers, chains of frames, the code cache, the kernel's frames.
+   * Tables of threads, guesses of callers, chains of frames, the code cache, the kernel's frames,
+   * the stacks of waits.
    */
   @ParameterizedTest
   @ValueSource(
@@ -47,6 +48,7 @@ class NativePartsTest {
         "chain_test",
         "code_test",
         "stubs_test",
+        "found_test",
         "kernel_chain_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
