@@ -18,11 +18,8 @@ int64_t barrier_offset_aarch64(const void* code);
 static inline int64_t barrier_offset(const void* code) {
 #if defined(__x86_64__)
   return barrier_offset_x86(code);
-#elif defined(__aarch64__)
-  return barrier_offset_aarch64(code);
 #else
-  (void)code;
-  return -1;
+  return barrier_offset_aarch64(code);
 #endif
 }
 

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "counters.h"
+
 // The kernel's own lower limit for the period of a perf software clock.
 #define SHORTEST_PERIOD 10000u
 
@@ -76,7 +78,7 @@ static uint64_t random_below(uint64_t limit, uint64_t seed) {
   return (mixed ^ mixed >> 31) % limit;
 }
 
-static int open_event(pid_t tid, uint64_t period, bool see_kernel) {
+static int open_event(pid_t tid, uint64_t period, enum clock_sight sight) {
   struct perf_event_attr attr;
   memset(&attr, 0, sizeof attr);
   attr.size = sizeof attr;
@@ -87,12 +89,16 @@ static int open_event(pid_t tid, uint64_t period, bool see_kernel) {
   attr.disabled = 1;
   attr.exclude_hv = 1;
   attr.exclude_idle = 1;
-  attr.exclude_kernel = !see_kernel;
+  attr.exclude_kernel = sight == CLOCK_SEES_NO_KERNEL;
+  if (sight == CLOCK_RECORDS_KERNEL) {
+    attr.sample_type = PERF_SAMPLE_CALLCHAIN;
+    attr.exclude_callchain_user = 1;
+  }
   return (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
-int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel) {
-  int fd = open_event(tid, period, see_kernel);
+int clock_perf_event(pid_t tid, uint64_t period, enum clock_sight sight) {
+  int fd = open_event(tid, period, sight);
   if (fd < 0) {
     return -errno;
   }
@@ -130,8 +136,16 @@ static bool leaves_descriptors(int fd) {
   return (rlim_t)fd + spare < limit.rlim_cur;
 }
 
-static int open_perf(struct thread_clock* clock, pid_t tid) {
-  int fd = clock_perf_event(tid, clock->wait, true);
+static void open_chain(struct thread_clock* clock) {
+  int error = kernel_chain_open(&clock->chain, clock->fd);
+  if (error != 0) {
+    counters_add(COUNTER_UNCHAINED, 1);
+    atomic_store_explicit(&counters[COUNTER_UNCHAINED_ERRNO], (uint64_t)error, memory_order_relaxed);
+  }
+}
+
+static int open_perf(struct thread_clock* clock, pid_t tid, bool kernel) {
+  int fd = clock_perf_event(tid, clock->wait, kernel ? CLOCK_RECORDS_KERNEL : CLOCK_SEES_KERNEL);
   if (fd < 0) {
     return -fd;
   }
@@ -141,6 +155,9 @@ static int open_perf(struct thread_clock* clock, pid_t tid) {
   }
   clock->fd = fd;
   clock->kind = CLOCK_KIND_PERF;
+  if (kernel) {
+    open_chain(clock);
+  }
   return 0;
 }
 
@@ -169,7 +186,7 @@ int clock_open(struct thread_clock* clock, const struct clock_settings* settings
   if (settings->choice == CLOCK_TIMER) {
     return open_timer(clock, tid, cookie);
   }
-  int error = open_perf(clock, tid);
+  int error = open_perf(clock, tid, settings->kernel);
   bool no_descriptor = error == EMFILE || error == ENFILE;
   return no_descriptor && settings->choice == CLOCK_PERF_OR_TIMER ? open_timer(clock, tid, cookie) : error;
 }
@@ -204,6 +221,7 @@ void clock_disarm(struct thread_clock* clock) {
     // Deleting a CPU timer kills the process on some 6.12 kernels; disarming does not.
     stop_timer(clock);
   } else if (clock->kind != CLOCK_KIND_NONE) {
+    kernel_chain_close(&clock->chain);
     close(clock->fd);
     clock->fd = -1;
   }
@@ -222,6 +240,7 @@ void clock_after_signal(struct thread_clock* clock) {
   if (clock->kind != CLOCK_KIND_PERF) {
     return;
   }
+  kernel_chain_drop(&clock->chain);
   bool first = clock->settle;
   if (first) {
     clock->settle = false;

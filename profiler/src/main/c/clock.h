@@ -13,8 +13,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 #include <sys/types.h>
+#include <time.h>
+
+#include "kernel_chain.h"
 
 // The numbers are shared with NativeSampler.java.
 enum clock_choice {
@@ -45,6 +47,7 @@ struct thread_clock {
   bool settle;         // perf: the first period is a fraction, the next one is not
   uint64_t wait;       // ns of CPU time to the first tick
   bool refresh;        // perf: the event is off while the handler runs
+  struct kernel_chain chain;
   struct tick_count ticks;
 };
 
@@ -52,10 +55,18 @@ struct clock_settings {
   enum clock_choice choice;
   uint64_t interval;  // ns
   bool refresh;
+  bool kernel;        // perf: ticks record the kernel's frames
+};
+
+// What a perf event sees of the kernel. One that may see nothing has no tick there.
+enum clock_sight {
+  CLOCK_SEES_NO_KERNEL,
+  CLOCK_SEES_KERNEL,
+  CLOCK_RECORDS_KERNEL,  // the kernel's frames, too: kernel_chain.h
 };
 
 // A perf event that ticks with the CPU time of `tid` and raises SIGPROF there, at rest. A descriptor, or -errno.
-int clock_perf_event(pid_t tid, uint64_t period, bool see_kernel);
+int clock_perf_event(pid_t tid, uint64_t period, enum clock_sight sight);
 
 // The same as a POSIX timer, disarmed. 0, or the errno.
 int clock_cpu_timer(pid_t tid, void* cookie, int* timer);

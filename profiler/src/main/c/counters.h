@@ -32,6 +32,8 @@ enum counter {
   COUNTER_ROUNDS = 19,        // in which it visited each thread
   COUNTER_SWITCHES = 20,      // context switches of the process, by the kernel's count
   COUNTER_PROCESS_CPU = 21,   // CPU time of the process, ns, by the kernel's clock
+  COUNTER_UNCHAINED = 22,     // perf events without memory for the kernel's frames
+  COUNTER_UNCHAINED_ERRNO = 23,  // not a count: errno of the last one
   COUNTERS
 };
 

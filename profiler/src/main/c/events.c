@@ -153,8 +153,8 @@ const char* events_init(JavaVM* vm, JNIEnv* env) {
   if (error == NULL && (*jvmti)->GenerateEvents(jvmti, JVMTI_EVENT_DYNAMIC_CODE_GENERATED) != JVMTI_ERROR_NONE) {
     error = "this JVM does not list its stubs";
   }
-  if (error == NULL && stubs_return_barrier() != 0) {
-    vmthread_learn_continuation((const void*)stubs_return_barrier());
+  if (error == NULL && stubs_return_barrier() != NULL) {
+    vmthread_learn_continuation(stubs_return_barrier());
   }
   return error;
 }

@@ -7,6 +7,7 @@
 //   0 | 0 | method id (46 bits)     | bci (16 bits)     a Java frame; bci 0xFFFF stands for a native method
 //   0 | 1 | method id / 4 (46 bits) | bci (16 bits)     the same, with a larger id
 //   1 | 0 | 0 ...                   | pc  (48 bits)     a machine address
+//   1 | 0 | 1 | 0 ...               | pc  (48 bits)     an address in the kernel; its upper 16 bits are ones
 //   1 | 1 | 0 ...                   | number            a pseudo frame
 //   1 | 1 | 0 | 1 | 0 ...                   tag       no frame: what else is known of the sample, behind its stack
 //   1 | 1 | 1 | 0 | class (24 bits) | size / 8 (36 bits) an object: the number of its class, and its size. Two sizes are two
@@ -22,6 +23,7 @@
 #include <stdint.h>
 
 #define FRAME_NATIVE (UINT64_C(1) << 63)
+#define FRAME_KERNEL (UINT64_C(5) << 61)
 #define FRAME_PSEUDO (UINT64_C(3) << 62)
 #define FRAME_OBJECT (UINT64_C(14) << 60)
 #define FRAME_MONITOR (UINT64_C(15) << 60)
@@ -74,8 +76,16 @@ static inline uint64_t frame_native(uintptr_t pc) {
   return FRAME_NATIVE | ((uint64_t)pc & ((UINT64_C(1) << 48) - 1));
 }
 
+static inline uint64_t frame_kernel(uint64_t pc) {
+  return FRAME_KERNEL | (pc & ((UINT64_C(1) << 48) - 1));
+}
+
 static inline uint64_t frame_pseudo(uint32_t number) {
   return FRAME_PSEUDO | number;
+}
+
+static inline bool frame_is_failed(uint64_t word) {
+  return (word & FRAME_OBJECT) == FRAME_PSEUDO && (word & ~FRAME_PSEUDO) >= PSEUDO_FAILED;
 }
 
 static inline uint64_t frame_object(uint32_t class_number, uint64_t bytes) {

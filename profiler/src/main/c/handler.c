@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "descriptors.h"
+#include "frame.h"
 #include "kind.h"
 #include "label.h"
 #include "registry.h"
@@ -54,7 +55,13 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
   if (ticks != 0) {
     counters_add(COUNTER_TICKS, ticks);
     atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
+    uint64_t* stack = entry->walk.words;
     uint32_t depth = walk_stack(&entry->walk, entry->env, ucontext);
+    if (!frame_is_failed(stack[0])) {
+      uint32_t kernel = kernel_chain_take(&entry->clock.chain, entry->signals, stack);
+      stack -= kernel;
+      depth += kernel;
+    }
     if (entry->walk.retries > 0) {
       counters_add(COUNTER_WALKED_AGAIN, 1);
       counters_add(COUNTER_RETRIES, entry->walk.retries);
@@ -71,7 +78,7 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
     struct ring_record* record = ring_claim(&window->ring, &ticked, words);
     if (record != NULL) {
       for (uint32_t i = 0; i < depth; i++) {
-        record->stack[i] = entry->walk.words[i];
+        record->stack[i] = stack[i];
       }
       label_append(record->stack, depth, label);
       // CPU time, so that the time of whoever takes the processor away meanwhile is not our cost. It takes a system call, as

@@ -12,6 +12,7 @@
 #include "kind.h"
 #include "label.h"
 #include "threads.h"
+#include "wall_state.h"
 #include "window.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -149,9 +150,8 @@ void JNICALL lock_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, 
   wait->words[0] = frame_monitor(class_number(jvmti, env, object));
   wait->count = 1 + jvmti_stack(jvmti, NULL, wait->words + 1, depth);
   struct noted noted;
-  if (threads_note_current(&noted)) {
-    wait->count = label_append(wait->words, wait->count, noted.label);
-  }
+  uint32_t label = threads_note_current(&noted) ? noted.label : 0;
+  wait->words[wait->count++] = frame_tag(WALL_BLOCKED | label_tag(label));
   wait->cost = begin == 0 ? 0 : clock_own_cpu() - begin;
   wait->turn = atomic_load(&turns);
   wait->start = clock_monotonic();

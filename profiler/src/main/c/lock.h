@@ -2,7 +2,8 @@
 // Copyright the jmh-pprof authors
 
 // Waits for monitors, by JVMTI's MonitorContendedEnter and MonitorContendedEntered: every wait for which the JVM puts the thread
-// in a queue. A thread that gets the monitor while it spins has not waited, and java.util.concurrent's locks are no monitors.
+// in a queue. A thread that gets the monitor while it spins has not waited, and java.util.concurrent's locks are no monitors: visits
+// of wall time find those who wait for them.
 //
 // The stack is taken before the wait: afterwards the thread holds the monitor, and others would wait for the walk. What is known
 // at the beginning of a wait is kept in JVMTI's storage for the thread, since a virtual thread can go on elsewhere.

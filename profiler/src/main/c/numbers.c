@@ -18,6 +18,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
   static const int64_t numbers[] = {
       // frame.h
       (int64_t)FRAME_NATIVE,
+      (int64_t)FRAME_KERNEL,
       (int64_t)FRAME_PSEUDO,
       (int64_t)FRAME_OBJECT,
       (int64_t)FRAME_MONITOR,
@@ -69,10 +70,13 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       COUNTER_ROUNDS,
       COUNTER_SWITCHES,
       COUNTER_PROCESS_CPU,
+      COUNTER_UNCHAINED,
+      COUNTER_UNCHAINED_ERRNO,
       COUNTERS,
       // walk.h
       WALK_ROOT_FRAMES,
       WALK_EXTRA_WORDS,
+      KERNEL_CHAIN_MOST,
       WALK_NATIVE_OFF,
       WALK_NATIVE_LEAF,
       WALK_NATIVE_FULL,

@@ -72,7 +72,7 @@ static uint64_t rounds_of_a_piece(void) {
 
 // Equal pieces of work under a perf event: how much longer those take that a signal falls into.
 static uint64_t perf_cost(pid_t tid, uint64_t rounds, bool refresh) {
-  int fd = clock_perf_event(tid, PERF_PERIOD, true);
+  int fd = clock_perf_event(tid, PERF_PERIOD, CLOCK_SEES_KERNEL);
   if (fd < 0) {
     return 0;
   }
@@ -129,8 +129,8 @@ static uint64_t timer_cost(pid_t tid, uint64_t rounds) {
   return came ? above(median(with, TIMER_SIGNALS), median(without, TIMER_SIGNALS)) : 0;
 }
 
-static int perf_refused(pid_t tid, bool see_kernel) {
-  int fd = clock_perf_event(tid, PERF_PERIOD, see_kernel);
+static int perf_refused(pid_t tid, enum clock_sight sight) {
+  int fd = clock_perf_event(tid, PERF_PERIOD, sight);
   if (fd >= 0) {
     close(fd);
   }
@@ -153,8 +153,8 @@ enum handler_result signal_cost_measure(struct signal_cost* cost) {
   pthread_sigmask(SIG_UNBLOCK, &prof, &before);
   pid_t tid = (pid_t)syscall(SYS_gettid);
   uint64_t rounds = rounds_of_a_piece();
-  cost->perf_error = perf_refused(tid, true);
-  cost->perf_user_error = cost->perf_error == 0 ? 0 : perf_refused(tid, false);
+  cost->perf_error = perf_refused(tid, CLOCK_SEES_KERNEL);
+  cost->perf_user_error = cost->perf_error == 0 ? 0 : perf_refused(tid, CLOCK_SEES_NO_KERNEL);
   if (cost->perf_error == 0) {
     cost->perf = perf_cost(tid, rounds, false);
     cost->perf_refresh = perf_cost(tid, rounds, true);

@@ -21,8 +21,7 @@ static _Atomic uint32_t stub_count;
 #define RETURN_BARRIER_21 "Cont thaw return barrier"
 #define RETURN_BARRIER "cont_returnBarrier"
 #define RETURN_BARRIER_OF_EXCEPTIONS "cont_returnBarrierExc"
-static _Atomic uintptr_t barrier_start;
-static _Atomic uintptr_t barrier_end;
+static _Atomic(const struct stub*) return_barrier;
 
 // From `start` to the next segment's start the innermost stub is `stub`; NULL between stubs. Sorted by start.
 static struct segment {
@@ -55,8 +54,7 @@ void stubs_add(const char* name, uintptr_t start, size_t length) {
   if (count < MOST_STUBS) {
     stubs[count] = (struct stub){start, start + length, copy, returns_of(copy)};
     if (is_return_barrier(copy)) {
-      atomic_store_explicit(&barrier_start, stubs[count].start, memory_order_relaxed);
-      atomic_store_explicit(&barrier_end, stubs[count].end, memory_order_relaxed);
+      atomic_store_explicit(&return_barrier, &stubs[count], memory_order_release);
     }
     atomic_store_explicit(&stub_count, count + 1, memory_order_release);
   } else {
@@ -137,11 +135,12 @@ const struct stub* stubs_at(uintptr_t pc) {
   return innermost;
 }
 
-uintptr_t stubs_return_barrier(void) {
-  return atomic_load_explicit(&barrier_start, memory_order_relaxed);
+const void* stubs_return_barrier(void) {
+  const struct stub* barrier = atomic_load_explicit(&return_barrier, memory_order_acquire);
+  return barrier == NULL ? NULL : (const void*)barrier->start;
 }
 
 bool stubs_is_return_barrier(uintptr_t pc) {
-  return pc >= atomic_load_explicit(&barrier_start, memory_order_relaxed) &&
-         pc < atomic_load_explicit(&barrier_end, memory_order_relaxed);
+  const struct stub* barrier = atomic_load_explicit(&return_barrier, memory_order_acquire);
+  return barrier != NULL && pc >= barrier->start && pc < barrier->end;
 }

@@ -29,8 +29,8 @@ void stubs_index(void);
 // The innermost stub around pc, or NULL. Entries are never moved or freed. async-signal-safe
 const struct stub* stubs_at(uintptr_t pc);
 
-// The stub through which a virtual thread returns to frames that are still in the heap; 0 where there is none.
-uintptr_t stubs_return_barrier(void);
+// The stub through which a virtual thread returns to frames that are still in the heap: its code, NULL where there is none.
+const void* stubs_return_barrier(void);
 
 // Whether an address lies in that stub. async-signal-safe
 bool stubs_is_return_barrier(uintptr_t pc);

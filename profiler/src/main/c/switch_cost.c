@@ -19,7 +19,8 @@
 
 #include "clock.h"
 
-#define ROUNDS 9
+// Together several of the scheduler's ticks: what a switch costs depends on where between two ticks it falls.
+#define ROUNDS 40
 #define TURNS 30u
 #define SWITCHES_PER_TURN 2u
 
@@ -60,7 +61,8 @@ static int by_value(const void* a, const void* b) {
   return (left > right) - (left < right);
 }
 
-static uint64_t median_round(struct turns* turns) {
+// The mean, since a round is either cheap or expensive; without the most expensive ones, which other interrupts hit.
+static uint64_t mean_round(struct turns* turns) {
   uint64_t rounds[ROUNDS];
   for (int round = 0; round < ROUNDS; round++) {
     uint64_t begin = cpu_of_both(turns);
@@ -71,11 +73,16 @@ static uint64_t median_round(struct turns* turns) {
     rounds[round] = cpu_of_both(turns) - begin;
   }
   qsort(rounds, ROUNDS, sizeof *rounds, by_value);
-  return rounds[ROUNDS / 2];
+  const int counted = ROUNDS - ROUNDS / 20;
+  uint64_t sum = 0;
+  for (int round = 0; round < counted; round++) {
+    sum += rounds[round];
+  }
+  return sum / counted;
 }
 
 static int running_event(pid_t tid, uint64_t period) {
-  int fd = clock_perf_event(tid, period, true);
+  int fd = clock_perf_event(tid, period, CLOCK_SEES_KERNEL);
   if (fd >= 0) {
     ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
   }
@@ -85,7 +92,7 @@ static int running_event(pid_t tid, uint64_t period) {
 static uint64_t added(struct turns* turns, uint64_t period, uint64_t without) {
   int own = running_event((pid_t)syscall(SYS_gettid), period);
   int partner = running_event(turns->partner, period);
-  uint64_t with = median_round(turns);
+  uint64_t with = mean_round(turns);
   bool both = own >= 0 && partner >= 0;
   if (own >= 0) {
     close(own);
@@ -100,7 +107,7 @@ static uint64_t added(struct turns* turns, uint64_t period, uint64_t without) {
 }
 
 static struct switch_cost measure(struct turns* turns) {
-  uint64_t without = median_round(turns);
+  uint64_t without = mean_round(turns);
   return (struct switch_cost){
       .late = added(turns, LONG_INTERVAL, without),
       .mostly_soon = added(turns, SWITCH_COST_SHORT_INTERVAL, without),

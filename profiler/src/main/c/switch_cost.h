@@ -19,7 +19,7 @@ struct switch_cost {
   uint64_t late;         // the event is always due after the tick
 };
 
-// Takes some 10 ms of CPU time, in which the calling thread stays on its processor.
+// Takes some 40 ms of CPU time, in which the calling thread stays on its processor.
 struct switch_cost switch_cost_measure(void);
 
 // From one tick of the scheduler to the next, ns.

@@ -14,11 +14,12 @@
 
 bool walk_buffer_ready(struct walk_buffer* buffer, uint32_t depth, enum walk_native which) {
   if (buffer->capacity < depth) {
-    free(buffer->words);
+    free(buffer->memory);
     free(buffer->frames);
-    buffer->words = malloc((depth + WALK_ROOT_FRAMES + WALK_EXTRA_WORDS) * sizeof(uint64_t));
+    buffer->memory = malloc((KERNEL_CHAIN_MOST + depth + WALK_ROOT_FRAMES + WALK_EXTRA_WORDS) * sizeof(uint64_t));
+    buffer->words = buffer->memory + KERNEL_CHAIN_MOST;
     buffer->frames = malloc(java_frames_most(depth) * sizeof(struct call_frame));
-    buffer->capacity = buffer->words != NULL && buffer->frames != NULL ? depth : 0;
+    buffer->capacity = buffer->memory != NULL && buffer->frames != NULL ? depth : 0;
   }
   if (buffer->thread == NULL) {
     buffer->thread = vmthread_new_copy();

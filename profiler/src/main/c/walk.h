@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "guess.h"
+#include "kernel_chain.h"
 #include "unwind.h"
 
 // Frames kept at the root end of a stack that is deeper than wanted. The harness has 15 to 30 frames below the timed loop, and
@@ -42,7 +43,8 @@ struct native_frames {
 // Memory for one walk, owned by one thread: a stack of this size does not belong on the stack that is being sampled, which
 // may be close to its guard pages.
 struct walk_buffer {
-  uint64_t* words;
+  uint64_t* words;      // before them is room for the kernel's frames
+  uint64_t* memory;     // of both
   struct call_frame* frames;
   void* thread;         // room for a copy of the JVM's thread object
   void* context;        // room for a copy of the registers

@@ -8,16 +8,7 @@
 // blocked, JVMTI gives its stack: the visitor does the work itself, the thread sleeps on. A thread that runs Java is never asked,
 // nor one that waits inside the JVM: it is known by the stack that it was seen with before.
 //
-// Of each thread three sums grow from the opening of the window: wall time, CPU time, and the time that it waited for a
-// processor, as the kernel counts it. What is left of the first is time off the processor. It goes to the stack that the thread
-// is found with, or waits for the next visit that finds one. So nothing is counted twice, and nothing is missed: what was given
-// away too early is taken off the next visit's.
-//
-//   - A thread whose CPU clock has not moved since it was looked at last has the same stack as then.
-//   - A thread that is awake, but waits for a processor, is given nothing: only when it has run the kernel tells how long it has
-//     waited for that. The rest still belongs to the stack that it slept with.
-//   - A collector's pause is taken off the time of a thread that ran when it was visited last; the others have waited anyway.
-//   - A thread that does not run at all between opening and close is idle.
+// What becomes of a thread's time: visited.h.
 //
 // Ownership: one lock guards the list of threads and all about them. A thread that ends takes itself out of the list under the
 // lock, in its last event, so that the JVM's object of a thread in the list is there.
@@ -29,20 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "visited.h"
 #include "vmthread.h"
-
-// What a thread does. The numbers are shared with ThreadState.java.
-enum wall_state {
-  WALL_UNKNOWN = 0,
-  WALL_RUNNING = 1,
-  WALL_RUNNABLE = 2,
-  WALL_BLOCKED = 3,
-  WALL_WAITING = 4,
-  WALL_SLEEPING = 5,
-  WALL_PARKED = 6,
-  WALL_IN_NATIVE = 7,
-  WALL_GC_PAUSE = 8,
-};
 
 // From now on threads are known, those that run and those that start. NULL, or what is missing. Once is enough.
 const char* wall_obtain(jvmtiEnv* jvmti, JNIEnv* env);

@@ -36,6 +36,7 @@ bool window_open(const struct window_settings* settings) {
           .choice = settings->choice,
           .interval = interval,
           .refresh = settings->refresh,
+          .kernel = settings->kernel,
       },
       .depth = settings->depth,
       .native = settings->native,

@@ -37,6 +37,7 @@ struct window_settings {
   enum clock_choice choice;
   uint64_t interval;  // ns
   bool refresh;       // perf: the event rests while the handler runs
+  bool kernel;        // perf: stacks have the kernel's frames
   uint32_t depth;     // Java frames of a stack
   uint32_t alloc_interval;  // bytes
   bool watch;         // sampled objects are watched

@@ -3,25 +3,15 @@
 
 // Chains of frames on made-up stacks, without a JVM. Built with AddressSanitizer; a stack lies in memory of just its size, so
 // that a word read outside of it ends the program. The code cache and the JVM's description of itself are made up, too.
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "chain.h"
+#include "check.h"
 #include "code.h"
 #include "stubs.h"
 #include "vmstructs.h"
-
-static int failed;
-
-#define CHECK(condition)                                      \
-  do {                                                        \
-    if (!(condition)) {                                       \
-      printf("%s:%d: %s\n", __func__, __LINE__, #condition);  \
-      failed++;                                               \
-    }                                                         \
-  } while (0)
 
 // Addresses of code. Frames of COMPILED have four words, those of an adapter have no fixed size.
 #define COMPILED 0x10000
@@ -362,6 +352,5 @@ int main(void) {
   a_virtual_thread_must_be_mounted();
   native_code_that_called_java_ends_a_chain();
   whatever_lies_there_nothing_else_is_read();
-  printf("%d failed\n", failed);
-  return failed != 0;
+  return check_result();
 }

@@ -4,22 +4,12 @@
 // Finding pieces of code in a made-up code cache, without a JVM. Built with AddressSanitizer; heap and map lie in memory of just
 // their size.
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "code.h"
 #include "vmstructs.h"
-
-static int failed;
-
-#define CHECK(condition)                                      \
-  do {                                                        \
-    if (!(condition)) {                                       \
-      printf("%s:%d: %s\n", __func__, __LINE__, #condition);  \
-      failed++;                                               \
-    }                                                         \
-  } while (0)
 
 #define LOG2_SEGMENT 7
 #define SEGMENT 128u
@@ -235,6 +225,5 @@ int main(void) {
   where_there_is_none_none_is_found();
   a_map_that_is_being_written_leads_nowhere_else();
   a_method_that_the_sweeper_gave_up_is_gone();
-  printf("%d failed\n", failed);
-  return failed != 0;
+  return check_result();
 }

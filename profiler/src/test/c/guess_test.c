@@ -4,24 +4,14 @@
 // The guesses on made-up stacks, without a JVM. Built with AddressSanitizer for each processor; a stack lies in memory of just
 // its size, so that a word read outside of it ends the program. The code cache is an array, with a stub, the interpreter and
 // the call stub in places of their own.
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "code.h"
 #include "frame.h"
 #include "guess.h"
 #include "stubs.h"
-
-static int failed;
-
-#define CHECK(condition)                                      \
-  do {                                                        \
-    if (!(condition)) {                                       \
-      printf("%s:%d: %s\n", __func__, __LINE__, #condition);  \
-      failed++;                                               \
-    }                                                         \
-  } while (0)
 
 // The code cache: methods from 0, the stub from 2048, the interpreter from 3072, the call stub from 3584.
 #define CODE_BYTES 4096
@@ -457,6 +447,5 @@ int main(void) {
   nothing_above_the_end_is_read();
   the_root_end_is_found_from_the_call_stub();
   ids_of_methods_fit_into_frames();
-  printf("%d failed\n", failed);
-  return failed != 0;
+  return check_result();
 }

@@ -7,21 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "counters.h"
 #include "descriptors.h"
 #include "names.h"
 #include "registry.h"
 #include "tasks.h"
-
-static int failed;
-
-#define CHECK(condition)                                    \
-  do {                                                      \
-    if (!(condition)) {                                     \
-      printf("line %d: not %s\n", __LINE__, #condition);    \
-      failed++;                                             \
-    }                                                       \
-  } while (0)
 
 // The registry hands its entries' buffers on; nothing walks here.
 void walk_buffer_assign(struct walk_buffer* buffer, uintptr_t stack_end, uintptr_t root) {
@@ -229,6 +220,5 @@ int main(void) {
   descriptors_lead_to_their_threads();
   a_stat_file_is_understood();
   this_thread_is_in_proc();
-  printf("%d failed\n", failed);
-  return failed == 0 ? 0 : 1;
+  return check_result();
 }

@@ -2,22 +2,11 @@
 // Copyright the jmh-pprof authors
 
 // Finding stubs by name and by address, and what the code of one tells, without a JVM.
-#include "stubs.h"
-
-#include <stdio.h>
 #include <string.h>
 
 #include "barrier.h"
-
-static int failed;
-
-#define CHECK(condition)                                      \
-  do {                                                        \
-    if (!(condition)) {                                       \
-      printf("%s:%d: %s\n", __func__, __LINE__, #condition);  \
-      failed++;                                               \
-    }                                                         \
-  } while (0)
+#include "check.h"
+#include "stubs.h"
 
 #define LENGTH 100u
 
@@ -115,6 +104,5 @@ int main(void) {
   the_innermost_stub_counts_before_and_after_the_index();
   exception_stubs_return_elsewhere();
   the_return_barrier_tells_where_the_entry_is();
-  printf("%d failed\n", failed);
-  return failed != 0;
+  return check_result();
 }

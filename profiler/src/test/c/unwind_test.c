@@ -19,20 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "code.h"
 #include "images.h"
 #include "unwind.h"
-
-static int failed;
-
-#define CHECK(condition)                                                 \
-  do {                                                                   \
-    if (!(condition)) {                                                  \
-      if (failed++ < 20) {                                               \
-        printf("%s:%d: %s\n", __func__, __LINE__, #condition);           \
-      }                                                                  \
-    }                                                                    \
-  } while (0)
 
 // The code cache: a function of this program, or nothing.
 static uintptr_t code_low;
@@ -370,6 +360,5 @@ int main(int argc, char** argv) {
   a_thread_ends_in_its_entry_function();
   the_first_thread_has_another_stack();
   a_list_that_is_in_use_stays();
-  printf("%d failed\n", failed);
-  return failed != 0;
+  return check_result();
 }

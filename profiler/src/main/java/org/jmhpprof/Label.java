@@ -17,9 +17,11 @@ import org.jmhpprof.sampler.ThreadLabels;
  * <p>{@code go tool pprof -tagfocus=stage=parse} or {@code -tagroot=stage} then show it.
  *
  * <p>A thread can have several labels, with different keys. It keeps a label until it is closed,
- * until the same key is set to another value, or until the next iteration begins. Threads that it
- * starts do not inherit it, and virtual threads have none. A label costs some nanoseconds; the
- * first use of a pair costs more. Without the profiler nothing happens at all.
+ * until the same key is set to another value, or until the next iteration begins. The end of an
+ * operation takes no label away, because JMH does not say when that is: one that is left open is
+ * there in the next operation, too. Threads that it starts do not inherit it, and virtual threads
+ * have none. A label costs some nanoseconds; the first use of a pair costs more. Without the
+ * profiler nothing happens at all.
  *
  * <p>A profile tells 4,095 combinations of labels apart; later ones are left out, which a remark
  * says. The keys {@code thread}, {@code fork}, {@code phase} and {@code state} are the profiler's,

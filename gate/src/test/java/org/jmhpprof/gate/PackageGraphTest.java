@@ -29,9 +29,10 @@ class PackageGraphTest {
       cli -> proof
       cli -> report
       cli -> run
-      cli -> sequential
+      cli -> stats
       cli -> verdict
       json -> model
+      model -> stats
       profiles -> attribution
       profiles -> json
       profiles -> model
@@ -39,16 +40,13 @@ class PackageGraphTest {
       proof -> stats
       proof -> verdict
       report -> attribution
+      report -> json
       report -> model
-      report -> stats
       run -> json
       run -> model
+      run -> profiles
       run -> stats
-      sequential -> json
-      sequential -> model
-      sequential -> profiles
-      sequential -> run
-      sequential -> verdict
+      run -> verdict
       verdict -> model
       verdict -> stats
       """;

@@ -134,7 +134,8 @@ class RunIT {
     Path config = directory.resolve("gate.json");
     Files.writeString(
         config,
-        "{\"renamed\": {\"org.jmhpprof.gate.fixture.Spin\": \"org.jmhpprof.gate.fixture.Renamed\"}}");
+        "{\"renamed\": {\"org.jmhpprof.gate.fixture.Spin\":"
+            + " \"org.jmhpprof.gate.fixture.Renamed\"}}");
     GateProcess run = builds.run(base, head, "Renamed.changed", "--config", config.toString());
     assertEquals(1, run.status(), run.output());
     assertTrue(run.output().contains("REGRESSED  Renamed.changed"), run.output());

@@ -45,6 +45,11 @@ abstract class EventProfile {
     return table;
   }
 
+  /** What is sampled for it, its own table among them. */
+  List<StackTable> tables() {
+    return List.of(table);
+  }
+
   /** Takes an iteration that has ended. Its samples are in the table. */
   abstract void add(SampleCounts counts);
 

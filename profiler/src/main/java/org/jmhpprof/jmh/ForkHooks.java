@@ -56,7 +56,7 @@ final class ForkHooks {
       if (options.events().contains(Event.LOCK)) {
         sampler.prepareContentions(options.sampler());
       }
-      if (options.events().contains(Event.WALL)) {
+      if (options.visits()) {
         sampler.prepareVisits();
       }
       if (iteration.getType() == IterationType.MEASUREMENT) {

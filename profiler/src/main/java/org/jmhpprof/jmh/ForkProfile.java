@@ -60,6 +60,7 @@ final class ForkProfile {
     sampler.bystanders(JmhHarness::isMain);
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
     ProfileFiles files = new ProfileFiles(options, params);
+    StackTable wall = new StackTable(Event.WALL, options.wallIntervalNanos());
     for (Event event : options.events()) {
       profiles.add(
           switch (event) {
@@ -74,13 +75,12 @@ final class ForkProfile {
                     files.ofFork(fork, event),
                     options.live() == PprofOptions.Switch.ON);
             case LOCK ->
-                new LockProfile(options.lockThresholdNanos(), frames, files.ofFork(fork, event));
-            case WALL ->
-                new WallProfile(
-                    options.wallIntervalNanos(),
+                new LockProfile(
+                    options.lockThresholdNanos(),
                     frames,
                     files.ofFork(fork, event),
-                    params.getTimeUnit());
+                    new SampledWaits(wall, frames, sampler));
+            case WALL -> new WallProfile(wall, frames, files.ofFork(fork, event), params);
           });
     }
   }
@@ -93,7 +93,11 @@ final class ForkProfile {
     if (startedAtNanos == 0) {
       startedAtNanos = System.currentTimeMillis() * 1_000_000;
     }
-    StackTable[] tables = profiles.stream().map(EventProfile::table).toArray(StackTable[]::new);
+    StackTable[] tables =
+        profiles.stream()
+            .flatMap(profile -> profile.tables().stream())
+            .distinct()
+            .toArray(StackTable[]::new);
     iterationStart = System.nanoTime();
     Map<Event, String> reasons = sampler.start(options.sampler(), tables);
     if (cpu != null) {
@@ -109,9 +113,13 @@ final class ForkProfile {
 
   /** The other events go on. */
   private void refuse(Map<Event, String> reasons) {
-    refused.putAll(reasons);
     profiles.removeIf(profile -> reasons.containsKey(profile.event()));
-    reasons.values().forEach(JmhOutput::say);
+    reasons.forEach(
+        (event, reason) -> {
+          if (refused.put(event, reason) == null) {
+            JmhOutput.say(reason);
+          }
+        });
   }
 
   /** Whether an iteration, not counted yet, is the last one. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** What a reader of a profile should know of the JVM that it was taken in. */
 final class JvmRemarks {
   /** The newest JDK that the tests have run on. */
-  static final int NEWEST_TESTED = 25;
+  static final int NEWEST_TESTED = 27;
 
   private JvmRemarks() {}
 

@@ -6,17 +6,25 @@ package org.jmhpprof.jmh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jmhpprof.profile.Breakdown;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.sampler.EventCounts;
 import org.jmhpprof.sampler.SampleCounts;
+import org.jmhpprof.sampler.ThreadState;
 import org.openjdk.jmh.results.Result;
 
-/** Waits for monitors. */
+/**
+ * Waits for locks: each one for a monitor, and by visits those for locks of {@code
+ * java.util.concurrent} and in {@code Object.wait}.
+ */
 final class LockProfile extends EventProfile {
+  private final FrameCache frames;
   private final long thresholdNanos;
+  private final SampledWaits sampled;
+  private long visits;
   private long recorded;
   private long lost;
   private long failed;
@@ -24,9 +32,16 @@ final class LockProfile extends EventProfile {
   private long costNanos;
   private long delayNanos;
 
-  LockProfile(long thresholdNanos, FrameCache frames, Path file) {
+  LockProfile(long thresholdNanos, FrameCache frames, Path file, SampledWaits sampled) {
     super(new StackTable(Event.LOCK, 1), frames, file);
+    this.frames = frames;
     this.thresholdNanos = thresholdNanos;
+    this.sampled = sampled;
+  }
+
+  @Override
+  List<StackTable> tables() {
+    return List.of(table(), sampled.wall());
   }
 
   @Override
@@ -37,6 +52,7 @@ final class LockProfile extends EventProfile {
     failed += samples.failed();
     untimed += counts.lock().untimed();
     costNanos += counts.lock().nanos();
+    visits += sampled.addTo(table());
   }
 
   @Override
@@ -44,7 +60,7 @@ final class LockProfile extends EventProfile {
     long operations = iteration.operations();
     EventCounts samples = counts.lock().samples();
     long delayBefore = delayNanos;
-    delayNanos = total(Phase.MEASURE) + total(Phase.PROGRAM);
+    delayNanos = delay();
     List<Result<?>> results = new ArrayList<>();
     results.add(sum(Labels.LOCK_SAMPLES, samples.recorded(), "#"));
     results.add(sum(Labels.LOCK_LOST, samples.lost(), "#"));
@@ -56,6 +72,17 @@ final class LockProfile extends EventProfile {
     return results;
   }
 
+  /** Of a benchmark's own threads. Who is in {@code Object.wait} does not want a lock. */
+  private long delay() {
+    return Breakdown.of(
+            table(),
+            frames,
+            entry ->
+                (entry.phase() == Phase.MEASURE || entry.phase() == Phase.PROGRAM)
+                    && ThreadState.of(entry.tag()) != ThreadState.WAITING)
+        .getOrDefault(true, 0L);
+  }
+
   @Override
   void comment(Comments comments) {
     comments.add("samples", recorded);
@@ -63,6 +90,12 @@ final class LockProfile extends EventProfile {
     comments.add("failed", failed);
     comments.add("sample.cost", costOfEach(costNanos, recorded + lost + failed));
     comments.add("threshold", thresholdNanos + "ns");
+    comments.add("visits", visits);
+    comments.add(
+        "waits",
+        "each one for a monitor, with state=blocked; by visits, each counting as one contention,"
+            + " those for locks of java.util.concurrent, with state=parked, and in Object.wait, with"
+            + " state=waiting");
     if (untimed > 0) {
       comments.add("untimed", untimed);
     }

@@ -23,6 +23,7 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param bufferBytes size of the sample ring, 4 KiB to 1 GiB
  * @param clock what makes the ticks
  * @param nativeFrames which frames of native code a stack has
+ * @param kernel whether a stack has the kernel's frames
  * @param virtualThreads whether virtual threads pay for the profiler
  * @param top rows of the text result, 0 to 1,000
  * @param events what is sampled, at least one
@@ -41,6 +42,7 @@ record PprofOptions(
     int bufferBytes,
     Clock clock,
     NativeFrames nativeFrames,
+    Switch kernel,
     VirtualThreads virtualThreads,
     int top,
     Set<Event> events,
@@ -70,6 +72,7 @@ record PprofOptions(
           1 << 20,
           Clock.AUTO,
           NativeFrames.FULL,
+          Switch.ON,
           VirtualThreads.QUIET,
           10,
           EnumSet.of(Event.CPU),
@@ -97,6 +100,8 @@ record PprofOptions(
                              costs at most 1 % of the interval. (default: auto)
         native=<word>        Frames of native code: full, all between the leaf and Java; leaf, the
                              leaf alone; off, none. (default: full)
+        kernel=<word>        on: stacks have the kernel's frames where clock is perf, and
+                             /proc/kallsyms gives their names; off: none. (default: on)
         vthreads=<word>      quiet: virtual threads cost what they cost without a profiler, and no
                              agent in the fork may look at them through JVMTI; notify: they may,
                              and parks, yields and starts cost half as much again. A fork with
@@ -113,8 +118,8 @@ record PprofOptions(
         lock-threshold=<time>
                              lock: waits for monitors that are shorter are left out, in ns or with
                              a unit; 0 to 1s. (default: 0)
-        wall-interval=<time> wall: time between two looks at a thread, on average; 1ms to 1s.
-                             (default: 10ms)
+        wall-interval=<time> wall, lock: time between two looks at a thread, on average; 1ms to
+                             1s. (default: 10ms)
         wall-idle=<word>     wall: fold puts the threads that do not run at all in an iteration on
                              one line; show gives each its stack. (default: fold)
         page=<word>          on writes pages that a browser shows: <dir>/<benchmark id>/profile.html
@@ -128,6 +133,7 @@ record PprofOptions(
     Objects.requireNonNull(dir, "dir");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(nativeFrames, "nativeFrames");
+    Objects.requireNonNull(kernel, "kernel");
     Objects.requireNonNull(virtualThreads, "virtualThreads");
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(wallIdle, "wallIdle");
@@ -155,6 +161,7 @@ record PprofOptions(
             given.bytes("buffer", DEFAULTS.bufferBytes, 1 << 12, 1 << 30),
             given.choice("clock", DEFAULTS.clock, Clock.values()),
             given.choice("native", DEFAULTS.nativeFrames, NativeFrames.values()),
+            given.choice("kernel", DEFAULTS.kernel, Switch.values()),
             given.choice("vthreads", DEFAULTS.virtualThreads, VirtualThreads.values()),
             given.count("top", DEFAULTS.top, 0, 1000),
             given.choices("event", DEFAULTS.events, Event.values()),
@@ -184,6 +191,13 @@ record PprofOptions(
     return events.contains(Event.CPU) || events.contains(Event.WALL);
   }
 
+  /**
+   * Whether threads are visited: for a profile of wall time, or for waits that are no monitor's.
+   */
+  boolean visits() {
+    return events.contains(Event.WALL) || events.contains(Event.LOCK);
+  }
+
   SamplerOptions sampler() {
     return new SamplerOptions(
         intervalNanos,
@@ -191,9 +205,11 @@ record PprofOptions(
         bufferBytes,
         clock,
         nativeFrames,
+        kernel == Switch.ON,
         live == Switch.ON,
         lockThresholdNanos,
         wallIntervalNanos,
-        wallIdle == Idle.SHOW);
+        wallIdle == Idle.SHOW,
+        !events.contains(Event.WALL));
   }
 }

@@ -16,10 +16,11 @@ enum WallCause {
   PARK("park", "parked, as in a queue, a future or a latch"),
   JVM("JVM", "waiting inside the JVM, as for a thread to start or at a safepoint"),
   GC("GC pause", "stopped by the garbage collector"),
-  PROCESSOR("processor", "waiting for a processor");
+  PROCESSOR("processor", "waiting for a processor"),
+  /** Nothing that a thread did, but how JMH averages. */
+  UNEQUAL("unequal threads", "JMH's mean of threads that were not equally fast");
 
   private static final String IN_JVM = "[waiting in the JVM]";
-  private static final String LOCKS = "java.util.concurrent.locks.";
 
   private final String word;
   private final String meaning;
@@ -47,22 +48,10 @@ enum WallCause {
       case BLOCKED -> LOCK;
       case WAITING -> WAIT;
       case SLEEPING -> SLEEP;
-      case PARKED -> ofParked(entry);
+      case PARKED -> JavaLock.wantedBy(entry).isEmpty() ? PARK : LOCK;
       case IN_NATIVE -> entry.first(name -> true).equals(IN_JVM) ? JVM : IO;
       case GC_PAUSE -> GC;
       case UNKNOWN -> null;
     };
-  }
-
-  /** A condition belongs to a lock, but who waits for it does not want the lock. */
-  private static WallCause ofParked(Breakdown.Entry entry) {
-    String first =
-        entry.first(
-            name ->
-                name.startsWith(LOCKS + "ReentrantLock")
-                    || name.startsWith(LOCKS + "ReentrantReadWriteLock")
-                    || name.startsWith(LOCKS + "StampedLock")
-                    || name.contains("$ConditionObject."));
-    return first.isEmpty() || first.contains("$ConditionObject.") ? PARK : LOCK;
   }
 }

@@ -5,6 +5,7 @@ package org.jmhpprof.profile;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,15 +32,28 @@ public final class Breakdown {
       return table.tag(number);
     }
 
+    /** Its number in the table. */
+    public int number() {
+      return number;
+    }
+
     /** The name of the first frame, from the leaf on, that is wanted; "" if none is. */
     public String first(Predicate<String> wanted) {
-      for (int j = 0, depth = table.depth(number); j < depth; j++) {
-        String name = frames.frame(frames.frameNumber(table, number, j)).name();
-        if (wanted.test(name)) {
-          return name;
-        }
+      int place = placeOfFirst(wanted);
+      return place == table.depth(number) ? "" : name(place);
+    }
+
+    /** The place of that frame, 0 for the leaf; the depth of the stack if there is none. */
+    public int placeOfFirst(Predicate<String> wanted) {
+      int j = 0;
+      while (j < table.depth(number) && !wanted.test(name(j))) {
+        j++;
       }
-      return "";
+      return j;
+    }
+
+    private String name(int place) {
+      return frames.frame(frames.frameNumber(table, number, place)).name();
     }
   }
 
@@ -54,16 +68,33 @@ public final class Breakdown {
    * @throws IllegalStateException if an entry has not been resolved
    */
   public static <K> Map<K, Long> of(StackTable table, FrameCache frames, Function<Entry, K> key) {
-    frames.requireResolved(table, table.size());
     Map<K, Long> sums = new HashMap<>();
-    Entry entry = new Entry(table, frames);
-    for (int i = 0; i < table.size(); i++) {
-      entry.number = i;
-      K under = key.apply(entry);
-      if (under != null) {
-        sums.merge(under, table.value(i, table.event().shown()), Long::sum);
-      }
-    }
+    each(
+        table,
+        frames,
+        entry -> {
+          K under = key.apply(entry);
+          if (under != null) {
+            sums.merge(under, table.value(entry.number, table.event().shown()), Long::sum);
+          }
+        });
     return sums;
+  }
+
+  /**
+   * Takes the entries one after the other.
+   *
+   * @param frames the names; all entries must be resolved
+   * @param take called with each; the entry is valid during the call only
+   * @throws IllegalStateException if an entry has not been resolved
+   */
+  public static void each(StackTable table, FrameCache frames, Consumer<Entry> take) {
+    int size = table.size();
+    frames.requireResolved(table, size);
+    Entry entry = new Entry(table, frames);
+    for (int i = 0; i < size; i++) {
+      entry.number = i;
+      take.accept(entry);
+    }
   }
 }

@@ -30,7 +30,10 @@ public enum Event {
       1,
       new SampleType("space", "bytes")),
 
-  /** Waits for monitors, each of them. The types are those of Go's mutex profile. */
+  /**
+   * Waits for monitors, each of them, and by visits those for other locks and in {@code
+   * Object.wait}. The types are those of Go's mutex profile.
+   */
   LOCK(
       List.of(new SampleType("contentions", "count"), new SampleType("delay", "nanoseconds")),
       1,

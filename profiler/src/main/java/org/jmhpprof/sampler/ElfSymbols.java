@@ -117,14 +117,23 @@ final class ElfSymbols {
 
   /** The name of the function at an offset of the file, or null. */
   String function(long fileOffset) {
+    long address = address(fileOffset);
+    if (address < 0) {
+      return null;
+    }
+    // The stubs first: what stands before them may have no size.
+    String stub = stubs.at(address);
+    return stub == null ? functions.at(address) : stub;
+  }
+
+  /** The address of an offset of the file as its symbols count, from the library's start; or -1. */
+  long address(long fileOffset) {
     for (ElfFile.Segment segment : segments) {
       long within = fileOffset - segment.offset();
       if (segment.type() == ElfFile.SEGMENT_LOAD && within >= 0 && within < segment.size()) {
-        // The stubs first: what stands before them may have no size.
-        String stub = stubs.at(segment.address() + within);
-        return stub == null ? functions.at(segment.address() + within) : stub;
+        return segment.address() + within;
       }
     }
-    return null;
+    return -1;
   }
 }

@@ -35,6 +35,14 @@ final class Errno {
     };
   }
 
+  /** What one thread's pages for the kernel's frames were refused for. */
+  static String memoryCause(int errno) {
+    return errno == EPERM
+        ? "EPERM, no more memory may be locked: raise sysctl kernel.perf_event_mlock_kb or ulimit"
+            + " -l, or use kernel=off"
+        : cause(errno);
+  }
+
   /** What one thread's clock was refused for, with the limit to raise where it is one. */
   static String cause(int errno) {
     return switch (errno) {

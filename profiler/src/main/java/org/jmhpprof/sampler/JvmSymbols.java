@@ -3,6 +3,8 @@
 package org.jmhpprof.sampler;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.profile.Frame;
@@ -17,15 +19,33 @@ final class JvmSymbols implements Symbols {
   private static final Frame UNLOADED = named("[unloaded]");
 
   private final NativeBinaries binaries = new NativeBinaries();
+  // Read when there is a frame of it.
+  private KernelSymbols kernel;
   private final int[] line = new int[1];
+
+  // Few: their numbers are where they are.
+  private final List<String> given = new ArrayList<>();
 
   /** Reads the symbol tables of what is mapped so far. */
   void prepare() {
     binaries.prepare();
   }
 
+  /** The word of a frame that is not code, by its name. */
+  long word(String name) {
+    int number = given.indexOf(name);
+    if (number < 0) {
+      number = given.size();
+      given.add(name);
+    }
+    return PseudoFrame.GIVEN | number;
+  }
+
   @Override
   public Frame frame(long word) {
+    if (PseudoFrame.isGiven(word)) {
+      return named(given.get((int) (word & ~PseudoFrame.GIVEN)));
+    }
     if (PseudoFrame.isPseudo(word)) {
       return PseudoFrame.of(word);
     }
@@ -33,6 +53,9 @@ final class JvmSymbols implements Symbols {
       String signature = NativeSampler.objectClass(word);
       String name = signature == null ? "[unknown class]" : TypeName.of(signature);
       return named(PseudoFrame.isMonitor(word) ? "[waiting for " + name + "]" : name);
+    }
+    if (PseudoFrame.isKernel(word)) {
+      return kernelFrame(PseudoFrame.kernelAddress(word));
     }
     return word < 0 ? machineFrame(word & Long.MAX_VALUE) : javaFrame(word);
   }
@@ -64,6 +87,17 @@ final class JvmSymbols implements Symbols {
     String name = TypeName.of(method[0]) + "." + method[1];
     String file = method[3] == null ? "" : method[3];
     return new Frame(name, name + method[2], file, line[0], 0, 0, null);
+  }
+
+  private Frame kernelFrame(long pc) {
+    try {
+      if (kernel == null) {
+        kernel = KernelSymbols.read(KernelSymbols.TABLE);
+      }
+      return kernel.frame(pc);
+    } catch (IOException e) {
+      return named("[kernel: " + e.getMessage() + "]");
+    }
   }
 
   private Frame machineFrame(long pc) {

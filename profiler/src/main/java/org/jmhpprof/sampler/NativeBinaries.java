@@ -41,13 +41,25 @@ final class NativeBinaries {
       return null;
     }
     Binary binary = mapping.binary();
-    String function = mapping.symbols().function(pc - binary.start() + binary.offset());
+    long fileOffset = pc - binary.start() + binary.offset();
+    String function = mapping.symbols().function(fileOffset);
     if (function == null) {
-      return new Frame(binary.label(), binary.label(), "", 0, 0, pc, binary);
+      return unnamed(pc, binary, mapping.symbols().address(fileOffset));
     }
     String written = CppName.isMangled(function) ? NativeSampler.demangle(function) : null;
     String name = written == null ? function : CppName.simple(written);
     return new Frame(name, function, "", 0, 0, pc, binary);
+  }
+
+  /**
+   * A pc without a symbol, {@code libfoo.so+0x1234}: one function for the whole library, so that
+   * flame graphs show it in one piece, and the offset as the line in it.
+   */
+  static Frame unnamed(long pc, Binary binary, long offset) {
+    String label = binary.label();
+    boolean known = offset >= 0 && offset <= Integer.MAX_VALUE;
+    String file = known ? label.substring(1, label.length() - 1) : "";
+    return new Frame(label, label, file, known ? (int) offset : 0, 0, pc, binary);
   }
 
   /** Reads the symbol tables of what is mapped so far. */

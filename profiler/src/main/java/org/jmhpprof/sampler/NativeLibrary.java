@@ -96,7 +96,8 @@ final class NativeLibrary {
     return System.getProperty("os.name") + " " + System.getProperty("os.arch");
   }
 
-  private static String resourceName() {
+  /** Where the library of this platform is, in the jar and among the classes. */
+  static String resourceName() {
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     return "/native/"
         + System.getProperty("os.name").toLowerCase(Locale.ROOT)

@@ -4,7 +4,7 @@ package org.jmhpprof.sampler;
 
 import java.nio.ByteBuffer;
 
-/** The native library's functions, and nothing else. Implemented in {@code jni.c}. */
+/** The native library's functions, and nothing else. Implemented in {@code jni*.c}. */
 final class NativeSampler {
   /** Results of {@link #start} and {@link #stop}; {@code handler.h}. */
   static final int OK = 0;
@@ -41,7 +41,9 @@ final class NativeSampler {
   static final int ROUNDS = 19;
   static final int SWITCHES = 20;
   static final int PROCESS_CPU = 21;
-  static final int COUNTERS = 22;
+  static final int UNCHAINED = 22;
+  static final int UNCHAINED_ERRNO = 23;
+  static final int COUNTERS = 24;
 
   /** Bits of the counter {@link #CLOCK_KINDS}; {@code clock.h}. */
   static final int KIND_PERF = 1;
@@ -112,6 +114,7 @@ final class NativeSampler {
       int clock,
       boolean refresh,
       int nativeFrames,
+      boolean kernelFrames,
       int allocInterval,
       boolean watch,
       long lockThresholdNanos,

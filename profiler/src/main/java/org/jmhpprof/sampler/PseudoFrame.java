@@ -42,6 +42,10 @@ enum PseudoFrame {
   FAILED_UNVISITED(45, "[failed: not visited]");
 
   static final long NATIVE = 1L << 63;
+
+  /** A word with these bits, and not the second, is an address in the kernel. */
+  static final long KERNEL = 5L << 61;
+
   static final long PSEUDO = 3L << 62;
 
   /** A word with these bits is no frame, but has the tag of a sample in its last bits. */
@@ -54,6 +58,9 @@ enum PseudoFrame {
   static final long MONITOR = 15L << 60;
 
   static final int FIRST_FAILED = 16;
+
+  /** A word with these bits has its name from the Java side, and is in no ring. */
+  static final long GIVEN = PSEUDO | 1L << 32;
 
   private static final Map<Long, PseudoFrame> BY_WORD = new HashMap<>();
 
@@ -79,6 +86,15 @@ enum PseudoFrame {
     return frame;
   }
 
+  static boolean isKernel(long word) {
+    return (word & OBJECT) == KERNEL;
+  }
+
+  /** The address in the kernel, whose upper bits are ones. */
+  static long kernelAddress(long word) {
+    return word | -1L << 48;
+  }
+
   static boolean isPseudo(long word) {
     return (word & OBJECT) == PSEUDO;
   }
@@ -100,8 +116,12 @@ enum PseudoFrame {
     return (int) word & 0xffff;
   }
 
+  static boolean isGiven(long word) {
+    return isPseudo(word) && (word & GIVEN) == GIVEN;
+  }
+
   static boolean isFailed(long word) {
-    return isPseudo(word) && (word & ~PSEUDO) >= FIRST_FAILED;
+    return isPseudo(word) && !isGiven(word) && (word & ~PSEUDO) >= FIRST_FAILED;
   }
 
   static Frame of(long word) {

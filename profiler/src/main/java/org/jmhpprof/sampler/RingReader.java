@@ -31,9 +31,11 @@ final class RingReader {
   }
 
   /** Begins to read. To be called before the native side opens the window. */
-  Window open(SampleRing ring, List<StackTable> tables, WatchedObjects watched) {
+  Window open(
+      SampleRing ring, List<StackTable> tables, WatchedObjects watched, boolean wallOffOnly) {
     CountDownLatch closing = new CountDownLatch(1);
-    WindowReader reading = new WindowReader(ring, tables, watched, roots, bystanders, closing);
+    WindowReader reading =
+        new WindowReader(ring, tables, wallOffOnly, watched, roots, bystanders, closing);
     return new Window(closing, thread.submit(reading));
   }
 

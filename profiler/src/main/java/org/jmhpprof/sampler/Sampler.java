@@ -42,6 +42,7 @@ public final class Sampler {
   private Set<Event> events;
   private WatchedObjects watched;
   private long intervalNanos;
+  private String kernelRefusal;
 
   /** Not private: a test damages it. */
   SampleRing ring;
@@ -49,9 +50,9 @@ public final class Sampler {
   private Sampler() {}
 
   /**
-   * The sampler of this JVM. The first call loads the native library and measures, in some 60 ms,
-   * what signals cost; it should come before the threads start that are to be sampled, so that
-   * their full names are known.
+   * The sampler of this JVM. The first call loads the native library and measures, in a tenth of a
+   * second, what signals cost; it should come before the threads start that are to be sampled, so
+   * that their full names are known. The first {@link #start} measures it once more.
    *
    * @throws SamplerException if there is no library for this platform or the JVM lacks what it
    *     needs
@@ -106,14 +107,17 @@ public final class Sampler {
     }
     if (!started) {
       switches = switchesSoFar();
+      // While the JVM starts, signals cost a quarter more than they do now.
+      measureSignals();
       started = true;
     }
     events = sampled.keySet();
-    boolean ticks = events.contains(Event.CPU) || events.contains(Event.WALL);
+    boolean ticks =
+        events.contains(Event.CPU) || (events.contains(Event.WALL) && !options.wallOffOnly());
     choice = ticks ? clock(options) : null;
     watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
-    window = reader.open(ring, List.copyOf(sampled.values()), watched);
+    window = reader.open(ring, List.copyOf(sampled.values()), watched, options.wallOffOnly());
     intervalNanos = options.intervalNanos();
     try {
       startNative(options, sampled.get(Event.ALLOC));
@@ -226,6 +230,7 @@ public final class Sampler {
             choice == null ? NativeSampler.TIMER : choice.code(),
             options.refresh(),
             options.nativeFrames().code(),
+            kernelFrames(options),
             alloc == null ? 0 : Math.toIntExact(alloc.period()),
             watched != null,
             options.lockThresholdNanos(),
@@ -234,6 +239,13 @@ public final class Sampler {
     if ((int) result != NativeSampler.OK) {
       throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
     }
+  }
+
+  /** Stacks have the kernel's frames only where those have names. */
+  private boolean kernelFrames(SamplerOptions options) {
+    boolean wanted = options.kernelFrames() && choice != null && choice.clock() == Clock.PERF;
+    kernelRefusal = wanted ? KernelSymbols.refusal(KernelSymbols.TABLE) : null;
+    return wanted && kernelRefusal == null;
   }
 
   /**
@@ -332,7 +344,8 @@ public final class Sampler {
     WindowReader.Totals totals = close();
     NativeSampler.counters(after);
     NativeSampler.reapWatched();
-    return new WindowSummary(before, after, totals, choice, intervalNanos).counts(result);
+    return new WindowSummary(before, after, totals, choice, intervalNanos, kernelRefusal)
+        .counts(result);
   }
 
   /**
@@ -351,6 +364,15 @@ public final class Sampler {
     }
     watched = null;
     return alive != null;
+  }
+
+  /**
+   * What stands in tables for a frame that is not code.
+   *
+   * @param name its name, such as {@code [waiting for something]}
+   */
+  public long frame(String name) {
+    return symbols.word(name);
   }
 
   /**

@@ -12,6 +12,7 @@ final class SharedNumbers {
     return new long[] {
       // frame.h
       PseudoFrame.NATIVE,
+      PseudoFrame.KERNEL,
       PseudoFrame.PSEUDO,
       PseudoFrame.OBJECT,
       PseudoFrame.MONITOR,
@@ -63,10 +64,13 @@ final class SharedNumbers {
       NativeSampler.ROUNDS,
       NativeSampler.SWITCHES,
       NativeSampler.PROCESS_CPU,
+      NativeSampler.UNCHAINED,
+      NativeSampler.UNCHAINED_ERRNO,
       NativeSampler.COUNTERS,
       // walk.h
       SamplerOptions.ROOT_FRAMES,
       SamplerOptions.EXTRA_WORDS,
+      SamplerOptions.KERNEL_FRAMES,
       NativeSampler.NATIVE_OFF,
       NativeSampler.NATIVE_LEAF,
       NativeSampler.NATIVE_FULL,

@@ -64,6 +64,8 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private final Sums[] events = new Sums[SampleRing.KINDS];
   // Null in a window without wall time.
   private final WallTable wall;
+  // The same, or null where wall time has no ticks.
+  private final WallTable ticks;
   private final WatchedObjects watched;
   private final ThreadRoots roots;
   private final CountDownLatch closing;
@@ -76,6 +78,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
    * A reading that has not begun.
    *
    * @param tables one for each event of the window
+   * @param wallOffOnly whether that of wall time has no ticks
    * @param watched where to note which entry an object was counted in; null if none is watched
    * @param bystanders whose waits are left out of wall time
    * @param closing counted down when no writer is at work any more
@@ -83,6 +86,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   WindowReader(
       SampleRing ring,
       List<StackTable> tables,
+      boolean wallOffOnly,
       WatchedObjects watched,
       ThreadRoots roots,
       Bystanders bystanders,
@@ -92,7 +96,8 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       events[table.event().ordinal()] = new Sums(table);
     }
     wall = events[WALL] == null ? null : new WallTable(events[WALL].table, bystanders);
-    if (wall != null && events[CPU] == null) {
+    ticks = wallOffOnly ? null : wall;
+    if (ticks != null && events[CPU] == null) {
       events[CPU] = new Sums(null);
     }
     this.watched = watched;
@@ -163,8 +168,8 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
         if (sums.table != null) {
           int unused = sums.table.add(0, stack, 1, lost, value);
         }
-        if (wall != null && kind == CPU) {
-          int unused = wall.table().add(0, stack, 1, lost, value);
+        if (ticks != null && kind == CPU) {
+          int unused = ticks.table().add(0, stack, 1, lost, value);
         }
       }
     }
@@ -221,9 +226,9 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     if (sums.table != null) {
       int unused = add(sums.table, threadId, tag, words, depth, weight, value);
     }
-    if (kind == CPU && wall != null) {
+    if (kind == CPU && ticks != null) {
       int running = tag | ThreadState.RUNNING.ordinal();
-      wall.seen(threadId, add(wall.table(), threadId, running, words, depth, weight, value));
+      ticks.seen(threadId, add(ticks.table(), threadId, running, words, depth, weight, value));
     }
   }
 

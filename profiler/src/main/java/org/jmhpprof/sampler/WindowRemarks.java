@@ -17,8 +17,10 @@ final class WindowRemarks {
    * @param before its counters at the start
    * @param after its counters now
    * @param switchesNanos what perf events added to context switches
+   * @param kernelRefusal null, or why no stack has frames of the kernel
    */
-  static List<String> of(int result, long[] before, long[] after, long switchesNanos) {
+  static List<String> of(
+      int result, long[] before, long[] after, long switchesNanos, String kernelRefusal) {
     IntToLongFunction since = counter -> after[counter] - before[counter];
     String unsampled = PseudoFrame.FAILED_UNSAMPLED.frame().name();
     List<String> remarks = new ArrayList<>();
@@ -34,6 +36,16 @@ final class WindowRemarks {
               + Errno.cause((int) after[NativeSampler.REFUSED_ERRNO])
               + "): their ticks are under "
               + unsampled);
+    }
+    if (kernelRefusal != null) {
+      remarks.add("stacks have no frames of the kernel: " + kernelRefusal);
+    }
+    if (since.applyAsLong(NativeSampler.UNCHAINED) > 0) {
+      // Without a number: it differs from window to window.
+      remarks.add(
+          "some threads have no frames of the kernel ("
+              + Errno.memoryCause((int) after[NativeSampler.UNCHAINED_ERRNO])
+              + ")");
     }
     if (after[NativeSampler.BLOCKED] > 0) {
       remarks.add(

@@ -13,6 +13,7 @@ final class WindowSummary {
   private final WindowReader.Totals totals;
   private final ClockChoice choice;
   private final long intervalNanos;
+  private final String kernelRefusal;
 
   /**
    * Of a window that is closed.
@@ -20,18 +21,21 @@ final class WindowSummary {
    * @param before the counters when it was opened
    * @param after the counters now
    * @param choice null in a window without CPU time
+   * @param kernelRefusal null, or why no stack has frames of the kernel
    */
   WindowSummary(
       long[] before,
       long[] after,
       WindowReader.Totals totals,
       ClockChoice choice,
-      long intervalNanos) {
+      long intervalNanos,
+      String kernelRefusal) {
     this.before = before;
     this.after = after;
     this.totals = totals;
     this.choice = choice;
     this.intervalNanos = intervalNanos;
+    this.kernelRefusal = kernelRefusal;
   }
 
   /**
@@ -67,7 +71,7 @@ final class WindowSummary {
         totals.handlerNanos().getValueAtPercentile(50),
         totals.handlerNanos().getValueAtPercentile(99),
         totals.readerNanos(),
-        WindowRemarks.of(result, before, after, switchesNanos),
+        WindowRemarks.of(result, before, after, switchesNanos, kernelRefusal),
         alloc,
         lock,
         wall);

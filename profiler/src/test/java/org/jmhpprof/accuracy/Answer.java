@@ -14,7 +14,7 @@ enum Answer {
   DEEP_STACKS("Deep stacks"),
   FAILED("Failed samples"),
   NATIVE_CODE("Native code"),
-  NATIVE_FRAMES("Native frames"),
+  NATIVE_FRAMES("Native and kernel frames"),
   THREADS("Threads of every kind"),
   OVERHEAD("pprof.overhead against what is lost"),
   PHASES("Phases"),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jmhpprof.jmh.JmhRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,13 +31,31 @@ class DeepStacksIT extends KnownAnswers {
     phaseAndNorm(setting, "Recursion.Endless.overflow", ", StackOverflowError");
   }
 
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("ordinarySettings")
+  void soItHasForAnOrdinaryUser(Setting setting) throws Exception {
+    phaseAndNorm(
+        setting,
+        Setting.NOBODY.launch(),
+        "Recursion.leaf$",
+        ", 3000 frames, " + Setting.NOBODY.name(),
+        "-p",
+        "frames=3000");
+  }
+
   private void phaseAndNorm(Setting setting, String pattern, String how, String... parameter)
+      throws IOException, InterruptedException {
+    phaseAndNorm(setting, JmhRun::of, pattern, how, parameter);
+  }
+
+  private void phaseAndNorm(
+      Setting setting, Forks.Launch launch, String pattern, String how, String... parameter)
       throws IOException, InterruptedException {
     check(
         setting,
         pattern,
         (benchmarks, seconds) -> {
-          Forks forks = forks(setting, "interval=1ms", benchmarks, seconds, parameter);
+          Forks forks = forks(setting, launch, "interval=1ms", benchmarks, seconds, parameter);
           List<Finding> findings = new ArrayList<>();
           for (String benchmark : forks.benchmarks()) {
             Forks.Fork fork = forks.of(benchmark);

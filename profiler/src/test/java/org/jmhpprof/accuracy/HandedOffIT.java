@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jmhpprof.jmh.JmhRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,12 +25,23 @@ class HandedOffIT extends KnownAnswers {
   @MethodSource("settings")
   void anOperationCostsWhatAllOfItsThreadsSpend(Setting setting) throws Exception {
     check(
-        setting, "[.]HandedOff[.].*", (benchmarks, seconds) -> cost(setting, benchmarks, seconds));
+        setting,
+        "[.]HandedOff[.].*",
+        (benchmarks, seconds) -> cost(setting, JmhRun::of, benchmarks, seconds));
   }
 
-  private List<Finding> cost(Setting setting, String benchmarks, int seconds)
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("ordinarySettings")
+  void soItDoesForAnOrdinaryUser(Setting setting) throws Exception {
+    check(
+        setting,
+        "HandedOff.forkJoinPool$",
+        (benchmarks, seconds) -> cost(setting, Setting.NOBODY.launch(), benchmarks, seconds));
+  }
+
+  private List<Finding> cost(Setting setting, Forks.Launch launch, String benchmarks, int seconds)
       throws IOException, InterruptedException {
-    Forks forks = forks(setting, "interval=1ms", benchmarks, seconds);
+    Forks forks = forks(setting, launch, "interval=1ms", benchmarks, seconds);
     List<Finding> findings = new ArrayList<>();
     for (String benchmark : forks.benchmarks()) {
       Forks.Fork fork = forks.of(benchmark);

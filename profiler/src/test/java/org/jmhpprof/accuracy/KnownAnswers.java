@@ -55,6 +55,17 @@ abstract class KnownAnswers {
     return settings;
   }
 
+  /** What an ordinary user is granted, where the tests themselves run as root. */
+  static List<Setting> ordinarySettings() throws IOException {
+    List<Setting> settings = new ArrayList<>();
+    for (Setting setting : Setting.all()) {
+      if (Setting.isRoot() && setting.users().contains(Setting.NOBODY)) {
+        settings.add(setting);
+      }
+    }
+    return settings;
+  }
+
   @AfterAll
   static void write(TestInfo test) throws IOException {
     Path target = JmhRun.module().resolve("target");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jmhpprof.jmh.JmhRun;
 import org.jmhpprof.profile.PprofTool;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,32 +27,52 @@ class LabelsIT {
   private static final int LONGEST_SECONDS = 8;
 
   @TempDir Path directory;
+  private Path here;
+
+  @BeforeEach
+  void stay() {
+    here = directory;
+  }
 
   static List<Path> jdks() throws IOException {
     return JmhRun.jdks();
   }
 
+  static List<Setting> settings() throws IOException {
+    return Setting.all();
+  }
+
   @ParameterizedTest
-  @MethodSource("jdks")
-  void eachSampleHasTheLabelsOfItsMoment(Path jdk) throws Exception {
-    int seconds = 1;
-    List<String> off = offIn(jdk, seconds);
-    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-      seconds *= 2;
-      off = offIn(jdk, seconds);
+  @MethodSource("settings")
+  void eachSampleHasTheLabelsOfItsMoment(Setting setting) throws Exception {
+    for (Setting.User user : setting.users()) {
+      // What one has written the other may not delete.
+      here = Files.createDirectory(directory.resolve(user.name().replace(' ', '-')));
+      int seconds = 1;
+      List<String> off = offIn(setting, user, seconds);
+      while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
+        seconds *= 2;
+        off = offIn(setting, user, seconds);
+      }
+      assertEquals(List.of(), off, user.name());
     }
-    assertEquals(List.of(), off);
     Path cpu = file("threeToOne", "cpu");
     if (PprofTool.isInstalled()) {
-      String focused = PprofTool.run(directory, cpu, "-top", "-tagfocus=stage=print");
+      String focused = PprofTool.run(here, cpu, "-top", "-tagfocus=stage=print");
       assertTrue(focused.contains("Blackhole.consumeCPU"), focused);
-      String rooted = PprofTool.run(directory, cpu, "-top", "-cum", "-tagroot=stage");
+      String rooted = PprofTool.run(here, cpu, "-top", "-cum", "-tagroot=stage");
       assertTrue(rooted.contains(" parse") && rooted.contains(" print"), rooted);
     }
   }
 
-  private List<String> offIn(Path jdk, int seconds) throws Exception {
-    run(jdk, "threeToOne -r " + seconds + "s -prof pprof:event=cpu,alloc,wall;alloc-interval=16k");
+  private List<String> offIn(Setting setting, Setting.User user, int seconds) throws Exception {
+    run(
+        user.launch(),
+        setting.jdk(),
+        "threeToOne -r "
+            + seconds
+            + "s -prof pprof:event=cpu,alloc,wall;alloc-interval=16k;clock="
+            + setting.clock());
     List<String> off = new ArrayList<>();
     for (String event : List.of("cpu", "alloc", "wall")) {
       List<Row> rows =
@@ -106,22 +128,24 @@ class LabelsIT {
   @MethodSource("jdks")
   void withoutTheProfilerNothingHappens(Path jdk) throws Exception {
     JmhRun run = run(jdk, "(threeToOne|left|many) -r 200ms");
-    assertEquals(List.of(), JmhRun.profiles(directory));
+    assertEquals(List.of(), JmhRun.profiles(here));
     assertTrue(run.output().contains("Labelled.many"), run.output());
   }
 
   private JmhRun run(Path jdk, String arguments) throws Exception {
+    return run(JmhRun::of, jdk, arguments);
+  }
+
+  private JmhRun run(Forks.Launch launch, Path jdk, String arguments) throws Exception {
     JmhRun run =
-        JmhRun.of(
-            jdk,
-            directory,
-            ("Labelled." + arguments + " -f 1 -wi 1 -w 300ms -foe true").split(" "));
+        launch.run(
+            jdk, here, ("Labelled." + arguments + " -f 1 -wi 1 -w 300ms -foe true").split(" "));
     assertEquals(0, run.status(), run.output());
     return run;
   }
 
   private Path file(String benchmark, String event) throws IOException {
-    return JmhRun.profiles(directory).stream()
+    return JmhRun.profiles(here).stream()
         .filter(file -> file.getParent().toString().contains("." + benchmark + "-"))
         .filter(file -> file.toString().endsWith("." + event + ".pb.gz"))
         .findFirst()

@@ -139,6 +139,22 @@ class NativeFramesIT extends KnownAnswers {
           Predicate<Row> compiler = row -> row.root().equals("[JIT]") && !row.failed();
           List<Finding> findings = new ArrayList<>();
           Stream.of("[GC]", "[JIT]", "[VM]").forEach(kind -> findings.add(entries(rows, kind)));
+          Predicate<Row> phases =
+              row -> compiler.test(row) && names(row).stream().anyMatch(NativeFramesIT::isOfC2);
+          findings.add(
+              Finding.premise(
+                  Answer.NATIVE_FRAMES,
+                  "Contended.everything",
+                  ": samples of [JIT] in a phase of C2",
+                  share(rows, compiler, phases),
+                  20));
+          findings.add(
+              Finding.atLeast(
+                  Answer.NATIVE_FRAMES,
+                  "Contended.everything",
+                  ": of those, under C2Compiler::compile_method",
+                  share(rows, phases, row -> row.has("C2Compiler::compile_method")),
+                  98));
           findings.add(
               Finding.atLeast(
                   Answer.NATIVE_FRAMES,
@@ -148,6 +164,51 @@ class NativeFramesIT extends KnownAnswers {
                   95));
           return findings;
         });
+  }
+
+  private static boolean isOfC2(String name) {
+    return name.matches("Phase\\w+::.*|Parse::.*|Matcher::.*|Compile::(Optimize|Code_Gen)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("stackSettings")
+  void aParkShowsTheWaitUnderUnsafe(Setting setting) throws Exception {
+    check(
+        setting,
+        "InKernel.futex",
+        (benchmarks, seconds) -> {
+          List<Row> rows =
+              forks(setting, "interval=200us", benchmarks, 2 * seconds).of("InKernel.futex").rows();
+          // Without debug symbols the C library's function has no name.
+          Predicate<Row> waits =
+              row ->
+                  row.ofWorker()
+                      && names(row).stream()
+                          .anyMatch(
+                              name -> name.matches("__futex_abstimed_wait.*|\\[libc\\.so\\.6]"))
+                      && !row.failed();
+          return List.of(
+              Finding.premise(
+                  Answer.NATIVE_FRAMES,
+                  "InKernel.futex",
+                  ": samples in the C library's wait, of the worker's",
+                  share(rows, Row::ofWorker, waits),
+                  20),
+              Finding.atLeast(
+                  Answer.NATIVE_FRAMES,
+                  "InKernel.futex",
+                  ": of those, with the JVM's park, then Unsafe.park, below",
+                  share(rows, waits, NativeFramesIT::isParked),
+                  98));
+        });
+  }
+
+  private static boolean isParked(Row row) {
+    List<String> names = names(row);
+    int java = names.indexOf("jdk.internal.misc.Unsafe.park");
+    return java > 1
+        && names.subList(0, java).contains("Parker::park")
+        && names.get(java - 1).equals("Unsafe_Park");
   }
 
   @ParameterizedTest
@@ -269,6 +330,8 @@ class NativeFramesIT extends KnownAnswers {
   }
 
   private static long natives(Row row) {
-    return row.frames().stream().filter(frame -> frame.mapping().getId() > 1).count();
+    return row.frames().stream()
+        .filter(frame -> frame.mapping().getId() > 1 && frame.mapping().getMemoryStart() >= 0)
+        .count();
   }
 }

@@ -32,6 +32,9 @@ public record Setting(Path jdk, int feature, String clock) {
   /** A user, and how that user starts JMH. */
   record User(String name, Forks.Launch launch) {}
 
+  /** Somebody else than root, where root runs the tests. */
+  static final User NOBODY = new User("ordinary user", JmhRun::asNobody);
+
   /** Those to whom the clock is granted. */
   List<User> users() throws IOException {
     List<User> users = new ArrayList<>();
@@ -39,12 +42,12 @@ public record Setting(Path jdk, int feature, String clock) {
       users.add(new User("root", JmhRun::of));
     }
     if (!clock.equals("perf") || PerfEvents.seeTheKernelForAll()) {
-      users.add(new User("ordinary user", isRoot() ? JmhRun::asNobody : JmhRun::of));
+      users.add(isRoot() ? NOBODY : new User(NOBODY.name(), JmhRun::of));
     }
     return users;
   }
 
-  static boolean isRoot() throws IOException {
+  public static boolean isRoot() throws IOException {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 

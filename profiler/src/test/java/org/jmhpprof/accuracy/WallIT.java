@@ -35,7 +35,7 @@ class WallIT extends KnownAnswers {
     for (Setting.User user : setting.users()) {
       check(
           setting,
-          "Waits.(computeOnly|computeSleepWait|reentrantLock|socket|parkAndUnpark)$",
+          "Waits.(computeOnly|computeSleepWait|reentrantLock|objectWait|socket|parkAndUnpark)$",
           (benchmarks, seconds) -> {
             Forks forks = forks(setting, user.launch(), OPTIONS, benchmarks, seconds);
             List<Finding> findings = new ArrayList<>();
@@ -50,14 +50,20 @@ class WallIT extends KnownAnswers {
 
   @ParameterizedTest
   @MethodSource("stackSettings")
-  void soItIsWithMoreThreadsThanProcessorsAndByThroughput(Setting setting) throws Exception {
+  void soItIsWithMoreThreadsThanProcessors(Setting setting) throws Exception {
+    for (String mode : List.of("thrpt", "avgt")) {
+      checkFourThreads(setting, mode);
+    }
+  }
+
+  private void checkFourThreads(Setting setting, String mode) throws Exception {
     check(
         setting,
         "Waits.computeOnly$",
         (benchmarks, seconds) -> {
-          String how = ", 4 threads, thrpt";
+          String how = ", 4 threads, " + mode;
           Forks forks =
-              forks(setting, OPTIONS, benchmarks, seconds, "-t", "4", "-bm", "thrpt", "-tu", "ms");
+              forks(setting, OPTIONS, benchmarks, seconds, "-t", "4", "-bm", mode, "-tu", "ms");
           List<Finding> findings = new ArrayList<>();
           Forks.Fork fork = forks.of("Waits.computeOnly");
           findings.add(unexplained(fork, "Waits.computeOnly", how, LIMIT));
@@ -73,6 +79,22 @@ class WallIT extends KnownAnswers {
                     45));
           }
           return findings;
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("stackSettings")
+  void pausesOfTheCollectorAreToldAsItCountsThem(Setting setting) throws Exception {
+    check(
+        setting,
+        "Waits.collected$",
+        (benchmarks, seconds) -> {
+          Forks.Fork fork =
+              forks(setting, OPTIONS, benchmarks, seconds, "-jvmArgsAppend", "-XX:+UseSerialGC")
+                  .of("Waits.collected");
+          return inQueue(fork) > BUSY
+              ? List.of()
+              : List.of(cause(fork, "Waits.collected", "", "gc pause", "collected"));
         });
   }
 
@@ -121,6 +143,7 @@ class WallIT extends KnownAnswers {
       }
       case "Waits.reentrantLock" ->
           findings.add(cause(fork, benchmark, how, "parked", "locked-off"));
+      case "Waits.objectWait" -> findings.add(cause(fork, benchmark, how, "waiting", "waited-off"));
       case "Waits.computeOnly" ->
           findings.add(
               Finding.atLeast(

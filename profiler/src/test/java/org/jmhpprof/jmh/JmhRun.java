@@ -29,6 +29,10 @@ public record JmhRun(int status, String output) {
   private static final String JMH = "org.openjdk.jmh.Main";
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  /** Becomes an ordinary user. */
+  public static final List<String> NOBODY =
+      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
   /** With the JVM in {@code jdk}, in {@code directory}, with JMH's own arguments. */
   public static JmhRun of(Path jdk, Path directory, String... arguments)
       throws IOException, InterruptedException {
@@ -83,6 +87,16 @@ public record JmhRun(int status, String output) {
    */
   public static JmhRun asNobody(Path jdk, Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return asNobody(NOBODY, jdk, directory, arguments);
+  }
+
+  /**
+   * The same under a command of its own.
+   *
+   * @param command becomes an ordinary user, and may keep some of root's rights
+   */
+  public static JmhRun asNobody(List<String> command, Path jdk, Path directory, String... arguments)
+      throws IOException, InterruptedException {
     List<Path> copies = new ArrayList<>();
     for (Path entry : classPath()) {
       copies.add(copy(entry, directory.resolve("class-path")));
@@ -92,8 +106,7 @@ public record JmhRun(int status, String output) {
     directory.toFile().setExecutable(true, false);
     directory.toFile().setReadable(true, false);
     directory.toFile().setWritable(true, false);
-    List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-    return start(LIMIT, jdk, directory, nobody, copies, JMH, arguments);
+    return start(LIMIT, jdk, directory, command, copies, JMH, arguments);
   }
 
   private static Path copy(Path from, Path into) throws IOException {

@@ -36,6 +36,7 @@ class PprofOptionsTest {
             1 << 16,
             Clock.TIMER,
             NativeFrames.LEAF,
+            PprofOptions.Switch.OFF,
             VirtualThreads.NOTIFY,
             0,
             Set.of(Event.ALLOC),
@@ -47,7 +48,7 @@ class PprofOptionsTest {
             PprofOptions.Switch.OFF),
         PprofOptions.parse(
             "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
-                + "vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
+                + "kernel=off;vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
                 + "wall-interval=5ms;wall-idle=show;page=off"));
   }
 
@@ -67,7 +68,7 @@ class PprofOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4096,4096", "4K,4096", "1m,1048576", "1G,1073741824"})
+  @CsvSource({"8192,8192", "8K,8192", "1m,1048576", "1G,1073741824"})
   void buffersHaveUnits(String text, int bytes) throws ProfilerException {
     assertEquals(bytes, PprofOptions.parse("depth=16;buffer=" + text).bufferBytes());
   }
@@ -90,7 +91,8 @@ class PprofOptionsTest {
         "depth=1K|1 to 2048",
         "buffer=4095|4K to 1G",
         "buffer=2G|4K to 1G",
-        "buffer=4K|8K to 1G",
+        "buffer=8K|16K to 1G",
+        "kernel=yes|on, off",
         "buffer=32K;depth=2048|64K to 1G",
         "clock=PERF|auto, perf, timer",
         "clock=wall|auto, perf, timer",
@@ -112,8 +114,8 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
-        "verbose|dir, interval, depth, buffer, clock, native, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
+        "verbose|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -126,7 +128,7 @@ class PprofOptionsTest {
 
   @Test
   void aBufferIsAllowedWhereItIsRoundedUpToOneThatSuffices() throws ProfilerException {
-    assertEquals(4097, PprofOptions.parse("buffer=4097").bufferBytes());
+    assertEquals(8193, PprofOptions.parse("buffer=8193").bufferBytes());
     assertEquals(32_769, PprofOptions.parse("depth=2048;buffer=32769").bufferBytes());
   }
 
@@ -136,7 +138,7 @@ class PprofOptionsTest {
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock native vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page help"
+        "dir interval depth buffer clock native kernel vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

@@ -38,6 +38,19 @@ class ScoreTest {
   }
 
   @Test
+  void threadsThatAreNotEquallyFastAreAPart() {
+    List<Score.Part> parts =
+        List.of(
+            new Score.Part(WallCause.CPU, "a.B.c", 100), new Score.Part(WallCause.UNEQUAL, "", 20));
+    assertEquals(
+        List.of(
+            "120.0 ns/op = 100.0 CPU + 20.00 unequal threads + 0.000 unexplained",
+            "       100.0 ns/op   83.3 %  on a processor, most in a.B.c",
+            "       20.00 ns/op   16.7 %  JMH's mean of threads that were not equally fast"),
+        Score.lines(120, parts, TimeUnit.NANOSECONDS));
+  }
+
+  @Test
   void withoutPartsAllOfItIsUnexplained() {
     assertEquals(
         List.of("12.00 ms/op = 12.00 unexplained"),

@@ -90,9 +90,9 @@ class VirtualThreadsTest {
   @Test
   void aJdkThatNobodyHasTriedIsMentioned() {
     assertEquals(Optional.empty(), JvmRemarks.newerThanTested(17));
-    assertEquals(Optional.empty(), JvmRemarks.newerThanTested(25));
+    assertEquals(Optional.empty(), JvmRemarks.newerThanTested(27));
     assertEquals(
-        Optional.of("JDK 26 is newer than any that this profiler was tested on; the newest was 25"),
-        JvmRemarks.newerThanTested(26));
+        Optional.of("JDK 28 is newer than any that this profiler was tested on; the newest was 27"),
+        JvmRemarks.newerThanTested(28));
   }
 }

@@ -29,7 +29,17 @@ class AllocationSamplerIT {
 
   private static final SamplerOptions OPTIONS =
       new SamplerOptions(
-          1_000_000, 256, 1 << 26, Clock.AUTO, NativeFrames.FULL, true, 0, 10_000_000, false);
+          1_000_000,
+          256,
+          1 << 26,
+          Clock.AUTO,
+          NativeFrames.FULL,
+          true,
+          true,
+          0,
+          10_000_000,
+          false,
+          false);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

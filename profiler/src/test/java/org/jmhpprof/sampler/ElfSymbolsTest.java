@@ -51,11 +51,6 @@ class ElfSymbolsTest {
     }
   }
 
-  private static String output(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes());
-  }
-
   /** What is mapped into this JVM, and the JVM itself of each JDK. */
   static Stream<Path> libraries() throws IOException {
     TreeSet<Path> files = new TreeSet<>();
@@ -77,7 +72,9 @@ class ElfSymbolsTest {
   @ParameterizedTest
   @MethodSource("libraries")
   void theBuildIdIsTheOneThatReadelfSays(Path library) throws IOException {
-    Matcher id = Pattern.compile("Build ID: (\\w+)").matcher(output("readelf", "-n", "" + library));
+    Matcher id =
+        Pattern.compile("Build ID: (\\w+)")
+            .matcher(Program.run("readelf", "-n", "" + library).output());
     String expected = id.find() ? id.group(1) : "";
     assertEquals(expected, ElfSymbols.read(library, ElfSymbols.DEBUG_FILES).buildId());
   }
@@ -85,7 +82,8 @@ class ElfSymbolsTest {
   /** The address of a function, which in this library is its offset in the file, too. */
   private static long address(String function) throws IOException {
     Matcher row =
-        Pattern.compile("(\\w+) [tT] " + function + "\\n").matcher(output("nm", "" + WHOLE));
+        Pattern.compile("(\\w+) [tT] " + function + "\\n")
+            .matcher(Program.run("nm", "" + WHOLE).output());
     assertTrue(row.find());
     return Long.parseLong(row.group(1), 16);
   }
@@ -133,7 +131,9 @@ class ElfSymbolsTest {
     ElfSymbols exported = ElfSymbols.read(libc, directory);
     Matcher rows =
         Pattern.compile("(\\w+) \\w+ t (_int_malloc|_int_free|__memmove_avx_unaligned)\\n")
-            .matcher(output("nm", "-S", "" + separate.resolve(id.substring(2) + ".debug")));
+            .matcher(
+                Program.run("nm", "-S", "" + separate.resolve(id.substring(2) + ".debug"))
+                    .output());
     assertTrue(rows.find());
     do {
       long offset = Long.parseLong(rows.group(1), 16);
@@ -149,7 +149,9 @@ class ElfSymbolsTest {
     ElfSymbols symbols = ElfSymbols.read(library, directory);
     Matcher stubs =
         Pattern.compile("(?m)^(\\w{16}) <(\\w+)(?:@@?\\w+)?@plt>:$")
-            .matcher(output("objdump", "-d", "-j", ".plt", "-j", ".plt.got", "" + library));
+            .matcher(
+                Program.run("objdump", "-d", "-j", ".plt", "-j", ".plt.got", "" + library)
+                    .output());
     Path libjvm = Path.of("server/libjvm.so");
     assertTrue(stubs.find() || !library.endsWith(libjvm), "libjvm calls libc");
     stubs.reset();

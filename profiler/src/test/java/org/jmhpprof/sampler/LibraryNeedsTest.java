@@ -6,7 +6,6 @@ package org.jmhpprof.sampler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +21,10 @@ class LibraryNeedsTest {
 
   @Test
   void anOldGlibcHasAllThatTheLibraryNeeds() throws Exception {
-    String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
-    Path library =
-        JmhRun.module().resolve("target/classes/native/linux-" + arch + "/libjmhpprof.so");
-    Process objdump = new ProcessBuilder("objdump", "-T", library.toString()).start();
-    String symbols = new String(objdump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, objdump.waitFor());
+    Path library = JmhRun.module().resolve("target/classes" + NativeLibrary.resourceName());
+    Program objdump = Program.run("objdump", "-T", library.toString());
+    String symbols = objdump.output();
+    assertEquals(0, objdump.status(), symbols);
     List<String> tooNew = new ArrayList<>();
     int needs = 0;
     for (Matcher need = NEED.matcher(symbols); need.find(); needs++) {

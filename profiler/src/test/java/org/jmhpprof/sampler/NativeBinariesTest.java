@@ -47,8 +47,7 @@ class NativeBinariesTest {
       assumeTrue(memory.read(image, start) == image.capacity(), "memory that cannot be read");
       Files.write(copy, image.array());
     }
-    Process readelf = new ProcessBuilder("readelf", "--dyn-syms", "-W", copy.toString()).start();
-    String table = new String(readelf.getInputStream().readAllBytes());
+    String table = Program.run("readelf", "--dyn-syms", "-W", copy.toString()).output();
     List<MatchResult> rows =
         Pattern.compile("(\\w+) +\\d+ FUNC +\\w+ +DEFAULT +\\d+ (\\w+)")
             .matcher(table)
@@ -71,6 +70,33 @@ class NativeBinariesTest {
   @Test
   void whatHasNoFileHasNoFrame() throws IOException {
     assertNull(binaries.frame(0x10));
+  }
+
+  @Test
+  void aPcWithoutASymbolIsALineOfItsLibrarysOneFunction() throws Exception {
+    Path stripped = Path.of(getClass().getResource("/native/libstripped.so").toURI());
+    ElfSymbols symbols = ElfSymbols.read(stripped, Path.of("/nonexistent"));
+    Process readelf = new ProcessBuilder("readelf", "-S", "-W", stripped.toString()).start();
+    String sections = new String(readelf.getInputStream().readAllBytes());
+    MatchResult text =
+        Pattern.compile(" \\.text +PROGBITS +(\\w+) (\\w+)")
+            .matcher(sections)
+            .results()
+            .findFirst()
+            .orElseThrow();
+    long offset = Long.parseLong(text.group(2), 16);
+    assertNull(symbols.function(offset));
+    assertEquals(Long.parseLong(text.group(1), 16), symbols.address(offset));
+    assertEquals(-1, symbols.address(1 << 30));
+    Binary binary = new Binary("/lib/libfoo.so", "", 0x7f0000000000L, 0x7f0000100000L, 0);
+    Frame one = NativeBinaries.unnamed(0x7f0000001234L, binary, 0x1234);
+    Frame other = NativeBinaries.unnamed(0x7f0000005678L, binary, 0x5678);
+    assertEquals("[libfoo.so]", one.name());
+    assertEquals("libfoo.so", one.file());
+    assertEquals(0x1234, one.line());
+    assertEquals(one.name(), other.name());
+    assertEquals(one.file(), other.file());
+    assertEquals(0, NativeBinaries.unnamed(0x7f0000001234L, binary, -1).line());
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,29 +17,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Parts of the native library that need no JVM, each in a program of its own. */
 @Timeout(120)
 class NativePartsTest {
-  private record Run(int status, String output) {}
-
-  private static Run run(String name) throws Exception {
-    Path program = Path.of(NativePartsTest.class.getResource("/native/" + name).toURI());
-    Process process = new ProcessBuilder(program.toString()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), output);
+  private static Program run(String name) throws Exception {
+    return Program.run(
+        Path.of(NativePartsTest.class.getResource("/native/" + name).toURI()).toString());
   }
 
   @Test
   void whoClosesAWindowHasItForHimself() throws Exception {
-    Run run = run("phaser_stress_thread");
+    Program run = run("phaser_stress_thread");
     assertEquals(0, run.status(), run.output());
   }
 
   @Test
   void threadSanitizerFindsAHandlerThatLooksBeforeItIsCounted() throws Exception {
-    Run run = run("phaser_stress_thread_broken");
+    Program run = run("phaser_stress_thread_broken");
     assertNotEquals(0, run.status(), run.output());
     assertTrue(run.output().contains("data race"), run.output());
   }
 
-  /** Tables of threads, guesses of callers, chains of frames, the code cache. */
+  /**
+   * Tables of threads, guesses of callers, chains of frames, the code cache, the kernel's frames,
+   * the stacks of waits.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -49,12 +47,14 @@ class NativePartsTest {
         "guess_test_aarch64",
         "chain_test",
         "code_test",
-        "stubs_test"
+        "stubs_test",
+        "found_test",
+        "kernel_chain_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
     // The guesses for x86 read unaligned words; those for aarch64 run anywhere.
     assumeTrue(!program.endsWith("_x86") || System.getProperty("os.arch").equals("amd64"));
-    Run run = run(program);
+    Program run = run(program);
     assertEquals("0 failed\n", run.output());
     assertEquals(0, run.status());
   }

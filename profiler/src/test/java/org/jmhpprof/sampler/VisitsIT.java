@@ -41,7 +41,17 @@ class VisitsIT {
 
   private static SamplerOptions options(boolean idle) {
     return new SamplerOptions(
-        1_000_000, 256, 1 << 22, Clock.AUTO, NativeFrames.FULL, false, 0, 1_000_000, idle);
+        1_000_000,
+        256,
+        1 << 22,
+        Clock.AUTO,
+        NativeFrames.FULL,
+        true,
+        false,
+        0,
+        1_000_000,
+        idle,
+        false);
   }
 
   @BeforeEach

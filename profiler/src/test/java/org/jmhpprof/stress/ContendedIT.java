@@ -3,11 +3,14 @@
 
 package org.jmhpprof.stress;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jmhpprof.accuracy.Setting;
+import org.jmhpprof.jmh.JmhRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContendedIT {
   private static final boolean FULL = "full".equals(System.getProperty("contended"));
   private static final int SECONDS = Integer.getInteger("contended.seconds", FULL ? 60 : 30);
+
+  private static final int ORDINARY_SECONDS = Math.min(SECONDS, 15);
 
   private record Cell(Setting setting, String collector, String interval, String benchmark) {
     /** Concurrent collectors walk the stacks of a running program. */
@@ -54,6 +59,33 @@ class ContendedIT {
       }
     }
     return cells;
+  }
+
+  /** With {@code auto}, the clock of most users. */
+  static List<Cell> ordinaryCells() throws IOException, InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    for (Path jdk : JmhRun.jdks()) {
+      for (String collector : List.of("Z", "Shenandoah")) {
+        if (Fork.isBuiltIn(jdk, collector)) {
+          Setting setting = new Setting(jdk, JmhRun.feature(jdk), "auto");
+          cells.add(new Cell(setting, collector, "50us", "allocation"));
+        }
+      }
+    }
+    return cells;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ordinaryCells")
+  void soTheyAreForAnOrdinaryUser(Cell cell) throws Exception {
+    assumeTrue(Setting.isRoot(), "needs the right to become somebody else");
+    Fork.runsAsNobody(
+        cell.setting().jdk(),
+        cell.collector(),
+        directory,
+        FULL ? SECONDS : ORDINARY_SECONDS,
+        "Contended." + cell.benchmark() + "$",
+        "pprof:interval=" + cell.interval());
   }
 
   @ParameterizedTest

@@ -45,18 +45,31 @@ final class Fork {
       String profiler,
       String... more)
       throws IOException, InterruptedException {
+    String[] arguments = arguments(collector, seconds, benchmark, profiler, more);
+    Duration limit = Duration.ofSeconds(2L * seconds + 120);
+    assertSound(JmhRun.of(limit, jdk, directory, arguments), directory, profiler);
+  }
+
+  /** The same as an ordinary user. */
+  static void runsAsNobody(
+      Path jdk, String collector, Path directory, int seconds, String benchmark, String profiler)
+      throws IOException, InterruptedException {
+    String[] arguments = arguments(collector, seconds, benchmark, profiler);
+    assertSound(JmhRun.asNobody(jdk, directory, arguments), directory, profiler);
+  }
+
+  private static String[] arguments(
+      String collector, int seconds, String benchmark, String profiler, String... more) {
     List<String> arguments =
         List.of("-f", "1", "-wi", "1", "-w", "1", "-i", "1", "-r", seconds + "s", "-foe", "true");
     List<String> options =
         List.of("-prof", profiler, "-jvmArgsAppend", flag(collector) + " -Xmx512m");
-    JmhRun run =
-        JmhRun.of(
-            Duration.ofSeconds(2L * seconds + 120),
-            jdk,
-            directory,
-            Stream.of(List.of(benchmark), arguments, options, List.of(more))
-                .flatMap(List::stream)
-                .toArray(String[]::new));
+    return Stream.of(List.of(benchmark), arguments, options, List.of(more))
+        .flatMap(List::stream)
+        .toArray(String[]::new);
+  }
+
+  private static void assertSound(JmhRun run, Path directory, String profiler) throws IOException {
     assertEquals(0, run.status(), run.output());
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(

@@ -6,7 +6,6 @@ package org.jmhpprof.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,22 +44,15 @@ class StartStopIT {
     assertTrue(Long.parseLong(end.group(2)) <= 4, run.output());
   }
 
-  static List<Path> jdks() throws IOException {
-    return JmhRun.jdks();
-  }
-
   @ParameterizedTest
-  @MethodSource("jdks")
-  void aThousandWindowsOfEveryEvent(Path jdk) throws Exception {
-    JmhRun run =
-        JmhRun.ofProgram(
-            Duration.ofMinutes(5), jdk, directory, PROGRAM, "TIMER", "1000", "stop", "all");
+  @MethodSource("settings")
+  void aThousandWindowsOfEveryEvent(Setting setting) throws Exception {
+    String clock = setting.clock().toUpperCase();
+    JmhRun run = run(setting, clock, "1000", "stop", "all");
     assertEquals(0, run.status(), run.output());
     assertTrue(END.matcher(run.output()).find(), run.output());
     for (int i = 0; i < 5; i++) {
-      JmhRun ended =
-          JmhRun.ofProgram(
-              Duration.ofMinutes(5), jdk, directory, PROGRAM, "TIMER", "3", "exit", "all");
+      JmhRun ended = run(setting, clock, "3", "exit", "all");
       assertEquals(0, ended.status(), ended.output());
     }
   }

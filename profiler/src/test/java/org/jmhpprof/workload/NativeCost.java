@@ -14,11 +14,13 @@ import org.jmhpprof.sampler.SamplerOptions;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A program of its own: what native frames add to the handler. Two kinds of windows take turns,
- * {@code native=full} and {@code native=leaf}, over one thread that is in native code, so many
- * frames above Java, or in Java.
+ * A program of its own: what native frames, or the kernel's, add to the handler. Two kinds of
+ * windows take turns over one thread that is in native code, so many frames above Java, or in Java,
+ * or in system calls: {@code native=full} and {@code native=leaf}, or {@code kernel=on} and {@code
+ * kernel=off}.
  *
- * <p>Arguments: the number of native frames, 0 for Java, and the number of pairs of windows.
+ * <p>Arguments: the number of native frames, 0 for Java, -1 for system calls; the number of pairs
+ * of windows; {@code native} or {@code kernel}.
  */
 public final class NativeCost {
   private static final int WINDOW_MILLIS = 200;
@@ -36,26 +38,27 @@ public final class NativeCost {
     Thread burner = new Thread(() -> burn(frames), "burner");
     burner.setDaemon(true);
     burner.start();
-    long[] full = new long[pairs];
-    long[] leaf = new long[pairs];
+    boolean kernel = arguments[2].equals("kernel");
+    long[] with = new long[pairs];
+    long[] without = new long[pairs];
     long[] more = new long[pairs];
-    window(sampler, NativeFrames.FULL);
+    window(sampler, kernel, true);
     for (int i = 0; i < pairs; i++) {
       if (i % 2 == 0) {
-        full[i] = window(sampler, NativeFrames.FULL);
-        leaf[i] = window(sampler, NativeFrames.LEAF);
+        with[i] = window(sampler, kernel, true);
+        without[i] = window(sampler, kernel, false);
       } else {
-        leaf[i] = window(sampler, NativeFrames.LEAF);
-        full[i] = window(sampler, NativeFrames.FULL);
+        without[i] = window(sampler, kernel, false);
+        with[i] = window(sampler, kernel, true);
       }
-      more[i] = full[i] - leaf[i];
+      more[i] = with[i] - without[i];
     }
     System.out.printf(
         Locale.ROOT,
-        "%d native frames: full %d ns, leaf %d ns, difference %d ns (quartiles %d to %d)%n",
+        "%d native frames: with %d ns, without %d ns, difference %d ns (quartiles %d to %d)%n",
         frames,
-        quantile(full, 0.5),
-        quantile(leaf, 0.5),
+        quantile(with, 0.5),
+        quantile(without, 0.5),
         quantile(more, 0.5),
         quantile(more, 0.25),
         quantile(more, 0.75));
@@ -63,7 +66,9 @@ public final class NativeCost {
 
   private static void burn(int frames) {
     while (true) {
-      if (frames == 0) {
+      if (frames < 0) {
+        Thread.yield();
+      } else if (frames == 0) {
         Blackhole.consumeCPU(STEPS);
       } else {
         sink = NativeChain.deep(sink, frames, STEPS);
@@ -72,10 +77,23 @@ public final class NativeCost {
   }
 
   /** The median cost of the handler. */
-  private static long window(Sampler sampler, NativeFrames frames)
+  private static long window(Sampler sampler, boolean kernel, boolean with)
       throws SamplerException, InterruptedException {
+    NativeFrames frames = kernel || with ? NativeFrames.FULL : NativeFrames.LEAF;
+    boolean kernelFrames = kernel && with;
     sampler.start(
-        new SamplerOptions(200_000, 256, 1 << 20, Clock.PERF, frames, false, 0, 10_000_000, false),
+        new SamplerOptions(
+            200_000,
+            256,
+            1 << 20,
+            Clock.PERF,
+            frames,
+            kernelFrames,
+            false,
+            0,
+            10_000_000,
+            false,
+            false),
         new StackTable());
     Thread.sleep(WINDOW_MILLIS);
     return sampler.stop().handlerP50Nanos();

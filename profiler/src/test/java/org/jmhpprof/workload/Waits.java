@@ -5,6 +5,7 @@ package org.jmhpprof.workload;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
@@ -74,12 +75,14 @@ public class Waits {
   // Of the thread that runs the benchmark.
   private Section slept = new Section();
   private Section locked = new Section();
+  private Section waited = new Section();
 
   /** Forgets the iteration before. */
   @Setup(Level.Iteration)
   public void forget() {
     slept = new Section();
     locked = new Section();
+    waited = new Section();
   }
 
   /** Says how long it was. */
@@ -87,6 +90,7 @@ public class Waits {
   public void tell(IterationParams params) {
     if (params.getType() == IterationType.MEASUREMENT) {
       System.out.print("slept-off=" + slept.off() + "; locked-off=" + locked.off() + "; ");
+      System.out.print("waited-off=" + waited.off() + "; ");
     }
   }
 
@@ -150,9 +154,77 @@ public class Waits {
     lock.unlock();
   }
 
+  /** Waits for 2 ms to be notified, which nobody does. */
+  @Benchmark
+  public void objectWait() throws InterruptedException {
+    synchronized (monitor) {
+      waited.begin();
+      monitor.wait(2);
+      waited.end();
+    }
+  }
+
   /** Nothing but CPU. */
   @Benchmark
   public void computeOnly() {
+    compute(100_000);
+  }
+
+  /** Somebody who collects garbage all the time. */
+  @State(Scope.Benchmark)
+  public static class Collector {
+    private static final GarbageCollectorMXBean OLD =
+        ManagementFactory.getGarbageCollectorMXBeans().get(1);
+
+    private final byte[][] kept = new byte[20_000][];
+    private volatile boolean over;
+    private Thread thread;
+    private long millis;
+
+    /** Starts it. */
+    @Setup
+    public void start() {
+      for (int i = 0; i < kept.length; i++) {
+        kept[i] = new byte[1_000];
+      }
+      over = false;
+      thread = new Thread(this::collect, "collector");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void collect() {
+      while (!over) {
+        System.gc();
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+
+    /** Forgets the iteration before. */
+    @Setup(Level.Iteration)
+    public void forget() {
+      millis = OLD.getCollectionTime();
+    }
+
+    /** Says how long it took. */
+    @TearDown(Level.Iteration)
+    public void tell(IterationParams params) {
+      if (params.getType() == IterationType.MEASUREMENT) {
+        System.out.print("collected=" + 1_000_000 * (OLD.getCollectionTime() - millis) + "; ");
+      }
+    }
+
+    /** Ends it. */
+    @TearDown
+    public void end() throws InterruptedException {
+      over = true;
+      thread.join();
+    }
+  }
+
+  /** Nothing but CPU, while a collector stops it. */
+  @Benchmark
+  public void collected(Collector collector) {
     compute(100_000);
   }
 

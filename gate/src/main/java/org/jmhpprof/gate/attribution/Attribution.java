@@ -30,7 +30,7 @@ import org.jmhpprof.gate.stats.Moments;
  * @param dispersion what was learned of the forks' scatter
  * @param falseDiscoveryRate at which functions are named
  * @param functions all of them, the largest self difference first
- * @param suspects whom the difference is laid to, the first holds the largest part
+ * @param suspects the functions that explain the difference, the largest part first
  * @param moved cost that only changed its name
  * @param tree all stacks as a tree
  * @param notes what a reader should know, one line each
@@ -61,13 +61,13 @@ public record Attribution(
     MOVED,
     /** Wall time rose, CPU time did not: waiting, I/O, or a busy machine. */
     OFF_CPU,
-    /** The profiled forks do not show the change that the timed ones do. Nobody is named. */
+    /** The profiled forks do not show the change that the timed ones do. No function is named. */
     NOT_REPRODUCED,
     /** CPU time differs, but no function stands out of the noise. */
     UNEXPLAINED,
     /** CPU time does not differ. */
     NO_DIFFERENCE,
-    /** Fewer than two forks a side: differences without error bars. Nobody is named. */
+    /** Fewer than two forks a side: differences without error bars. No function is named. */
     UNREPLICATED
   }
 
@@ -130,8 +130,7 @@ public record Attribution(
   }
 
   /**
-   * A function that a part of the difference is laid to: the lowest frame that still holds that
-   * part.
+   * A function that explains a part of the difference: the lowest frame that still holds that part.
    *
    * @param function the row of the function
    * @param difference cost of the stacks through it that no suspect before it explains

@@ -17,8 +17,8 @@ import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.MultipleTests;
 
 /** From the profiles of both sides to the functions that make up the difference. */
 public final class Attributor {
@@ -191,7 +191,7 @@ public final class Attributor {
             .map(Map.Entry::getKey)
             .toList();
     double[] q =
-        MultipleTests.benjaminiHochberg(
+        Settings.Correction.BH.adjusted(
             functions.stream()
                 .mapToDouble(function -> dispersion.estimate(costs.get(function)).p())
                 .toArray());

@@ -32,7 +32,7 @@ record Readings(
   /** Below this share of the wall time's difference, CPU time does not explain it. */
   private static final double ON_CPU = 0.5;
 
-  /** Why nobody may be named, or null. */
+  /** Why no function may be named, or null. */
   Outcome barred(boolean replicated) {
     if (!replicated) {
       return Outcome.UNREPLICATED;
@@ -50,7 +50,9 @@ record Readings(
     return wall.agreesWith(change) || cpu.agreesWith(change);
   }
 
-  /** Which way to look: that of the timed change, else that of CPU time if it is no noise. */
+  /**
+   * Which way to look: that of the timed change, else that of CPU time if it is more than noise.
+   */
   double sign() {
     if (timed.isPresent()) {
       return Math.signum(Math.log(timed.get().ratio()));
@@ -62,7 +64,7 @@ record Readings(
     if (!suspects.isEmpty()) {
       return Outcome.EXPLAINED;
     }
-    // What moved is no excuse for what was added.
+    // Cost that moved does not explain cost that was added.
     if (!moved.isEmpty() && !own.excludesZero()) {
       return Outcome.MOVED;
     }

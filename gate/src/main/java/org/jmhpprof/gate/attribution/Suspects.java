@@ -222,7 +222,7 @@ final class Suspects {
         path);
   }
 
-  /** Below the benchmark method, for whoever asks which of a helper's callers it is. */
+  /** The nearest caller below the benchmark method: it tells the callers of a helper apart. */
   private Optional<Location> caller(String function, List<String> path) {
     for (int i = path.size() - 1; i >= 0 && !everywhere(path.get(i)); i--) {
       if (!path.get(i).equals(function)) {

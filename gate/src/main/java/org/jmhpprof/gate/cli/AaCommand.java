@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.cli.Gate.Interruption;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
@@ -25,13 +26,13 @@ import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.AaStudy;
-import org.jmhpprof.gate.proof.Rate;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Task;
-import org.jmhpprof.gate.run.TimeLimit;
+import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,6 @@ final class AaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JudgeOptions options;
   @Mixin private JarOptions jars;
-  @Mixin private DesignOptions design;
 
   @Option(
       names = "--jar",
@@ -139,7 +139,7 @@ final class AaCommand implements Callable<Integer> {
               jmh,
               start.toString(),
               seed,
-              design.pairs(session.resolve("stubs"), err),
+              jars.pairs(session.resolve("stubs"), err),
               TimeLimit.timedOnly(start, jars.budget()),
               progress);
       Interruption interruption = new Interruption(blocks::cancel);
@@ -168,7 +168,7 @@ final class AaCommand implements Callable<Integer> {
     }
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
     report.alarms(alarms, study.benchmarks(), forks, comparisons);
-    Rate independent = study.independentAlone(judge, new Random(seed));
+    Proportion independent = study.independentAlone(judge, new Random(seed));
     boolean tooMany = independent.exceeds(settings.alpha());
     report.independent(independent, settings.alpha());
     if (tooMany) {

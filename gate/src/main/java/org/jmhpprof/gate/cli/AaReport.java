@@ -14,7 +14,7 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.AaStudy;
 import org.jmhpprof.gate.proof.NoiseFloor;
-import org.jmhpprof.gate.proof.Rate;
+import org.jmhpprof.gate.stats.Proportion;
 
 /** What {@code aa} prints. */
 record AaReport(PrintWriter out) {
@@ -59,7 +59,7 @@ record AaReport(PrintWriter out) {
     alarms.methods().forEach((name, rate) -> row(name, rate, alarms.methodBenchmarks().get(name)));
   }
 
-  private void row(String name, Rate suites, Rate benchmarks) {
+  private void row(String name, Proportion suites, Proportion benchmarks) {
     out.printf(
         Locale.ROOT,
         "| %s | %d of %d (%s %%) | %.1f %% | %s %% |%n",
@@ -76,12 +76,12 @@ record AaReport(PrintWriter out) {
   }
 
   /** What comparisons that share no fork say of the error rate. */
-  void independent(Rate alone, double alpha) {
+  void independent(Proportion alone, double alpha) {
     out.printf(
         Locale.ROOT,
-        "%nThese share their forks. Of %d comparisons of one benchmark that share none, %d called it"
-            + " worse: at most %.1f %% of such comparisons are false alarms, with a confidence of"
-            + " 95 %%. The error rate is %.1f %%.%n",
+        "%nThese share their forks. Of %d comparisons of one benchmark that share none, %d called"
+            + " it worse: at most %.1f %% of such comparisons are false alarms, with a confidence"
+            + " of 95 %%. The error rate is %.1f %%.%n",
         alone.trials(),
         alone.count(),
         100 * alone.upper95(),

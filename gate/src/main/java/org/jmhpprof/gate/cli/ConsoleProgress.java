@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jmhpprof.gate.model.Figures;
-import org.jmhpprof.gate.run.Progress;
+import org.jmhpprof.gate.run.Blocks.Progress;
 
 /** A bar on a terminal, a line per fork in a log. */
 final class ConsoleProgress implements Progress, AutoCloseable {

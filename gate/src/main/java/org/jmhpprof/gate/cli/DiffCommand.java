@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.ProfiledFork;
+import org.jmhpprof.gate.cli.JarOptions.NamePatterns;
+import org.jmhpprof.gate.cli.ReportOptions.ProfileOptions;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "A * marks a function whose difference is more than noise, at a false discovery rate of 10"
-          + " %.",
+          + " %%.",
       "Gates nothing: exit status 0 unless the input is bad."
     })
 final class DiffCommand implements Callable<Integer> {

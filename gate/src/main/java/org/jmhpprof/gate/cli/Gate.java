@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
@@ -111,7 +113,7 @@ public final class Gate implements Runnable {
     }
   }
 
-  /** Says why a suite is no pass, where its table does not, and returns the exit status. */
+  /** Says why a suite does not pass, where its table does not, and returns the exit status. */
   static int conclude(Conclusion conclusion, PrintWriter err) {
     if (!conclusion.why().isEmpty()) {
       err.println("jmh-pprof-gate: " + new BadInput(conclusion.why()).getMessage());
@@ -134,5 +136,40 @@ public final class Gate implements Runnable {
       error.printStackTrace(err);
     }
     return ExitStatus.INTERNAL_ERROR.code();
+  }
+
+  /**
+   * Lets a run that is told to stop (Ctrl-C) end its fork and write its report before the JVM goes.
+   */
+  static final class Interruption {
+    private static final long REPORT_SECONDS = 60;
+
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook;
+
+    Interruption(Runnable cancel) {
+      hook =
+          new Thread(
+              () -> {
+                cancel.run();
+                try {
+                  done.await(REPORT_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              "interruption");
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** The report is written. */
+    void reported() {
+      done.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM is going already: the hook was what got us here.
+      }
+    }
   }
 }

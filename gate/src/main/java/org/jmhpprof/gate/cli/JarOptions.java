@@ -3,22 +3,29 @@
 
 package org.jmhpprof.gate.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
 import org.jmhpprof.gate.run.BenchmarkJar;
+import org.jmhpprof.gate.run.Pairs;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of the commands that run jars, and which of their benchmarks. */
+/** How benchmark jars are run, and which of their benchmarks. */
 final class JarOptions {
   /** {@code 90s}, {@code 20m}, {@code 2h}. */
   static final class Durations implements ITypeConverter<Duration> {
@@ -36,6 +43,16 @@ final class JarOptions {
         case "h" -> Duration.ofHours(number);
         default -> Duration.ofMinutes(number);
       };
+    }
+  }
+
+  enum Jit {
+    BATCH,
+    AS_IS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -68,6 +85,26 @@ final class JarOptions {
       converter = Durations.class,
       description = "No other block begins after it, as 90s, 20m or 2h. Default: none.")
   private Duration budget;
+
+  @Option(
+      names = "--design",
+      paramLabel = "NAME",
+      defaultValue = "pairs",
+      description =
+          "pairs: one fork of each side at the same time on one processor, compared by CPU time per"
+              + " operation; turns: one after the other, by JMH's score. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private RunDesign design;
+
+  @Option(
+      names = "--jit",
+      paramLabel = "NAME",
+      defaultValue = "batch",
+      description =
+          "In pairs: batch lets the program wait for the compiler (-Xbatch), so that forks settle"
+              + " in the same compiled code; as-is leaves the JVM's flags alone. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Jit jit;
 
   @Parameters(paramLabel = "REGEX", arity = "0..*", description = "Benchmarks, as JMH takes them.")
   private List<String> patterns = new ArrayList<>();
@@ -113,5 +150,79 @@ final class JarOptions {
   /** Empty for all benchmarks. */
   List<String> patterns() {
     return patterns;
+  }
+
+  boolean inTurns() {
+    return design == RunDesign.TURNS;
+  }
+
+  /**
+   * How pairs run; empty for turns.
+   *
+   * @param stubs where the measured loops go
+   * @param err is told why there are no pairs where they were asked for
+   */
+  Optional<Pairs> pairs(Path stubs, PrintWriter err)
+      throws BadInput, IOException, InterruptedException {
+    if (inTurns()) {
+      return Optional.empty();
+    }
+    Optional<String> why = Pairs.whyNotHere();
+    if (why.isPresent()) {
+      err.println("in turns, by wall time, since " + why.get());
+      return Optional.empty();
+    }
+    return Optional.of(new Pairs(stubs, jit == Jit.BATCH));
+  }
+
+  /** Among what has to be equal when a run goes on. */
+  void addTo(Map<String, String> facts) {
+    design.addTo(facts);
+    facts.put("jit", design == RunDesign.TURNS || jit == Jit.AS_IS ? "" : "-Xbatch");
+  }
+
+  /**
+   * Which benchmarks are meant, as JMH takes it: what a pattern is found in, and no excluding one.
+   *
+   * @param includes none for all
+   */
+  record NamePatterns(List<Pattern> includes, List<Pattern> excludes) {
+    /**
+     * Compiles them.
+     *
+     * @throws BadInput if one is no regular expression
+     */
+    static NamePatterns of(List<String> includes, List<String> excludes) throws BadInput {
+      return new NamePatterns(compiled(includes), compiled(excludes));
+    }
+
+    private static List<Pattern> compiled(List<String> texts) throws BadInput {
+      List<Pattern> compiled = new ArrayList<>();
+      for (String text : texts) {
+        compiled.add(compiled(text));
+      }
+      return compiled;
+    }
+
+    /**
+     * Compiles one.
+     *
+     * @throws BadInput if it is no regular expression
+     */
+    static Pattern compiled(String text) throws BadInput {
+      try {
+        return Pattern.compile(text);
+      } catch (PatternSyntaxException e) {
+        throw new BadInput(text + ": no regular expression: " + e.getDescription());
+      }
+    }
+
+    boolean mean(String name) {
+      return (includes.isEmpty() || found(includes, name)) && !found(excludes, name);
+    }
+
+    private static boolean found(List<Pattern> patterns, String name) {
+      return patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jmhpprof.gate.cli.JarOptions.NamePatterns;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
 import org.jmhpprof.gate.json.Config.Percent;
@@ -145,7 +146,7 @@ final class JudgeOptions {
     return margin != null ? Percent.parse("--margin", margin) : file.margin().orElse(otherwise);
   }
 
-  /** The judge, who looks once. */
+  /** The judge, for a single look. */
   Judge judge() throws BadInput {
     Config file = file();
     Optional<Pattern> missing =

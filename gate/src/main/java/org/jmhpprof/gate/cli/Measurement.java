@@ -5,30 +5,35 @@ package org.jmhpprof.gate.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.cli.Gate.Interruption;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.Conclusion.Injection;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
 import org.jmhpprof.gate.run.Blocks;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.Pairs;
+import org.jmhpprof.gate.run.RunDirectory;
+import org.jmhpprof.gate.run.SequentialRun;
+import org.jmhpprof.gate.run.SequentialRun.Confirmation;
+import org.jmhpprof.gate.run.SequentialRun.Plan;
 import org.jmhpprof.gate.run.Task;
-import org.jmhpprof.gate.run.TimeLimit;
-import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.SequentialRun;
-import org.jmhpprof.gate.sequential.SequentialRun.Plan;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** Measures what a run planned, and reports what came of it, also when it is interrupted. */
 record Measurement(
@@ -36,17 +41,93 @@ record Measurement(
     JudgeOptions options,
     ReportOptions reportOptions,
     JarOptions jars,
-    DesignOptions design,
     SideOptions sides,
     RunOptions run,
     RunDirectory directory,
     JmhOptions jmh) {
+  /** What {@code run} compares, how long it measures, and where that goes. */
+  static final class RunOptions {
+    @Option(names = "--base", paramLabel = "JAR", description = "Benchmarks of the old build.")
+    Path base;
+
+    @Option(
+        names = "--baseline",
+        paramLabel = "DIR",
+        description = "Stored results of the old build instead of its jar, as aa --store leaves.")
+    Path baseline;
+
+    @Option(
+        names = "--head",
+        required = true,
+        paramLabel = "JAR",
+        description = "Benchmarks of the new build.")
+    Path head;
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        defaultValue = "jmh-gate",
+        description = "Where results go. Default: ${DEFAULT-VALUE}.")
+    Path out;
+
+    @Option(
+        names = "--forks",
+        paramLabel = "N",
+        defaultValue = "6",
+        description = "Forks per side before the first verdict. Default: ${DEFAULT-VALUE}.")
+    int forks;
+
+    @Option(
+        names = "--max-forks",
+        paramLabel = "N",
+        defaultValue = "24",
+        description =
+            "Forks per side for what stays undecided; not with --baseline. Default:"
+                + " ${DEFAULT-VALUE}.")
+    int maxForks;
+
+    @Option(names = "--fresh", description = "Discard what an earlier run left in --out.")
+    boolean fresh;
+
+    @Option(names = "--no-profile", description = "Do not profile what changed.")
+    boolean noProfile;
+
+    @Option(
+        names = "--profile-forks",
+        paramLabel = "N",
+        defaultValue = "5",
+        description = "Profiled forks per side of what changed. Default: ${DEFAULT-VALUE}.")
+    int profileForks;
+
+    @Option(
+        names = "--confirm",
+        description = "Measure what regressed in pairs once more, in turns and by wall time.")
+    boolean confirm;
+
+    /**
+     * Checks.
+     *
+     * @throws BadInput if they contradict each other
+     */
+    void check() throws BadInput {
+      if ((base == null) == (baseline == null)) {
+        throw new BadInput("--base or --baseline: one of them is needed");
+      }
+      if (forks < 2 || maxForks < forks) {
+        throw new BadInput("--forks: expected 2 or more, and --max-forks not less");
+      }
+      if (profileForks < 1) {
+        throw new BadInput("--profile-forks: expected 1 or more; --no-profile for none");
+      }
+    }
+  }
+
   /** Returns the exit status. */
   int run(Plan plan, long seed, Renames renames)
       throws BadInput, IOException, InterruptedException {
     err().println("seed " + seed + ", results in " + run.out);
     Optional<Pairs> pairs =
-        run.base == null ? Optional.empty() : design.pairs(directory.stubs(), err());
+        run.base == null ? Optional.empty() : jars.pairs(directory.stubs(), err());
     Optional<String> whyNoProfile =
         run.noProfile ? Optional.of("--no-profile") : plan.whyNoProfile();
     if (sides.injected().isPresent()) {

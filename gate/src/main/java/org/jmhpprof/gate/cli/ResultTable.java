@@ -14,10 +14,8 @@ import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.GeometricMean;
 import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.report.Descriptives;
-import org.jmhpprof.gate.report.Descriptives.GeometricMean;
-import org.jmhpprof.gate.report.Words;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -73,7 +71,7 @@ final class ResultTable {
     }
     suite.warnings().forEach(warning -> out.println("note: " + warning));
     out.println(summary());
-    GeometricMean mean = Descriptives.geometricMean(suite);
+    GeometricMean mean = suite.geometricMean();
     if (mean.benchmarks() > 0) {
       out.printf(
           Locale.ROOT,
@@ -99,12 +97,12 @@ final class ResultTable {
         visible(name),
         forks(each),
         Figures.number(each.baseValue()),
-        Figures.barePercent(Descriptives.scatter(each.base())),
+        Figures.barePercent(Comparison.scatter(each.base())),
         Figures.number(each.headValue()),
-        Figures.barePercent(Descriptives.scatter(each.head())),
+        Figures.barePercent(Comparison.scatter(each.head())),
         each.metric().unit(),
         each.estimate().map(ResultTable::change).orElse(""),
-        Words.remark(each));
+        each.remark());
   }
 
   /** Of each side, or of both where they have as many. */

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.jmhpprof.gate.cli.JarOptions.NamePatterns;
+import org.jmhpprof.gate.cli.Measurement.RunOptions;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
@@ -26,10 +28,10 @@ import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.JmhOptions;
-import org.jmhpprof.gate.sequential.Looks;
-import org.jmhpprof.gate.sequential.Looks.EarlyEnds;
-import org.jmhpprof.gate.sequential.RunDirectory;
-import org.jmhpprof.gate.sequential.SequentialRun.Plan;
+import org.jmhpprof.gate.run.Looks;
+import org.jmhpprof.gate.run.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.RunDirectory;
+import org.jmhpprof.gate.run.SequentialRun.Plan;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,6 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private JudgeOptions options;
   @Mixin private ReportOptions reportOptions;
   @Mixin private JarOptions jars;
-  @Mixin private DesignOptions design;
   @Mixin private SideOptions sides;
 
   @Mixin private RunOptions run;
@@ -77,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkInjection() throws BadInput {
-    if (run.base == null || design.inTurns()) {
+    if (run.base == null || jars.inTurns()) {
       throw new BadInput("--inject: only pairs are slowed down, which need --base");
     }
     if (run.confirm || reportOptions.keepsHistory()) {
@@ -95,10 +96,8 @@ final class RunCommand implements Callable<Integer> {
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     SortedSet<String> old = oldBenchmarks(baseJar, after, jmh);
     Renames renames = sides.applyTo(options.renames().of(old));
-    Benchmarks benchmarks =
-        new Benchmarks(
-            old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new)),
-            after);
+    Set<String> before =
+        old.stream().map(renames::newName).collect(Collectors.toCollection(TreeSet::new));
     if (old.isEmpty() && after.isEmpty()) {
       throw new BadInput(String.join(" ", jars.patterns()) + ": no benchmark matches");
     }
@@ -123,13 +122,13 @@ final class RunCommand implements Callable<Integer> {
                     directory.build("head", headJar, Renames.NONE, sides.head(), sides.intended())),
                 looks,
                 early,
-                benchmarks.common(),
+                common(before, after),
                 () ->
                     new Plan.Sides(
                         renames
                             .apply(directory.read("base", run.base.toString()))
-                            .withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR),
-                        readHead(directory, benchmarks))),
+                            .lacking(before, after),
+                        readHead(directory, before, after))),
             seed,
             renames);
   }
@@ -151,10 +150,15 @@ final class RunCommand implements Callable<Integer> {
     return names;
   }
 
-  private Side readHead(RunDirectory directory, Benchmarks benchmarks) throws BadInput {
-    return directory
-        .read("head", run.head.toString())
-        .withAbsent(benchmarks.onlyInBase(), Side.NOT_IN_JAR);
+  private Side readHead(RunDirectory directory, Set<String> before, Set<String> after)
+      throws BadInput {
+    return directory.read("head", run.head.toString()).lacking(after, before);
+  }
+
+  private static Set<String> common(Set<String> before, Set<String> after) {
+    Set<String> common = new TreeSet<>(before);
+    common.retainAll(after);
+    return common;
   }
 
   private void requireTwoBuilds(String before, String after, Path old) throws BadInput {
@@ -171,7 +175,8 @@ final class RunCommand implements Callable<Integer> {
     EarlyEnds early = earlyEnds(directory);
     SortedSet<String> after = headJar.list(jars.patterns(), jmh);
     Side all = SideReader.read(run.baseline.toString(), List.of(run.baseline));
-    Side stored = selected(options.renamed(all, after), jmh);
+    NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
+    Side stored = options.renamed(all, after).only(meant::mean).onlyKeys(jmh::mean);
     if (stored.results().values().stream().anyMatch(BenchmarkResult::isPaired)) {
       throw new BadInput(
           run.baseline + " was measured in pairs; aa --design turns measures a baseline");
@@ -183,8 +188,8 @@ final class RunCommand implements Callable<Integer> {
     facts.put("baseline", run.baseline.toString());
     requireTwoBuilds(Manifest.read(run.baseline).get("jar"), facts.get("head"), run.baseline);
     long seed = claim(directory, facts);
-    Benchmarks benchmarks = new Benchmarks(stored.tried(), after);
-    Side old = stored.withAbsent(benchmarks.onlyInHead(), Side.NOT_IN_JAR);
+    Set<String> before = stored.tried();
+    Side old = stored.lacking(before, after);
     return measurement(directory, jmh)
         .run(
             new Plan(
@@ -192,14 +197,14 @@ final class RunCommand implements Callable<Integer> {
                 List.of(directory.build("head", headJar, Renames.NONE, Setting.NONE, Set.of())),
                 Looks.once(run.forks),
                 early,
-                benchmarks.common(),
-                () -> new Plan.Sides(old, readHead(directory, benchmarks))),
+                common(before, after),
+                () -> new Plan.Sides(old, readHead(directory, before, after))),
             seed,
             Renames.NONE);
   }
 
   private Measurement measurement(RunDirectory directory, JmhOptions jmh) {
-    return new Measurement(spec, options, reportOptions, jars, design, sides, run, directory, jmh);
+    return new Measurement(spec, options, reportOptions, jars, sides, run, directory, jmh);
   }
 
   private PrintWriter err() {
@@ -214,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
     facts.put("jmhOptions", String.join(" ", jmh.words()));
     facts.put("java", headJar.java().toString());
     facts.put("renamed", options.renames().toString());
-    design.addTo(facts);
+    jars.addTo(facts);
     sides.addTo(facts);
     return facts;
   }
@@ -240,11 +245,5 @@ final class RunCommand implements Callable<Integer> {
       err().println("going on with the run in " + run.out);
     }
     return seed;
-  }
-
-  /** The stored results that the patterns mean. */
-  private Side selected(Side stored, JmhOptions jmh) throws BadInput {
-    NamePatterns meant = NamePatterns.of(jars.patterns(), jmh.values("-e"));
-    return stored.only(meant::mean).onlyKeys(jmh::mean);
   }
 }

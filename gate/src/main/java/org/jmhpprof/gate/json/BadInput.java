@@ -16,4 +16,10 @@ public final class BadInput extends Exception {
     String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
+
+  /** Something else than what was expected at a place. */
+  static BadInput unexpected(String where, String what, String found) {
+    String shown = found.length() <= 40 ? found : found.substring(0, 40) + "...";
+    return new BadInput(where + ": expected " + what + ", found " + shown);
+  }
 }

@@ -5,6 +5,7 @@ package org.jmhpprof.gate.json;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -196,14 +197,13 @@ public record Config(
    * @throws BadInput if it is not such a file, or has a field that does not exist
    */
   public static Config read(Path file) throws BadInput {
-    Field root = JsonText.readWithComments(file);
-    Content content = root.bound(JsonText.readerFor(Content.class));
+    Content content = JsonText.readWithComments(file, Content.class);
     return new Config(
         optional(content.margin == null ? null : content.margin.value),
         optional(content.alpha == null ? null : content.alpha.value),
         Optional.ofNullable(content.correction),
         content.rules == null ? List.of() : content.rules.stream().map(Exception::rule).toList(),
-        content.renamed == null ? Renames.NONE : renames(content.renamed, root.get("renamed")));
+        content.renamed == null ? Renames.NONE : renames(content.renamed, file + ".renamed."));
   }
 
   private static String text(JsonNode node) {
@@ -217,15 +217,17 @@ public record Config(
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static Renames renames(SortedMap<String, String> renamed, Field at) throws BadInput {
+  private static Renames renames(SortedMap<String, String> renamed, String where) throws BadInput {
     SortedMap<String, String> names = new TreeMap<>();
     for (Map.Entry<String, String> each : renamed.entrySet()) {
       String name = each.getValue();
+      String at = where + each.getKey();
+      String found = TextNode.valueOf(name).toString();
       if (each.getKey().isEmpty() || name.isEmpty()) {
-        throw at.get(each.getKey()).unexpected("two full names of a method, a class or a package");
+        throw BadInput.unexpected(at, "two full names of a method, a class or a package", found);
       }
       if (names.containsValue(name)) {
-        throw at.get(each.getKey()).unexpected("a name that nothing else is renamed to");
+        throw BadInput.unexpected(at, "a name that nothing else is renamed to", found);
       }
       names.put(each.getKey(), name);
     }

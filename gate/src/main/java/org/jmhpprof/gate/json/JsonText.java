@@ -3,6 +3,8 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,7 +12,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +23,12 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -26,17 +36,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.model.Settings;
 
-/** Jackson as it is used here: strict, and with errors of one line. */
+/** Jackson as the gate reads with it: strict, and with errors of one line that say where. */
 final class JsonText {
   /** JMH up to 1.2x breaks lines at every comma and bracket, also inside strings. */
-  private static final ObjectMapper STRICT =
+  static final ObjectMapper STRICT =
       mapper(JsonFactory.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build());
 
-  /** For values that others follow. */
-  private static final ObjectReader ELEMENTS =
-      STRICT.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader FORGIVING =
+      STRICT.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final ObjectMapper WITH_COMMENTS =
       mapper(
@@ -45,6 +58,15 @@ final class JsonText {
               .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
               .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
               .build());
+
+  /** What to expect where Jackson expects one of these. */
+  private static final Map<Class<?>, String> WORDS =
+      Map.of(
+          String.class, "a string",
+          Boolean.class, "true or false",
+          Integer.class, "a whole number, 0 or more",
+          Double.class, "a number",
+          Settings.Correction.class, "holm, bh or none");
 
   private static ObjectMapper mapper(JsonFactory factory) {
     return JsonMapper.builder(factory)
@@ -62,55 +84,63 @@ final class JsonText {
                         CoercionInputShape.Float,
                         CoercionInputShape.Boolean)
                     .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .enable(SerializationFeature.INDENT_OUTPUT)
+        .addModule(
+            new SimpleModule()
+                .addDeserializer(Double.class, new NumberOrWord())
+                .addDeserializer(double.class, new NumberOrWord())
+                .addDeserializer(Integer.class, new Count())
+                .addDeserializer(int.class, new Count()))
         .build();
+  }
+
+  /** A number, or one of the words that JMH puts where JSON has no number. */
+  private static final class NumberOrWord extends JsonDeserializer<Double> {
+    @Override
+    public Double deserialize(JsonParser parser, DeserializationContext all) throws IOException {
+      if (parser.currentToken().isNumeric()) {
+        return parser.getDoubleValue();
+      }
+      return switch (parser.hasToken(JsonToken.VALUE_STRING) ? parser.getText() : "") {
+        case "NaN" -> Double.NaN;
+        case "+INF", "INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+        case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
+        default -> (Double) all.handleUnexpectedToken(Double.class, parser);
+      };
+    }
+  }
+
+  private static final class Count extends JsonDeserializer<Integer> {
+    @Override
+    public Integer deserialize(JsonParser parser, DeserializationContext all) throws IOException {
+      return parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+              && parser.getNumberType() == JsonParser.NumberType.INT
+              && parser.getIntValue() >= 0
+          ? Integer.valueOf(parser.getIntValue())
+          : (Integer) all.handleUnexpectedToken(Integer.class, parser);
+    }
   }
 
   private JsonText() {}
 
-  /** What reads the elements of an array, one at a time. */
-  @FunctionalInterface
-  interface ElementReader {
-    void read(Field element) throws BadInput;
-  }
-
-  /** Reads a file that must be an array, however long, element by element. */
-  static void readArray(Path file, ElementReader reader) throws BadInput {
-    try (JsonParser parser = STRICT.createParser(file.toFile())) {
-      JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_ARRAY) {
-        throw new BadInput(
-            file + ": not a JMH result file: " + (first == null ? "empty" : "no JSON array"));
-      }
-      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-        JsonNode element = ELEMENTS.readTree(parser);
-        if (element == null) {
-          throw new BadInput(file + ": cut off: its array has no end");
-        }
-        reader.read(new Field(file + "[" + i + "]", element));
-      }
-      if (parser.nextToken() != null) {
-        throw new BadInput(file + ": something follows the array");
-      }
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
   /** Reads a file of ours, of which a later version may know more. */
   static <T> T read(Path file, TypeReference<T> type) throws BadInput {
-    return read(file, STRICT)
-        .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+    return bound(file.toString(), tree(file, STRICT), FORGIVING.forType(type));
   }
 
   /** Reads a line of such a file. */
   static <T> T read(String place, String line, Class<T> type) throws BadInput {
     try {
-      return new Field(place, STRICT.readTree(line))
-          .bound(STRICT.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+      return bound(place, STRICT.readTree(line), type);
     } catch (JsonProcessingException e) {
       throw new BadInput(place + ": not readable as JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /** Reads a file that a person wrote, and knows all that may be in it. */
+  static <T> T readWithComments(Path file, Class<T> type) throws BadInput {
+    return bound(file.toString(), tree(file, WITH_COMMENTS), WITH_COMMENTS.readerFor(type));
   }
 
   /** A value in one line. */
@@ -118,28 +148,83 @@ final class JsonText {
     return STRICT.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
   }
 
-  /** Reads a file that a person wrote. */
-  static Field readWithComments(Path file) throws BadInput {
-    return read(file, WITH_COMMENTS);
+  /** A value as a record; what the record does not name is ignored. */
+  static <T> T bound(String where, JsonNode node, Class<T> type) throws BadInput {
+    return bound(where, node, FORGIVING.forType(type));
   }
 
-  /** What binds such a file's value, and knows all that may be in it. */
-  static ObjectReader readerFor(Class<?> type) {
-    return WITH_COMMENTS.readerFor(type);
+  /**
+   * A value as a record.
+   *
+   * @param reader of the record; a creator in it says by the message of an {@code
+   *     IllegalArgumentException} what it expects
+   * @throws BadInput naming the field that does not fit
+   */
+  private static <T> T bound(String where, JsonNode node, ObjectReader reader) throws BadInput {
+    try {
+      return reader.readValue(withoutNulls(node));
+    } catch (JsonMappingException e) {
+      throw mistake(where, node, e);
+    } catch (IOException e) {
+      throw new IllegalStateException("a tree in memory can always be read", e);
+    }
   }
 
-  private static Field read(Path file, ObjectMapper mapper) throws BadInput {
+  /** Null says no more than that nothing is said. */
+  private static JsonNode withoutNulls(JsonNode node) {
+    node.forEach(JsonText::withoutNulls);
+    if (node instanceof ObjectNode object) {
+      object.properties().removeIf(member -> member.getValue().isNull());
+    }
+    return node;
+  }
+
+  private static BadInput mistake(String file, JsonNode root, JsonMappingException cause) {
+    String where = file;
+    JsonNode node = root;
+    for (JsonMappingException.Reference step : cause.getPath()) {
+      String name = step.getFieldName();
+      where += name == null ? "[" + step.getIndex() + "]" : "." + name;
+      node = name == null ? node.path(step.getIndex()) : node.path(name);
+    }
+    if (cause instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(String::valueOf)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return new BadInput(where + ": no such setting; known are " + known);
+    }
+    if (node.isMissingNode()) {
+      return new BadInput(where + ": missing");
+    }
+    if (cause instanceof InvalidNullException) {
+      return BadInput.unexpected(where, "a value", node.toString());
+    }
+    if (cause.getCause() instanceof IllegalArgumentException ours) {
+      return BadInput.unexpected(where, ours.getMessage(), node.toString());
+    }
+    Class<?> type =
+        cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+            ? mismatch.getTargetType()
+            : Object.class;
+    String expected = Collection.class.isAssignableFrom(type) ? "an array" : "an object";
+    return BadInput.unexpected(where, WORDS.getOrDefault(type, expected), node.toString());
+  }
+
+  private static JsonNode tree(Path file, ObjectMapper mapper) throws BadInput {
     try {
       JsonNode node = mapper.readTree(Files.readAllBytes(file));
       if (node.isMissingNode()) {
         throw new BadInput(file + ": empty");
       }
-      return new Field(file.toString(), node);
+      return node;
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
+  /** Writes a file, all or nothing. */
   static void write(Path file, Object value) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     STRICT.writeValue(temporary.toFile(), value);
@@ -147,7 +232,8 @@ final class JsonText {
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static BadInput unreadable(Path file, IOException cause) {
+  /** A file that cannot be read, or is not JSON. */
+  static BadInput unreadable(Path file, IOException cause) {
     if (cause instanceof JsonProcessingException json) {
       JsonLocation at = json.getLocation();
       String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();

@@ -80,7 +80,7 @@ public record Manifest(SortedMap<String, String> facts) {
     for (Map.Entry<String, String> fact : facts.entrySet()) {
       if (!fact.getValue().equals(there.getOrDefault(fact.getKey(), ""))) {
         String name = names.getOrDefault(fact.getKey(), fact.getKey());
-        // Nobody knows a digest.
+        // A digest means nothing to people.
         String change =
             DIGEST.matcher(fact.getValue()).matches()
                 ? name + " changed"

@@ -3,6 +3,12 @@
 
 package org.jmhpprof.gate.json;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jmhpprof.cost.Labels;
+import org.jmhpprof.gate.json.JmhResult.Scores;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
@@ -28,7 +36,9 @@ import org.jmhpprof.gate.model.Metric.Unit;
  * parameters.
  */
 final class ResultFile {
-  private static final Pattern JDK = Pattern.compile("(?:1\\.)?(\\d+).*");
+  /** For values that others follow. */
+  private static final ObjectReader ELEMENTS =
+      JsonText.STRICT.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * What was counted while the clock ran grows with speed, so that it has no direction. JMH's
@@ -37,10 +47,13 @@ final class ResultFile {
   private static final Pattern UNDIRECTED =
       Pattern.compile("gc\\.(count|time|alloc\\.rate|churn\\..*)|(.*\\u00b7)?p[01]\\.\\d+");
 
+  /** Share of the median iteration's operations, below which an iteration does not count. */
+  private static final double FEWEST_OPERATIONS = 0.25;
+
   private static final Set<String> OF_PAIRS = Set.of(Labels.IDLE, Labels.OPERATIONS);
 
   /** What a counter may be called, too. */
-  static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
+  private static final Pattern OURS = Pattern.compile(Metric.SCORE + "(:p(50|99))?");
 
   /**
    * What one object holds.
@@ -57,53 +70,75 @@ final class ResultFile {
             ? Optional.of(BlockNote.read(BlockNote.beside(file)))
             : Optional.empty();
     List<Content> results = new ArrayList<>();
-    JsonText.readArray(file, element -> results.add(result(file, versioned(element), note)));
+    readArray(
+        file,
+        (where, element) -> results.add(result(file, where, JmhResult.of(where, element), note)));
     // JMH keeps the iterations that a fork had before it threw.
     note.ifPresent(
         known -> results.removeIf(each -> known.failed().containsKey(each.result().key())));
     return results;
   }
 
-  private static Field versioned(Field element) throws BadInput {
-    Optional<Field> version = element.object().find("jmhVersion");
-    return element.writtenBy(version.isPresent() ? version.get().scalar() : "");
+  /** What reads the elements of an array, one at a time. */
+  @FunctionalInterface
+  interface ElementReader {
+    /** Reads one, which stands at {@code file.json[3]}. */
+    void read(String where, JsonNode element) throws BadInput;
   }
 
-  private static Content result(Path file, Field record, Optional<BlockNote> note) throws BadInput {
-    Field name = record.get("benchmark");
-    if (name.text().isEmpty()) {
-      throw name.unexpected("a name");
+  /** Reads a file that must be an array, however long, element by element. */
+  static void readArray(Path file, ElementReader reader) throws BadInput {
+    try (JsonParser parser = JsonText.STRICT.createParser(file.toFile())) {
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_ARRAY) {
+        throw new BadInput(
+            file + ": not a JMH result file: " + (first == null ? "empty" : "no JSON array"));
+      }
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        JsonNode element = ELEMENTS.readTree(parser);
+        if (element == null) {
+          throw new BadInput(file + ": cut off: its array has no end");
+        }
+        reader.read(file + "[" + i + "]", element);
+      }
+      if (parser.nextToken() != null) {
+        throw new BadInput(file + ": something follows the array");
+      }
+    } catch (IOException e) {
+      throw JsonText.unreadable(file, e);
     }
-    BenchmarkKey key =
-        new BenchmarkKey(name.text(), record.get("mode").text(), params(record), threads(record));
+  }
+
+  private static Content result(Path file, String where, JmhResult record, Optional<BlockNote> note)
+      throws BadInput {
+    BenchmarkKey key = record.key();
     List<String> notes = new ArrayList<>();
     List<String> contradictions = new ArrayList<>();
     SortedMap<String, Series> metrics = new TreeMap<>();
     MetricReader reader =
         new MetricReader(
-            new MetricReader.Path(
-                file.toString(),
-                note.map(BlockNote::block).orElse(0),
-                note.map(BlockNote::session).orElse("")),
+            file.toString(),
+            note.map(BlockNote::block).orElse(0),
+            note.map(BlockNote::session).orElse(""),
             metrics,
             notes);
-    Field primary = record.get("primaryMetric").object();
-    Direction direction = direction(key, primary.get("scoreUnit").text(), contradictions);
-    int rows =
-        reader.read(Metric.SCORE, primary, direction, count(record, "measurementIterations", 0));
-    int forks = count(record, "forks", 1);
+    Scores primary = record.primaryMetric();
+    Direction direction = direction(key, primary.scoreUnit(), contradictions);
+    int iterations = Optional.ofNullable(record.measurementIterations()).orElse(0);
+    int rows = reader.read(Metric.SCORE, primary, direction, iterations);
+    int forks = Optional.ofNullable(record.forks()).orElse(1);
     int broken = rows < 0 ? 0 : Math.max(0, forks - rows);
     if (broken > 0) {
       notes.add(broken + " of " + forks + " forks left no result in " + file);
     }
-    Map<String, String> secondaries = secondaries(record, reader);
+    readSecondaries(where, record, reader);
     if (note.filter(BlockNote::isPaired).isPresent()) {
-      PairedMetrics.costIsScore(metrics);
+      costIsScore(metrics);
     }
     BenchmarkResult result =
         new BenchmarkResult(
             key,
-            fingerprint(record, secondaries, note),
+            fingerprint(record, note),
             metrics,
             forks > 0,
             notes,
@@ -113,32 +148,28 @@ final class ResultFile {
     return new Content(result, broken);
   }
 
-  /** Reads them, and returns their units by name. */
-  private static Map<String, String> secondaries(Field record, MetricReader reader)
+  private static void readSecondaries(String where, JmhResult record, MetricReader reader)
       throws BadInput {
-    Map<String, String> units = new TreeMap<>();
-    Optional<Field> secondary = record.find("secondaryMetrics");
-    if (secondary.isEmpty()) {
-      return units;
-    }
-    for (Map.Entry<String, Field> metric : secondary.get().members().entrySet()) {
-      // Up to JMH 1.36 a profiler's results begin with a middle dot.
-      String name = metric.getKey().replaceFirst("^\u00b7", "");
-      Field value = metric.getValue().object();
-      String unit = value.get("scoreUnit").text();
-      if (units.putIfAbsent(name, unit) != null) {
-        throw new BadInput(metric.getValue().where() + ": a second metric of that name");
+    Set<String> known = new TreeSet<>();
+    for (Map.Entry<String, Scores> metric : record.secondaryMetrics().entrySet()) {
+      String name = JmhResult.plainName(metric.getKey());
+      if (!known.add(name)) {
+        throw new BadInput(
+            where + ".secondaryMetrics." + metric.getKey() + ": a second metric of that name");
       }
       Direction direction =
           UNDIRECTED.matcher(name).matches() || OF_PAIRS.contains(name)
               ? Direction.UNKNOWN
-              : new Unit(unit).direction();
-      reader.read(OURS.matcher(name).matches() ? name + " (secondary)" : name, value, direction, 0);
+              : new Unit(metric.getValue().scoreUnit()).direction();
+      String ours = OURS.matcher(name).matches() ? name + " (secondary)" : name;
+      reader.read(ours, metric.getValue(), direction, 0);
     }
-    return units;
   }
 
-  /** The mode decides. A unit that says the opposite was not written by JMH: then nobody knows. */
+  /**
+   * The mode decides. JMH does not write a unit that says the opposite: the two contradict each
+   * other.
+   */
   private static Direction direction(BenchmarkKey key, String unit, List<String> contradictions) {
     Direction byMode = Mode.of(key.mode()).direction();
     Direction byUnit = new Unit(unit).direction();
@@ -151,61 +182,9 @@ final class ResultFile {
     return byMode;
   }
 
-  private static SortedMap<String, String> params(Field record) throws BadInput {
-    SortedMap<String, String> params = new TreeMap<>();
-    Optional<Field> given = record.find("params");
-    if (given.isPresent()) {
-      for (Map.Entry<String, Field> param : given.get().members().entrySet()) {
-        params.put(param.getKey(), param.getValue().scalar());
-      }
-    }
-    return params;
-  }
-
-  private static int threads(Field record) throws BadInput {
-    return Math.max(1, count(record, "threads", 1));
-  }
-
-  private static int count(Field record, String name, int otherwise) throws BadInput {
-    Optional<Field> field = record.find(name);
-    return field.isEmpty() ? otherwise : field.get().count();
-  }
-
-  private static Fingerprint fingerprint(
-      Field record, Map<String, String> secondaries, Optional<BlockNote> note) throws BadInput {
-    SortedMap<String, String> facts = new TreeMap<>();
-    SortedMap<String, String> details = new TreeMap<>();
-    for (String name :
-        List.of(
-            "jmhVersion",
-            "vmName",
-            "warmupIterations",
-            "warmupTime",
-            "warmupBatchSize",
-            "measurementIterations",
-            "measurementTime",
-            "measurementBatchSize")) {
-      put(facts, name, record.find(name));
-    }
-    for (String name : List.of("jdkVersion", "vmVersion", "jvm")) {
-      put(details, name, record.find(name));
-    }
-    Matcher jdk = JDK.matcher(details.getOrDefault("jdkVersion", ""));
-    if (jdk.matches()) {
-      facts.put("jdk", jdk.group(1));
-    }
-    Optional<Field> arguments = record.find("jvmArgs");
-    if (arguments.isPresent()) {
-      List<String> words = new ArrayList<>();
-      for (Field argument : arguments.get().items()) {
-        // It decides whether JMH waits for another one, not how it measures.
-        if (!argument.text().startsWith("-Djmh.ignoreLock=")) {
-          words.add(argument.text());
-        }
-      }
-      facts.put("jvmArgs", String.join(" ", words));
-    }
-    facts.put("profilers", Profilers.of(secondaries));
+  private static Fingerprint fingerprint(JmhResult record, Optional<BlockNote> note) {
+    SortedMap<String, String> facts = record.facts();
+    SortedMap<String, String> details = record.details();
     note.ifPresent(
         known -> {
           facts.putAll(known.facts());
@@ -219,10 +198,44 @@ final class ResultFile {
     return new Fingerprint(facts, details);
   }
 
-  private static void put(SortedMap<String, String> into, String name, Optional<Field> value)
-      throws BadInput {
-    if (value.isPresent()) {
-      into.put(name, value.get().scalar());
+  /**
+   * Makes the CPU time of an operation the score. The time by the clock depends on the other fork,
+   * too, so that it gets another name and no direction.
+   */
+  private static void costIsScore(SortedMap<String, Series> metrics) {
+    for (String name : List.copyOf(metrics.keySet())) {
+      if (OURS.matcher(name).matches()) {
+        Series clock = metrics.remove(name);
+        String renamed = name.replaceFirst(Metric.SCORE, "wall");
+        metrics.put(
+            renamed,
+            new Series(
+                new Metric(renamed, clock.metric().unit(), Direction.UNKNOWN), clock.forks()));
+      }
     }
+    Series cost = metrics.remove(Labels.COST);
+    Series operations = metrics.get(Labels.OPERATIONS);
+    List<Fork> forks = new ArrayList<>();
+    for (int i = 0; cost != null && operations != null && i < cost.forks().size(); i++) {
+      forks.add(wherePossible(cost.forks().get(i), operations.forks().get(i).iterations()));
+    }
+    Metric score = new Metric(Metric.SCORE, "ns/op", Direction.LOWER_IS_BETTER);
+    metrics.put(Metric.SCORE, new Series(score, forks));
+  }
+
+  /**
+   * Without the iterations in which the loop hardly ran since others had the processor: what is
+   * spent once an iteration then weighs too much.
+   */
+  private static Fork wherePossible(Fork costs, List<Double> operations) {
+    List<Double> sorted = operations.stream().sorted().toList();
+    double median = sorted.get(sorted.size() / 2);
+    List<Double> kept = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      if (operations.get(i) >= FEWEST_OPERATIONS * median) {
+        kept.add(costs.iterations().get(i));
+      }
+    }
+    return new Fork(costs.source(), costs.index(), costs.block(), costs.session(), kept);
   }
 }

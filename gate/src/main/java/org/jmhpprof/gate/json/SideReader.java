@@ -47,7 +47,7 @@ public final class SideReader {
    *
    * @param label what the user called it
    * @param paths files, or directories whose {@code .json} files are all read
-   * @throws BadInput if one cannot be read or is no JMH result file
+   * @throws BadInput if one cannot be read or is not a JMH result file
    */
   public static Side read(String label, List<Path> paths) throws BadInput {
     SideReader reader = new SideReader();

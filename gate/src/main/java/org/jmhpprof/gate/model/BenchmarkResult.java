@@ -5,11 +5,13 @@ package org.jmhpprof.gate.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jmhpprof.gate.model.Metric.Direction;
 
 /**
@@ -82,6 +84,30 @@ public record BenchmarkResult(
     /** Its iterations as costs. */
     public double[] costs(Direction direction) {
       return iterations.stream().mapToDouble(direction::cost).toArray();
+    }
+
+    /** Forks by their sessions. */
+    public static Map<String, List<Fork>> bySession(List<Fork> forks) {
+      return forks.stream()
+          .collect(Collectors.groupingBy(Fork::session, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** The two forks of each block that has both. */
+    public static List<List<Fork>> ofWholeBlocks(List<Fork> forks) {
+      return forks.stream()
+          .filter(fork -> fork.block() > 0)
+          .collect(Collectors.groupingBy(Block::of, LinkedHashMap::new, Collectors.toList()))
+          .values()
+          .stream()
+          .filter(block -> block.size() == 2)
+          .toList();
+    }
+  }
+
+  /** One block of an interleaved run. */
+  public record Block(String session, int number) {
+    public static Block of(Fork fork) {
+      return new Block(fork.session(), fork.block());
     }
   }
 

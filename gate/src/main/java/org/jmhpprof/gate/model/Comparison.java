@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * One metric of one benchmark, base against head.
@@ -83,6 +84,47 @@ public record Comparison(
     head = List.copyOf(head);
     flags = Collections.unmodifiableSet(new TreeSet<>(flags));
     notes = List.copyOf(notes);
+  }
+
+  /** The change of the cost with its interval, {@code +12.3 % [+10.1 %, +14.5 %]}. */
+  public String change() {
+    return estimate.map(known -> (known.change() + " " + known.interval()).strip()).orElse("");
+  }
+
+  /**
+   * What the verdict rests on, or what it would take to have one; empty if there is nothing to say.
+   */
+  public String remark() {
+    return estimate.map(this::remark).orElse("");
+  }
+
+  private String remark(Estimate estimate) {
+    if (verdict == Verdict.FAILED) {
+      return "";
+    }
+    if (flags.contains(Flag.ADVISORY)) {
+      return "advisory only";
+    }
+    return switch (verdict) {
+      case REGRESSED -> "p = " + Figures.number(estimate.adjustedP());
+      case IMPROVED -> "p = " + Figures.number(estimate.adjustedPImproved());
+      case INCONCLUSIVE -> {
+        if (estimate.forksNeeded() > 0) {
+          yield "need about " + estimate.forksNeeded() + " forks";
+        }
+        yield estimate.method().isOfSessions()
+            ? "need more sessions of base"
+            : "need more than 1000 forks";
+      }
+      default -> "";
+    };
+  }
+
+  /** Standard deviation between forks as a share of their mean; NaN for fewer than two. */
+  public static double scatter(List<ForkPoint> forks) {
+    Moments moments = Moments.of(forks.stream().mapToDouble(ForkPoint::value).toArray());
+    double deviation = Math.sqrt(moments.variance());
+    return deviation == 0 ? 0 : deviation / Math.abs(moments.mean());
   }
 
   /** Whether it is a benchmark's score that is gated, and could not be tested. */

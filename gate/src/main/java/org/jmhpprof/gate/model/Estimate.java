@@ -97,6 +97,25 @@ public record Estimate(
     checks = Collections.unmodifiableSortedMap(new TreeMap<>(checks));
   }
 
+  /** The change of the cost, {@code +12.3 %}, or as a difference where the floor decides. */
+  public String change() {
+    return isOfDifference() ? Figures.signed(difference) + " " + costUnit : Figures.change(ratio);
+  }
+
+  /** The interval of that change; empty where there is none. */
+  public String interval() {
+    if (Double.isNaN(isOfDifference() ? differenceLower : lower)) {
+      return "";
+    }
+    return isOfDifference()
+        ? "[%s, %s]".formatted(Figures.signed(differenceLower), Figures.signed(differenceUpper))
+        : "[%s, %s]".formatted(Figures.change(lower), Figures.change(upper));
+  }
+
+  private boolean isOfDifference() {
+    return method.isDifference() || Double.isNaN(ratio);
+  }
+
   /** The same with its p-values corrected. */
   public Estimate adjusted(double adjusted, double adjustedImproved) {
     return with(adjusted, adjustedImproved, forksNeeded);

@@ -56,7 +56,7 @@ public final class Figures {
     return Double.isNaN(ratio) ? "" : bareChange(ratio) + " %";
   }
 
-  /** The same with an interval, {@code +12.3 % [+10.1, +14.5]}, as far as there are numbers. */
+  /** The same with an interval, {@code +12.3 % [+10.1, +14.5]}, without it where there is none. */
   public static String change(double ratio, double lower, double upper) {
     return Double.isNaN(ratio) || Double.isNaN(lower)
         ? change(ratio)

@@ -96,6 +96,16 @@ public record Metric(String name, String unit, Direction direction) {
   /** The benchmark's own score. */
   public static final String SCORE = "score";
 
+  /** A value of it as a cost, or a cost as a value of it: a throughput is inverted. */
+  public double cost(double value) {
+    return direction.cost(value);
+  }
+
+  /** The unit of its costs: {@code s/op} for {@code ops/s}. */
+  public String costUnit() {
+    return new Unit(unit).cost(direction).text();
+  }
+
   /** Whether this is the score itself, not a percentile of it nor a secondary result. */
   public boolean isScore() {
     return name.equals(SCORE);

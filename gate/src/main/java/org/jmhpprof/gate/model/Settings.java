@@ -3,11 +3,15 @@
 
 package org.jmhpprof.gate.model;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Metric.Unit;
+import org.jmhpprof.gate.model.Settings.Rule;
 
 /**
  * By which rules a suite is judged.
@@ -38,12 +42,51 @@ public record Settings(
 
   /** How the p-values of a suite are corrected for their number. */
   public enum Correction {
-    /** Holm: the chance of one false alarm or more in the whole suite. */
-    HOLM,
-    /** Benjamini and Hochberg: the share of false ones among the alarms. */
-    BH,
+    /** Holm: bounds the chance of one false alarm or more in the whole suite. */
+    HOLM {
+      @Override
+      public double[] adjusted(double[] p) {
+        Integer[] order = ascending(p);
+        double[] adjusted = new double[p.length];
+        double most = 0;
+        for (int i = 0; i < order.length; i++) {
+          most = Math.max(most, Math.min(1, (p.length - i) * p[order[i]]));
+          adjusted[order[i]] = most;
+        }
+        return adjusted;
+      }
+    },
+    /** Benjamini and Hochberg: bounds the share of false ones among the alarms. */
+    BH {
+      @Override
+      public double[] adjusted(double[] p) {
+        Integer[] order = ascending(p);
+        double[] adjusted = new double[p.length];
+        double least = 1;
+        for (int i = order.length - 1; i >= 0; i--) {
+          least = Math.min(least, p.length / (i + 1.0) * p[order[i]]);
+          adjusted[order[i]] = least;
+        }
+        return adjusted;
+      }
+    },
     /** Each test on its own. */
-    NONE
+    NONE {
+      @Override
+      public double[] adjusted(double[] p) {
+        return p;
+      }
+    };
+
+    /** The adjusted p-values, in the order given. */
+    public abstract double[] adjusted(double[] p);
+
+    private static Integer[] ascending(double[] p) {
+      Integer[] order = new Integer[p.length];
+      Arrays.setAll(order, i -> i);
+      Arrays.sort(order, Comparator.comparingDouble(i -> p[i]));
+      return order;
+    }
   }
 
   /**
@@ -124,5 +167,68 @@ public record Settings(
   /** The error rate of one look. */
   public double alphaOfALook() {
     return alpha / looks;
+  }
+
+  /**
+   * What holds for one metric of one benchmark.
+   *
+   * @param margin relative change allowed
+   * @param floor absolute change of the cost that does not matter, in the cost's unit
+   * @param direction which way the metric gets better
+   * @param gated whether it can fail the suite
+   * @param problem why the floor cannot be applied, empty if it can
+   */
+  public record Limits(
+      double margin, double floor, Direction direction, boolean gated, String problem) {
+    /**
+     * Half the smallest object per operation: what warmup and the harness leave in a benchmark that
+     * allocates nothing is less.
+     */
+    public static final double ALLOCATION_FLOOR = 8;
+
+    private static final Pattern ALLOCATION = Pattern.compile("gc\\.alloc\\.rate\\.norm");
+  }
+
+  /** What holds for one metric of one benchmark. */
+  public Limits limits(BenchmarkKey key, Metric metric) {
+    String name = fullName(key);
+    double relative = margin;
+    OptionalDouble floor = OptionalDouble.empty();
+    String floorUnit = "";
+    Direction direction = metric.direction();
+    boolean gated = true;
+    for (Rule rule : rules) {
+      if (rule.benchmark().matcher(name).find() && rule.metric().matcher(metric.name()).matches()) {
+        relative = rule.margin().orElse(relative);
+        if (rule.floor().isPresent()) {
+          floor = rule.floor();
+          floorUnit = rule.floorUnit();
+        }
+        direction = rule.direction().orElse(direction);
+        gated = rule.gated().orElse(gated);
+      }
+    }
+    double limit =
+        floor.orElse(
+            Limits.ALLOCATION.matcher(metric.name()).matches() ? Limits.ALLOCATION_FLOOR : 0);
+    String problem = "";
+    if (!floorUnit.isEmpty() && !metric.unit().isEmpty()) {
+      Unit cost = new Unit(metric.unit()).cost(direction);
+      OptionalDouble factor = new Unit(floorUnit).factorTo(cost);
+      if (factor.isEmpty()) {
+        problem = "the floor in " + floorUnit + " does not fit a cost in " + cost.text();
+      }
+      limit *= factor.orElse(0);
+    }
+    return new Limits(relative, limit, direction, gated && direction != Direction.UNKNOWN, problem);
+  }
+
+  /** What a rule's pattern is looked for in. */
+  private static String fullName(BenchmarkKey key) {
+    String name = key.benchmark();
+    if (!key.params().isEmpty()) {
+      name += " " + key.params().toString().replace('{', '[').replace('}', ']');
+    }
+    return name + " " + key.mode();
   }
 }

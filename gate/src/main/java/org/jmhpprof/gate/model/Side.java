@@ -79,6 +79,18 @@ public record Side(
     return new Side(label, sources, results, failures, more);
   }
 
+  /**
+   * The same that also lacks what only the other build's jar has.
+   *
+   * @param own benchmarks of this build
+   * @param others those of the other one
+   */
+  public Side lacking(Collection<String> own, Collection<String> others) {
+    SortedSet<String> only = new TreeSet<>(others);
+    only.removeAll(own);
+    return withAbsent(only, NOT_IN_JAR);
+  }
+
   /** What it has of some combinations of benchmark, mode and parameters; all that is absent. */
   public Side onlyKeys(Predicate<BenchmarkKey> meant) {
     SortedMap<BenchmarkKey, BenchmarkResult> fewer = new TreeMap<>(results);

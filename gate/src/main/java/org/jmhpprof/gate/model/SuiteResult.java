@@ -6,6 +6,7 @@ package org.jmhpprof.gate.model;
 import java.util.List;
 import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * All comparisons of two sides.
@@ -19,7 +20,7 @@ import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
  * @param tests how many of them were tested
  * @param interleaved whether every tested comparison was paired over blocks
  * @param shift whether all moved together
- * @param same whether both sides hold the same measurements, and nobody allowed that
+ * @param same whether both sides hold the same measurements, and that was not allowed
  * @param complete false where the run was interrupted or ran out of its budget
  * @param warnings one line each, about the suite as a whole
  */
@@ -47,6 +48,14 @@ public record SuiteResult(
   public record EnvironmentShift(
       int benchmarks, double medianRatio, int sameWay, boolean shifted) {}
 
+  /**
+   * The geometric mean of the cost ratios of all scores.
+   *
+   * @param ratio head by base; NaN for no benchmarks
+   * @param benchmarks how many have a ratio
+   */
+  public record GeometricMean(double ratio, int benchmarks) {}
+
   public SuiteResult {
     comparisons = List.copyOf(comparisons);
     warnings = List.copyOf(warnings);
@@ -67,6 +76,19 @@ public record SuiteResult(
         same,
         complete,
         warnings);
+  }
+
+  /** Over its scores. No verdict depends on it. */
+  public GeometricMean geometricMean() {
+    double[] logs =
+        comparisons.stream()
+            .filter(each -> each.metric().isScore())
+            .flatMap(each -> each.estimate().stream())
+            .mapToDouble(Estimate::ratio)
+            .map(Math::log)
+            .filter(Double::isFinite)
+            .toArray();
+    return new GeometricMean(Math.exp(Moments.of(logs).mean()), logs.length);
   }
 
   /** Under which names people know its benchmarks. */

@@ -2,7 +2,8 @@
 // Copyright the jmh-pprof authors
 
 /**
- * What is compared and what came out: immutable records, without any I/O and without any rule.
+ * What is compared and what came out: immutable records, and what can be said of one of them alone.
+ * No I/O.
  *
  * <p>Words: a <em>side</em> is base or head. A <em>fork</em> is one JVM, the unit of replication. A
  * <em>block</em> is one fork of each side, run next to each other. A <em>session</em> is one

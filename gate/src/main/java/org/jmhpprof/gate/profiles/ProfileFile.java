@@ -175,7 +175,7 @@ public final class ProfileFile {
     return new BenchmarkKey(benchmark, mode, params, (int) number("threads", 1, 1 << 20));
   }
 
-  /** Ticks that the kernel merged into a signal count, but they are no samples of their own. */
+  /** Ticks that the kernel merged into a signal count, but they are not independent samples. */
   private double ticksPerSignal() {
     long samples = optional("samples");
     long signals = samples - optional("overruns");
@@ -217,7 +217,7 @@ public final class ProfileFile {
   /**
    * Reads it.
    *
-   * @throws BadInput naming the file, if it is no such profile
+   * @throws BadInput naming the file, if it is not such a profile
    */
   public static ProfiledFork read(Path file) throws BadInput {
     return new ProfileFile(file, parse(file)).fork();

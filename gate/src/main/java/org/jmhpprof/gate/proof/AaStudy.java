@@ -21,6 +21,7 @@ import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**
@@ -69,11 +70,11 @@ public final class AaStudy {
    * @param methodBenchmarks benchmarks that a method calls worse
    */
   public record Alarms(
-      Rate gate,
-      Rate alone,
-      Rate gateBenchmarks,
-      Map<String, Rate> methods,
-      Map<String, Rate> methodBenchmarks) {}
+      Proportion gate,
+      Proportion alone,
+      Proportion gateBenchmarks,
+      Map<String, Proportion> methods,
+      Map<String, Proportion> methodBenchmarks) {}
 
   /**
    * A study.
@@ -123,7 +124,7 @@ public final class AaStudy {
    * Compares single benchmarks without using a fork twice. Comparisons of different benchmarks are
    * independent: in each, base and head are drawn by lot.
    */
-  public Rate independentAlone(Judge judge, Random random) {
+  public Proportion independentAlone(Judge judge, Random random) {
     int alarms = 0;
     int trials = 0;
     for (Blocks blocks : benchmarks) {
@@ -137,7 +138,7 @@ public final class AaStudy {
         trials++;
       }
     }
-    return new Rate(alarms, trials);
+    return new Proportion(alarms, trials);
   }
 
   /** Makes so many suite comparisons. */
@@ -176,9 +177,9 @@ public final class AaStudy {
       }
     }
     return new Alarms(
-        new Rate(gate, comparisons),
-        new Rate(alone, comparisons * benchmarks.size()),
-        new Rate(gateBenchmarks, comparisons * benchmarks.size()),
+        new Proportion(gate, comparisons),
+        new Proportion(alone, comparisons * benchmarks.size()),
+        new Proportion(gateBenchmarks, comparisons * benchmarks.size()),
         rates(suites, comparisons),
         rates(singles, comparisons * benchmarks.size()));
   }
@@ -230,9 +231,9 @@ public final class AaStudy {
     return forks.stream().map(fork -> fork.costs(direction)).toArray(double[][]::new);
   }
 
-  private static Map<String, Rate> rates(Map<Method, Integer> counts, int trials) {
-    Map<String, Rate> rates = new LinkedHashMap<>();
-    counts.forEach((method, count) -> rates.put(method.title(), new Rate(count, trials)));
+  private static Map<String, Proportion> rates(Map<Method, Integer> counts, int trials) {
+    Map<String, Proportion> rates = new LinkedHashMap<>();
+    counts.forEach((method, count) -> rates.put(method.title(), new Proportion(count, trials)));
     return rates;
   }
 }

@@ -85,15 +85,16 @@ public final class MadeUpResults {
         String.format(
             Locale.ROOT,
             """
-              {
-                "jmhVersion": "1.37", "benchmark": "made.up.%s", "mode": "%s", "threads": 1,
-                "forks": %d, "jvm": "/jdk/bin/java", "jvmArgs": [], "jdkVersion": "%s",
-                "vmName": "OpenJDK 64-Bit Server VM", "vmVersion": "%s",
-                "warmupIterations": 5, "warmupTime": "1 s", "warmupBatchSize": 1,
-                "measurementIterations": 5, "measurementTime": "1 s", "measurementBatchSize": 1,
-                "primaryMetric": %s,
-                "secondaryMetrics": {%s}
-              }""",
+            {
+              "jmhVersion": "1.37", "benchmark": "made.up.%s", "mode": "%s", "threads": 1,
+              "forks": %d, "jvm": "/jdk/bin/java", "jvmArgs": [], "jdkVersion": "%s",
+              "vmName": "OpenJDK 64-Bit Server VM", "vmVersion": "%s",
+              "warmupIterations": 5, "warmupTime": "1 s", "warmupBatchSize": 1,
+              "measurementIterations": 5, "measurementTime": "1 s", "measurementBatchSize": 1,
+              "primaryMetric": %s,
+              "secondaryMetrics": {%s}
+            }\
+            """,
             name,
             mode,
             forks,

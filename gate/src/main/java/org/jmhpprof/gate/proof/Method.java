@@ -12,8 +12,8 @@ import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;
 
 /**
- * What real forks are judged by beside the gate: what others do, who take the iterations of all
- * forks as if they were independent, and Welch's test of forks.
+ * Other methods that real forks are judged by: those that take the iterations of all forks as if
+ * they were independent, and Welch's test of forks.
  */
 enum Method implements Criterion {
   POOLED_WELCH("Welch, iterations pooled") {

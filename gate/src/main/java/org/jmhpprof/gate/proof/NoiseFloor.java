@@ -3,16 +3,13 @@
 
 package org.jmhpprof.gate.proof;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Moments;
@@ -49,65 +46,38 @@ public record NoiseFloor(
     // Of two forks that ran at once, only the ratio counts.
     boolean paired = result.isPaired();
     double margin = paired ? settings.pairMargin() : settings.margin();
-    Direction direction = series.metric().direction();
-    Map<String, List<double[]>> sessions =
-        series.forks().stream()
-            .collect(
-                Collectors.groupingBy(
-                    Fork::session,
-                    LinkedHashMap::new,
-                    Collectors.mapping(fork -> fork.costs(direction), Collectors.toList())));
-    List<Double> sessionMeans = new ArrayList<>();
-    double between = 0;
-    double within = 0;
-    int betweenFreedom = 0;
-    int withinFreedom = 0;
-    double least = Double.POSITIVE_INFINITY;
-    double most = 0;
-    for (List<double[]> forks : sessions.values()) {
-      double[] means = new double[forks.size()];
-      for (int i = 0; i < means.length; i++) {
-        double[] fork = forks.get(i);
-        Moments moments = Moments.of(fork);
-        means[i] = Math.log(moments.mean());
-        least = Math.min(least, moments.mean());
-        most = Math.max(most, moments.mean());
-        if (fork.length > 1) {
-          double relative = moments.variance() / (moments.mean() * moments.mean());
-          within += relative * (fork.length - 1);
-          withinFreedom += fork.length - 1;
-        }
-      }
-      Moments session = Moments.of(means);
-      sessionMeans.add(session.mean());
-      if (means.length > 1) {
-        between += session.variance() * (means.length - 1);
-        betweenFreedom += means.length - 1;
-      }
-    }
-    double variance = between / betweenFreedom;
-    double[] means = sessionMeans.stream().mapToDouble(Double::doubleValue).toArray();
+    List<double[]> sessions =
+        Fork.bySession(series.forks()).values().stream()
+            .map(
+                forks -> forks.stream().mapToDouble(fork -> Math.log(cost(series, fork))).toArray())
+            .toList();
+    double variance = Moments.pooledVariance(sessions);
     double ofRatio = Moments.of(logRatios(series)).variance();
+    DoubleSummaryStatistics costs =
+        series.forks().stream().mapToDouble(fork -> cost(series, fork)).summaryStatistics();
     return new NoiseFloor(
         series.forks().size(),
         sessions.size(),
         Math.sqrt(variance),
         Math.sqrt(ofRatio),
-        Math.sqrt(within / withinFreedom),
-        Math.sqrt(Moments.of(means).variance()),
-        most / least - 1,
+        Math.sqrt(
+            Moments.pooledVariance(
+                series.forks().stream().map(fork -> relative(series, fork)).toList())),
+        Math.sqrt(Moments.ofMeans(sessions).variance()),
+        costs.getMax() / costs.getMin() - 1,
         Change.forksNeeded(
             Math.log1p(margin), paired ? ofRatio : 2 * variance, paired, settings.alpha() / 2));
   }
 
+  /** The iterations of a fork as shares of their mean. */
+  private static double[] relative(Series series, Fork fork) {
+    double mean = cost(series, fork);
+    return DoubleStream.of(fork.costs(series.metric().direction())).map(v -> v / mean).toArray();
+  }
+
   /** Of the two forks of each whole block. */
   private static double[] logRatios(Series series) {
-    Map<String, List<Fork>> blocks =
-        series.forks().stream()
-            .filter(fork -> fork.block() > 0)
-            .collect(Collectors.groupingBy(fork -> fork.session() + " " + fork.block()));
-    return blocks.values().stream()
-        .filter(block -> block.size() == 2)
+    return Fork.ofWholeBlocks(series.forks()).stream()
         .mapToDouble(block -> Math.log(cost(series, block.get(1)) / cost(series, block.get(0))))
         .toArray();
   }

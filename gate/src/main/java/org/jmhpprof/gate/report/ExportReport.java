@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Figures;
-import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.SuiteResult;
 
 /**
@@ -28,18 +27,18 @@ public record ExportReport(String name, String unit, double value, String range,
   static List<ExportReport> of(SuiteResult suite) {
     return suite.comparisons().stream()
         .filter(each -> each.metric().isScore())
-        .filter(each -> Double.isFinite(each.metric().direction().cost(each.headValue())))
+        .filter(each -> Double.isFinite(each.metric().cost(each.headValue())))
         .map(ExportReport::of)
         .toList();
   }
 
   private static ExportReport of(Comparison each) {
-    double cost = each.metric().direction().cost(each.headValue());
-    double scatter = Descriptives.scatter(each.head());
-    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    double cost = each.metric().cost(each.headValue());
+    double scatter = Comparison.scatter(each.head());
+    String change = each.change();
     return new ExportReport(
         each.key().full(),
-        new Unit(each.metric().unit()).cost(each.metric().direction()).text(),
+        each.metric().costUnit(),
         cost,
         Double.isNaN(scatter) ? "" : "± " + Figures.number(scatter * cost),
         each.head().size()

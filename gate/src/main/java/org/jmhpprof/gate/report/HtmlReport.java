@@ -4,7 +4,7 @@
 package org.jmhpprof.gate.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CallTree;
+import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Verdict;
 
 /**
@@ -25,8 +26,6 @@ final class HtmlReport {
   /** From its WebJar. There is none of d3-flame-graph. */
   static final String D3_SELECTION =
       "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private HtmlReport() {}
 
@@ -52,8 +51,8 @@ final class HtmlReport {
       var comparison = report.suite().comparisons().get(i);
       node.put("full", comparison.key().full());
       node.put("display", names.of(comparison.key()));
-      node.put("change", Words.change(comparison));
-      node.put("interval", Words.interval(comparison));
+      node.put("change", comparison.estimate().map(Estimate::change).orElse(""));
+      node.put("interval", comparison.estimate().map(Estimate::interval).orElse(""));
       report
           .attribution(comparison)
           .ifPresent(found -> node.set("flame", JsonReport.JSON.valueToTree(flame(found))));
@@ -69,7 +68,11 @@ final class HtmlReport {
   /** JSON that no browser takes for the end of the script element. */
   private static String embedded(ObjectNode data) {
     try {
-      return JSON.writeValueAsString(data).replace("<", "\\u003c");
+      return JsonReport.JSON
+          .writer()
+          .without(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(data)
+          .replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of values can always be written", e);
     }

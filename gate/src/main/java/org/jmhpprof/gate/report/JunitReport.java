@@ -94,12 +94,10 @@ final class JunitReport {
   }
 
   private static String message(Comparison each) {
-    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    String change = each.change();
     return Stream.concat(
             Stream.of(
-                each.verdict().words(),
-                change.isEmpty() ? "" : "cost " + change,
-                Words.remark(each)),
+                each.verdict().words(), change.isEmpty() ? "" : "cost " + change, each.remark()),
             each.notes().stream())
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining("; "));

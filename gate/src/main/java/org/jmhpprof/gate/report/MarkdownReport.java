@@ -14,6 +14,7 @@ import org.jmhpprof.gate.attribution.FunctionDifference;
 import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
 import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
@@ -107,7 +108,7 @@ final class MarkdownReport {
 
   private static String remark(Comparison each) {
     List<String> words = new ArrayList<>(each.notes());
-    words.add(0, Words.remark(each));
+    words.add(0, each.remark());
     words.removeIf(String::isEmpty);
     return String.join("; ", words);
   }
@@ -124,8 +125,8 @@ final class MarkdownReport {
             Figures.number(each.baseValue()),
             Figures.number(each.headValue()),
             escape(each.metric().unit()),
-            escape(Words.change(each)),
-            Words.interval(each),
+            escape(each.estimate().map(Estimate::change).orElse("")),
+            each.estimate().map(Estimate::interval).orElse(""),
             escape(remark(each)));
   }
 

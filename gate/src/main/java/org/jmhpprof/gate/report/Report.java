@@ -16,11 +16,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Conclusion.ExitStatus;
-import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 
@@ -47,7 +47,7 @@ public record Report(
     attributions = Collections.unmodifiableSortedMap(new TreeMap<>(attributions));
   }
 
-  /** The worst verdict that the suite has; nothing tested is no pass. */
+  /** The worst verdict that the suite has; a suite without a test does not pass. */
   Verdict worst() {
     if (conclusion.status() == ExitStatus.BAD_INPUT) {
       return Verdict.INCOMPARABLE;

@@ -19,7 +19,7 @@ import org.jmhpprof.gate.model.Verdict.Sarif;
 
 /**
  * {@code report.sarif}: SARIF 2.1.0. The location of a regression is the user's frame that the
- * difference was laid to, or the benchmark's own file where nobody is named.
+ * difference was found in, or the benchmark's own file where no function is named.
  */
 final class SarifReport {
   /** More are not shown. */
@@ -79,7 +79,7 @@ final class SarifReport {
 
   private String message(Comparison each, Optional<Attribution> attribution) {
     String metric = each.metric().isScore() ? "" : " " + each.metric().name();
-    String change = (Words.change(each) + " " + Words.interval(each)).strip();
+    String change = each.change();
     StringBuilder text = new StringBuilder(names.of(each.key())).append(metric).append(": ");
     text.append(each.verdict().words());
     if (!change.isEmpty()) {

@@ -45,7 +45,7 @@ public record BenchmarkJar(
   /**
    * Looks at a jar.
    *
-   * @throws BadInput if it is no executable jar
+   * @throws BadInput if it is not an executable jar
    */
   public static BenchmarkJar open(Path file, Path java, Optional<Path> profiler, boolean ignoreLock)
       throws BadInput {

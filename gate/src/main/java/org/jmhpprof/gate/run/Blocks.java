@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.BlockRunner.Order;
 
 /**
@@ -23,6 +25,48 @@ import org.jmhpprof.gate.run.BlockRunner.Order;
  * <p>One thread runs; any thread may cancel.
  */
 public final class Blocks {
+  /** Hears how a run gets on. Called by the thread that runs. */
+  public interface Progress {
+    /**
+     * A fork begins.
+     *
+     * @param what the benchmark and the side
+     * @param done forks finished since the run began
+     * @param planned forks that it takes, as far as known now
+     * @param left about how long they take
+     */
+    void fork(String what, int done, int planned, Duration left);
+
+    /** A line for people: what the run does next, or what failed. */
+    void say(String line);
+  }
+
+  /**
+   * How long a run may take.
+   *
+   * @param timed when no other block without the profiler may begin
+   * @param end when no other block at all may begin
+   */
+  public record TimeLimit(Instant timed, Instant end) {
+    private static final int PROFILED_SHARE = 5;
+
+    /** All of the budget is for blocks without the profiler; without one there is no limit. */
+    public static TimeLimit timedOnly(Instant start, Optional<Duration> budget) {
+      Instant end = budget.map(start::plus).orElse(Instant.MAX);
+      return new TimeLimit(end, end);
+    }
+
+    /**
+     * A fifth of the budget is kept for blocks with the profiler: what stays undecided uses up all
+     * there is, and would leave no time to find the functions behind what is decided.
+     */
+    public static TimeLimit withProfiles(Instant start, Optional<Duration> budget) {
+      Instant end = timedOnly(start, budget).end();
+      return new TimeLimit(
+          budget.map(all -> end.minus(all.dividedBy(PROFILED_SHARE))).orElse(end), end);
+    }
+  }
+
   private final List<Build> builds;
   private final Ledger ledger;
   private final ForkRunner runner;

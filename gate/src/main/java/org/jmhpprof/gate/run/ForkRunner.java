@@ -4,18 +4,20 @@
 package org.jmhpprof.gate.run;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,15 +25,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.Blocks.Progress;
+import org.jmhpprof.gate.run.JmhLog.ForkOutcome;
 
 /**
  * Runs JVMs of benchmarks, one after the other or two at once, and leaves the result, the note and
  * JMH's output of each on disk. One thread runs; any thread may cancel.
  */
 final class ForkRunner {
-  /** The detail that says how many iterations a lengthened warmup has. */
-  static final String WARMUPS = "warmups";
-
   private static final String LOCKED = "Unable to acquire the JMH lock";
   private static final long WAIT_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 10;
@@ -90,7 +91,7 @@ final class ForkRunner {
     }
   }
 
-  /** Waits for other JMHs, who must not run beside a pair; empty if that took too long. */
+  /** Waits for other JMHs, which must not run beside a pair; empty if that took too long. */
   private Optional<JmhLock> lock(ForkSpec spec) throws IOException, InterruptedException {
     Optional<JmhLock> lock = JmhLock.take(spec.build().jar().ignoreLock());
     while (lock.isEmpty() && waits(spec)) {
@@ -138,7 +139,10 @@ final class ForkRunner {
         ForkOutcome outcome =
             ForkOutcome.of(spec.own(), status.getAsInt(), temporary, new JmhLog(output));
         outcome.keep(temporary, results);
-        return Optional.of(note(spec, start, outcome));
+        BlockNote note =
+            spec.note(session, start, Instant.now(), outcome.failure(), outcome.failed());
+        note.write(BlockNote.beside(results));
+        return Optional.of(note);
       }
       locked = waits(spec);
     }
@@ -174,31 +178,6 @@ final class ForkRunner {
     }
   }
 
-  private BlockNote note(ForkSpec spec, Instant start, ForkOutcome outcome) throws IOException {
-    SortedMap<String, String> facts = Host.facts();
-    facts.putAll(spec.launch().facts());
-    SortedMap<String, String> details = Host.details();
-    if (spec.warmups().isPresent()) {
-      details.put(WARMUPS, String.valueOf(spec.warmups().getAsInt()));
-    }
-    if (!spec.build().intended().isEmpty()) {
-      details.put(BlockNote.INTENDED, String.join(" ", spec.build().intended()));
-    }
-    BlockNote note =
-        new BlockNote(
-            spec.own().benchmark(),
-            spec.block(),
-            session,
-            start.truncatedTo(ChronoUnit.MILLIS).toString(),
-            start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0,
-            outcome.failure(),
-            outcome.failed(),
-            facts,
-            details);
-    note.write(BlockNote.beside(spec.results()));
-    return note;
-  }
-
   /** JMH and the JVM that it forked. */
   private static void end(Process process) {
     List<ProcessHandle> children = process.descendants().toList();
@@ -213,5 +192,50 @@ final class ForkRunner {
       Thread.currentThread().interrupt();
     }
     children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * The lock by which only one JMH runs on a machine. The gate takes it for both forks of a pair,
+   * and tells them to ignore it.
+   */
+  static final class JmhLock {
+    private final Optional<FileChannel> channel;
+
+    private JmhLock(Optional<FileChannel> channel) {
+      this.channel = channel;
+    }
+
+    /**
+     * The lock; empty while another JMH has it.
+     *
+     * @param ignored whether others may run, too
+     */
+    static Optional<JmhLock> take(boolean ignored) throws IOException {
+      if (ignored) {
+        return Optional.of(new JmhLock(Optional.empty()));
+      }
+      Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
+      FileChannel channel = open(file);
+      if (channel.tryLock() == null) {
+        channel.close();
+        return Optional.empty();
+      }
+      return Optional.of(new JmhLock(Optional.of(channel)));
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+      try {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      } catch (AccessDeniedException e) {
+        throw new FileSystemException(
+            file.toString(), null, "belongs to another user; --ignore-jmh-lock does without it");
+      }
+    }
+
+    void close() throws IOException {
+      if (channel.isPresent()) {
+        channel.get().close();
+      }
+    }
   }
 }

@@ -3,9 +3,12 @@
 
 package org.jmhpprof.gate.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
+import org.jmhpprof.gate.run.Pairs.Processor;
 
 /**
  * One JVM to be run.
@@ -77,6 +84,9 @@ record ForkSpec(
     }
   }
 
+  /** The detail that says how many iterations a lengthened warmup has. */
+  static final String WARMUPS = "warmups";
+
   private static final String COST = "org.jmhpprof.cost.CostProfiler";
 
   /** The benchmark, as the build calls it. */
@@ -109,5 +119,61 @@ record ForkSpec(
     List<String> command = new ArrayList<>(launch.prefix());
     command.addAll(build.jar().command(first, launch.paired(), arguments));
     return command;
+  }
+
+  /** What JMH's result file does not say of the fork. */
+  BlockNote note(
+      String session,
+      Instant start,
+      Instant end,
+      String failure,
+      SortedMap<BenchmarkKey, String> failed) {
+    SortedMap<String, String> facts = Host.facts();
+    facts.putAll(launch.facts());
+    SortedMap<String, String> details = Host.details();
+    warmups.ifPresent(count -> details.put(WARMUPS, String.valueOf(count)));
+    if (!build.intended().isEmpty()) {
+      details.put(BlockNote.INTENDED, String.join(" ", build.intended()));
+    }
+    return new BlockNote(
+        own().benchmark(),
+        block,
+        session,
+        start.truncatedTo(ChronoUnit.MILLIS).toString(),
+        start.until(end, ChronoUnit.MILLIS) / 1000.0,
+        failure,
+        failed,
+        facts,
+        details);
+  }
+
+  /** The machine, as far as a comparison depends on it. */
+  static final class Host {
+    private Host() {}
+
+    /** CPU model and the number of cores that a JVM may use; a quota counts. */
+    static SortedMap<String, String> facts() {
+      SortedMap<String, String> facts = new TreeMap<>();
+      facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+      facts.put("cpu", cpu());
+      facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+      return facts;
+    }
+
+    static SortedMap<String, String> details() {
+      return new TreeMap<>(Map.of("kernel", System.getProperty("os.version")));
+    }
+
+    private static String cpu() {
+      try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+        return lines
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown");
+      } catch (IOException e) {
+        return "unknown";
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 
 /**
  * Which blocks are on disk, complete with all sides, and what to try again. Failures are counted
@@ -91,8 +92,8 @@ final class Ledger {
     for (ForkResult fork : forks) {
       BlockNote note = fork.note();
       seconds = note.isPaired() ? Math.max(seconds, note.seconds()) : seconds + note.seconds();
-      if (note.details().containsKey(ForkRunner.WARMUPS)) {
-        warmups.put(benchmark, Integer.valueOf(note.details().get(ForkRunner.WARMUPS)));
+      if (note.details().containsKey(ForkSpec.WARMUPS)) {
+        warmups.put(benchmark, Integer.valueOf(note.details().get(ForkSpec.WARMUPS)));
       }
       if (!note.isPaired()) {
         inTurns.add(benchmark);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.run.BlockFiles.FileTree;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 
 /**
  * Runs blocks with the profiler, as the others are run: the results in {@code
@@ -112,7 +114,7 @@ final class ProfiledBlocks {
     return true;
   }
 
-  /** What a fork leaves that fails or is cancelled is no profile of a whole fork. */
+  /** Where profiles lie until their fork is through: one that fails leaves only a part. */
   private static FileTree unfinished(Build build) {
     return new FileTree(build.profiles().resolveSibling("unfinished-" + build.name()));
   }

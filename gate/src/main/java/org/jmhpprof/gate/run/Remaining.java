@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.run.Blocks.Progress;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 
 /** How long the rest of a run takes, and how much of its time is left. */
 final class Remaining {

@@ -2,7 +2,8 @@
 // Copyright the jmh-pprof authors
 
 /**
- * Runs benchmark jars: one JVM at a time, both builds in turns, each result on disk before the next
- * begins. Knows processes and files, nothing of statistics; what to go on with, it is told.
+ * Measures: runs the forks of both builds in blocks, judges, and goes on with what is undecided.
+ * Everything that a later command or the same run needs is on disk in the {@link
+ * org.jmhpprof.gate.run.RunDirectory}.
  */
 package org.jmhpprof.gate.run;

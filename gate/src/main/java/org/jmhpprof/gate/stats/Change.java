@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param degreesOfFreedom above 0; infinite where nothing scatters
  */
 public record Change(double estimate, double standardError, double degreesOfFreedom) {
-  /** Above so many forks nobody waits for the answer. */
+  /** More forks than this take too long to be useful advice. */
   private static final int MOST = 1000;
 
   private static final double MISSED = 0.2;
@@ -58,8 +58,8 @@ public record Change(double estimate, double standardError, double degreesOfFree
   public static Change sessions(
       Collection<double[]> base, double[] head, Collection<double[]> noise) {
     require(!base.isEmpty() && head.length >= 2 && noise.size() >= 2, "two sessions at least");
-    double baseMean = Moments.of(means(base)).mean();
-    Moments sessions = Moments.of(means(noise));
+    double baseMean = Moments.ofMeans(base).mean();
+    Moments sessions = Moments.ofMeans(noise);
     Moments h = Moments.of(head);
     double forkError = forkError(noise);
     double between = sessions.variance() * (1 + 1.0 / base.size());
@@ -113,10 +113,6 @@ public record Change(double estimate, double standardError, double degreesOfFree
       differences[i] = head[i] - base[i];
     }
     return differences;
-  }
-
-  private static double[] means(Collection<double[]> samples) {
-    return samples.stream().map(Moments::of).mapToDouble(Moments::mean).toArray();
   }
 
   private static void require(boolean condition, String what) {

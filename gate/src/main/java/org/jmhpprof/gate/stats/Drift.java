@@ -6,7 +6,7 @@ package org.jmhpprof.gate.stats;
 import java.util.Arrays;
 
 /**
- * Whether a fork had come to rest while it was measured.
+ * Whether a fork was in a steady state while it was measured.
  *
  * @param ratio mean of the later half of its iterations by that of the earlier half; NaN where
  *     there are fewer than four, or one is infinite

@@ -3,6 +3,11 @@
 
 package org.jmhpprof.gate.stats;
 
+import java.util.Collection;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.descriptive.Variance;
+
 /**
  * Size, mean and unbiased variance of a sample.
  *
@@ -45,16 +50,32 @@ public record Moments(int n, double mean, double variance) {
   /** The moments of some values; the mean of none is NaN. */
   public static Moments of(double... values) {
     int n = values.length;
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    double mean = sum / n;
+    double variance = n < 2 ? Double.NaN : Variance.of(values).getAsDouble();
+    return new Moments(n, Mean.of(values).getAsDouble(), variance);
+  }
+
+  /** The moments of the means of some samples. */
+  public static Moments ofMeans(Collection<double[]> samples) {
+    return of(samples.stream().mapToDouble(sample -> of(sample).mean()).toArray());
+  }
+
+  /** The variance within samples that have means of their own; NaN if none has two values. */
+  public static double pooledVariance(Collection<double[]> samples) {
     double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
+    for (double[] sample : samples) {
+      squares += sample.length < 2 ? 0 : of(sample).variance() * (sample.length - 1);
     }
-    return new Moments(n, mean, n < 2 ? Double.NaN : squares / (n - 1));
+    return squares / pooledFreedom(samples);
+  }
+
+  /** The degrees of freedom of that variance. */
+  public static int pooledFreedom(Collection<double[]> samples) {
+    return samples.stream().mapToInt(sample -> Math.max(0, sample.length - 1)).sum();
+  }
+
+  /** The median of some values; NaN for none. */
+  public static double median(double... values) {
+    return Median.withDefaults().evaluate(values);
   }
 
   /** Half the width of the mean's interval with a confidence, such as 0.95. */

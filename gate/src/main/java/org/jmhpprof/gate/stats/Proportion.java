@@ -3,28 +3,48 @@
 
 package org.jmhpprof.gate.stats;
 
+import java.util.Locale;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.inference.FisherExactTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
-/** What a count of successes says about their rate. */
-public final class Proportion {
-  private Proportion() {}
+/**
+ * So many of so many, and what that says about their rate.
+ *
+ * @param count of what happened
+ * @param trials above 0
+ */
+public record Proportion(int count, int trials) {
+  private static final double TOO_RARE = 0.01;
 
-  /** The rate that is exceeded with a probability of 5 % at most (Clopper and Pearson). */
-  public static double upperBound95(int successes, int trials) {
+  /** The share. */
+  public double value() {
+    return count / (double) trials;
+  }
+
+  /** The share that is exceeded with a probability of 5 % at most (Clopper and Pearson). */
+  public double upper95() {
     return BinomialConfidenceInterval.CLOPPER_PEARSON
-        .fromErrorRate(trials, successes, 2 * 0.05)
+        .fromErrorRate(trials, count, 2 * 0.05)
         .getUpperBound();
   }
 
-  /** The chance of so many successes or more at a rate. */
-  public static double asMany(int successes, int trials, double rate) {
+  /**
+   * Whether so many of independent trials are too many for a rate: fewer than one in a hundred
+   * series of trials at that rate have as many.
+   */
+  public boolean exceeds(double rate) {
     return BinomialTest.withDefaults()
-        .with(AlternativeHypothesis.GREATER_THAN)
-        .test(trials, successes, rate)
-        .getPValue();
+            .with(AlternativeHypothesis.GREATER_THAN)
+            .test(trials, count, rate)
+            .getPValue()
+        < TOO_RARE;
+  }
+
+  /** In percent, one decimal. */
+  public String percent() {
+    return String.format(Locale.ROOT, "%.1f", 100 * value());
   }
 
   /** Two-sided p-value of so many heads among tosses of a fair coin. */

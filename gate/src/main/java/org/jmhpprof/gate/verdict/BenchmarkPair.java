@@ -46,7 +46,7 @@ record BenchmarkPair(
     }
     // A rule that states the direction settles a contradiction between mode and unit.
     Metric undirected = new Metric(score.name(), score.unit(), Direction.UNKNOWN);
-    if (Limits.of(base.key(), undirected, settings).direction() == Direction.UNKNOWN) {
+    if (settings.limits(base.key(), undirected).direction() == Direction.UNKNOWN) {
       conflicts.addAll(contradictions());
     }
     return conflicts.isEmpty() && !settings.allowMismatch()
@@ -144,7 +144,7 @@ record BenchmarkPair(
     }
   }
 
-  /** Whether head fails and base does not, or so seldom that it is no chance. */
+  /** Whether head fails, and base does not or significantly less often. */
   private boolean headFailsMore() {
     int before = baseFailures.count();
     int after = headFailures.count();

@@ -4,63 +4,22 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Estimate.Estimator;
-import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;
+import org.jmhpprof.gate.stats.Moments.Fieller;
+import org.jmhpprof.gate.verdict.Design.Scale;
 
 /** Head less base on one scale, by the method that the design of the forks allows. */
 final class Contrast {
-  /**
-   * On which scale the costs of forks are compared.
-   *
-   * @param direction what makes a metric a cost
-   * @param logs whether logarithms are compared; else the costs as they are
-   */
-  record Scale(Direction direction, boolean logs) {
-    /**
-     * Of the mean cost over the fork's iterations; infinite where an iteration got nothing done.
-     */
-    double of(Fork fork) {
-      return on(Moments.of(fork.costs(direction)).mean());
-    }
-
-    /** Of the median cost, which one slow iteration does not move. */
-    double ofMedian(Fork fork) {
-      double[] sorted = fork.costs(direction);
-      Arrays.sort(sorted);
-      int n = sorted.length;
-      return on((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
-    }
-
-    private double on(double cost) {
-      return logs ? Math.log(cost) : cost;
-    }
-
-    double[] of(List<Fork> forks) {
-      return of(forks, this::of);
-    }
-
-    double[] of(List<Fork> forks, ToDoubleFunction<Fork> value) {
-      return forks.stream().mapToDouble(value).toArray();
-    }
-
-    /** The mean on this scale, as a cost; NaN for none. */
-    double centre(double[] values) {
-      double mean = Moments.of(values).mean();
-      return logs ? Math.exp(mean) : mean;
-    }
-  }
-
   private final Design design;
   private final Scale scale;
   private final double[] base;
@@ -195,5 +154,79 @@ final class Contrast {
             : Math.max(own, 2 * squared / (1.0 / base.length + 1.0 / head.length)),
         paired,
         alpha);
+  }
+
+  /**
+   * Other methods' figures beside a verdict, by which a statistician can tell whether it is sound.
+   */
+  static final class Checks {
+    private final SortedMap<String, Double> all = new TreeMap<>();
+    private final Design design;
+    private final Scale scale;
+
+    /** None yet. */
+    Checks(Design design, Scale scale) {
+      this.design = design;
+      this.scale = scale;
+    }
+
+    /** By name; what has no finite value is not there. */
+    SortedMap<String, Double> all() {
+      return all;
+    }
+
+    /** P-values are two-sided, against no change. */
+    void ofForks(Change change, double confidence) {
+      double[] base = scale.of(design.base());
+      double[] head = scale.of(design.head());
+      put("sd.base", Math.sqrt(Moments.of(base).variance()));
+      put("sd.head", Math.sqrt(Moments.of(head).variance()));
+      if (design.kind() == Design.Kind.PAIRED) {
+        put("signFlip.p", ExactTests.signFlip(base, head));
+        put("welch.p", Change.welch(base, head).pAny());
+      } else {
+        put("permutation.p", ExactTests.permutation(base, head));
+      }
+      put("mannWhitney.p", ExactTests.mannWhitney(base, head));
+      put("t.p", change.pAny());
+      Scale costs = new Scale(scale.direction(), false);
+      Fieller fieller = Fieller.of(costs.of(design.base()), costs.of(design.head()), confidence);
+      put("fieller.ratio", fieller.ratio());
+      put("fieller.lower", fieller.lower());
+      put("fieller.upper", fieller.upper());
+      medians();
+    }
+
+    /** The forks' medians instead of their means. */
+    private void medians() {
+      double[] base = scale.of(design.base(), scale::ofMedian);
+      double[] head = scale.of(design.head(), scale::ofMedian);
+      Change medians =
+          design.kind() == Design.Kind.PAIRED
+              ? Change.paired(base, head)
+              : Change.welch(base, head);
+      if (scale.logs()) {
+        put("forkMedian.ratio", Math.exp(medians.estimate()));
+      }
+      if (design.kind() != Design.Kind.SESSIONS) {
+        put("forkMedian.t.p", medians.pAny());
+      }
+    }
+
+    void ofSessions(KnownNoise noise) {
+      Moments means = Moments.ofMeans(noise.sessions());
+      put("sessions", means.n());
+      put("sd.sessions", Math.sqrt(means.variance()));
+    }
+
+    void ofFloor(KnownNoise.Floor floor) {
+      put("noiseFloor", Math.sqrt(floor.variance()));
+    }
+
+    private void put(String name, double value) {
+      if (Double.isFinite(value)) {
+        all.put(name, value);
+      }
+    }
   }
 }

@@ -16,7 +16,6 @@ import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.stats.MultipleTests;
 import org.jmhpprof.gate.verdict.Matching.Alone;
 
 /** The third step: the verdicts, from all estimates of a suite. */
@@ -64,15 +63,11 @@ final class Decision {
     for (int i = 0; i < p.length; i++) {
       p[i] = Math.min(1, p[i] * settings.looks());
     }
-    return switch (settings.correction()) {
-      case HOLM -> MultipleTests.holm(p);
-      case BH -> MultipleTests.benjaminiHochberg(p);
-      case NONE -> p;
-    };
+    return settings.correction().adjusted(p);
   }
 
   private Verdict verdict(Estimation each, double worse, double better) {
-    // Whatever its other forks measured is no excuse.
+    // Even where the other forks measured something good.
     if (each.pair().failed()) {
       return Verdict.FAILED;
     }
@@ -118,7 +113,7 @@ final class Decision {
   /** What the rules do not gate, or what may be missing, only says so. */
   private Comparison verdict(Alone each) {
     Metric score = new Metric(Metric.SCORE, "", Direction.LOWER_IS_BETTER);
-    boolean gated = Limits.of(each.key(), score, settings).gated();
+    boolean gated = settings.limits(each.key(), score).gated();
     boolean mayBeMissing =
         each.verdict() == Verdict.MISSING && settings.allowed().isMissing(each.key().benchmark());
     List<String> notes = new ArrayList<>(each.notes());

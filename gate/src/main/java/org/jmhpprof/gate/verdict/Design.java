@@ -5,13 +5,15 @@ package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleFunction;
+import org.jmhpprof.gate.model.BenchmarkResult.Block;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
+import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
  * How the forks of two sides belong together.
@@ -31,10 +33,41 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
     SESSIONS
   }
 
-  /** One block of an interleaved run. */
-  record Block(String session, int number) {
-    static Block of(Fork fork) {
-      return new Block(fork.session(), fork.block());
+  /**
+   * On which scale the costs of forks are compared.
+   *
+   * @param direction what makes a metric a cost
+   * @param logs whether logarithms are compared; else the costs as they are
+   */
+  record Scale(Direction direction, boolean logs) {
+    /**
+     * Of the mean cost over the fork's iterations; infinite where an iteration got nothing done.
+     */
+    double of(Fork fork) {
+      return on(Moments.of(fork.costs(direction)).mean());
+    }
+
+    /** Of the median cost, which one slow iteration does not move. */
+    double ofMedian(Fork fork) {
+      return on(Moments.median(fork.costs(direction)));
+    }
+
+    private double on(double cost) {
+      return logs ? Math.log(cost) : cost;
+    }
+
+    double[] of(List<Fork> forks) {
+      return of(forks, this::of);
+    }
+
+    double[] of(List<Fork> forks, ToDoubleFunction<Fork> value) {
+      return forks.stream().mapToDouble(value).toArray();
+    }
+
+    /** The mean on this scale, as a cost; NaN for none. */
+    double centre(double[] values) {
+      double mean = Moments.of(values).mean();
+      return logs ? Math.exp(mean) : mean;
     }
   }
 
@@ -72,13 +105,8 @@ record Design(Kind kind, List<Fork> base, List<Fork> head, int unpaired) {
   }
 
   private static Set<String> noted(List<Fork> forks) {
-    Set<String> sessions = new TreeSet<>(bySession(forks).keySet());
+    Set<String> sessions = new TreeSet<>(Fork.bySession(forks).keySet());
     sessions.remove("");
     return sessions;
-  }
-
-  static Map<String, List<Fork>> bySession(List<Fork> forks) {
-    return forks.stream()
-        .collect(Collectors.groupingBy(Fork::session, LinkedHashMap::new, Collectors.toList()));
   }
 }

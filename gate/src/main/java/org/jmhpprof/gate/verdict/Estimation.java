@@ -17,11 +17,11 @@ import org.jmhpprof.gate.model.Comparison.ForkPoint;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.Settings.Limits;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Drift;
-import org.jmhpprof.gate.verdict.Contrast.Scale;
+import org.jmhpprof.gate.verdict.Design.Scale;
 import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 
 /**
@@ -42,7 +42,8 @@ final class Estimation {
 
   Estimation(SeriesPair pair, Settings settings) {
     this.pair = pair;
-    limits = Limits.of(pair.key(), pair.metric(), pair.atOnce() ? settings.inPairs() : settings);
+    Settings own = pair.atOnce() ? settings.inPairs() : settings;
+    limits = own.limits(pair.key(), pair.metric());
     alpha = settings.alphaOfALook();
     metric = new Metric(pair.metric().name(), pair.metric().unit(), limits.direction());
     design = Design.of(pair.base(), pair.head(), !pair.noise().isEmpty());
@@ -148,11 +149,11 @@ final class Estimation {
 
   /** In the metric's unit. */
   double baseValue() {
-    return limits.direction().cost(centre(design.base()));
+    return metric.cost(centre(design.base()));
   }
 
   double headValue() {
-    return limits.direction().cost(centre(design.head()));
+    return metric.cost(centre(design.head()));
   }
 
   List<ForkPoint> basePoints() {
@@ -170,7 +171,7 @@ final class Estimation {
         fork.index(),
         fork.block(),
         fork.session(),
-        limits.direction().cost(costs.of(fork)),
+        metric.cost(costs.of(fork)),
         drift.ratio(),
         drift.steady());
   }
@@ -194,7 +195,7 @@ final class Estimation {
         logs ? base * (ratio - 1) : head - base,
         logs ? base * (lower - 1) : point - half,
         logs ? base * (upper - 1) : point + half,
-        new Unit(metric.unit()).cost(metric.direction()).text(),
+        metric.costUnit(),
         change().map(Change::standardError).orElse(Double.NaN),
         change().map(Change::degreesOfFreedom).orElse(Double.NaN),
         logs ? Math.expm1(limit) : limit,

@@ -4,7 +4,6 @@
 package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.stats.Moments;
 import org.jmhpprof.gate.stats.Proportion;
 
 /**
@@ -45,11 +45,9 @@ public final class Judge {
       if (n == 0) {
         return new EnvironmentShift(0, Double.NaN, 0, false);
       }
-      double[] sorted = logRatios.clone();
-      Arrays.sort(sorted);
-      double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+      double median = Moments.median(logRatios);
       int sameWay = 0;
-      for (double each : sorted) {
+      for (double each : logRatios) {
         sameWay += each * median > 0 ? 1 : 0;
       }
       // Five of five is the least that a sign test takes for more than chance: p = 0.0625.
@@ -79,7 +77,7 @@ public final class Judge {
     this.noise = noise;
   }
 
-  /** The same judge, who shares the error rate over so many looks. */
+  /** The same judge with the error rate shared by this number of looks. */
   public Judge sharing(int looks) {
     return new Judge(settings.sharing(looks), noise);
   }

@@ -3,14 +3,10 @@
 
 package org.jmhpprof.gate.verdict;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.stats.Moments;
 
@@ -46,7 +42,7 @@ final class KnownNoise {
 
   /** The forks' values, by session. */
   Collection<double[]> sessions() {
-    return Design.bySession(forks).values().stream().map(this::values).toList();
+    return Fork.bySession(forks).values().stream().map(this::values).toList();
   }
 
   private double[] values(List<Fork> some) {
@@ -55,32 +51,21 @@ final class KnownNoise {
 
   /** Of the mean difference of so many pairs, by what two forks of one block differ. */
   Optional<Floor> ofPairs(int pairs) {
-    Map<Design.Block, List<Fork>> blocks =
-        forks.stream()
-            .filter(fork -> fork.block() > 0)
-            .collect(
-                Collectors.groupingBy(Design.Block::of, LinkedHashMap::new, Collectors.toList()));
-    List<Double> differences = new ArrayList<>();
-    for (List<Fork> block : blocks.values()) {
-      if (block.size() == 2) {
-        differences.add(value.applyAsDouble(block.get(1)) - value.applyAsDouble(block.get(0)));
-      }
-    }
-    Moments moments = Moments.of(differences.stream().mapToDouble(Double::doubleValue).toArray());
+    double[] differences =
+        Fork.ofWholeBlocks(forks).stream()
+            .mapToDouble(
+                block -> value.applyAsDouble(block.get(1)) - value.applyAsDouble(block.get(0)))
+            .toArray();
+    Moments moments = Moments.of(differences);
     return floor(moments.variance() / pairs, moments.n() - 1);
   }
 
   /** Of the difference of two means, by what forks of one session differ. */
   Optional<Floor> ofForks(int base, int head) {
-    double squares = 0;
-    int freedom = 0;
-    for (double[] session : sessions()) {
-      if (session.length > 1) {
-        squares += Moments.of(session).variance() * (session.length - 1);
-        freedom += session.length - 1;
-      }
-    }
-    return floor(squares / freedom * (1.0 / base + 1.0 / head), freedom);
+    Collection<double[]> sessions = sessions();
+    return floor(
+        Moments.pooledVariance(sessions) * (1.0 / base + 1.0 / head),
+        Moments.pooledFreedom(sessions));
   }
 
   private static Optional<Floor> floor(double variance, int freedom) {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -19,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.HistoryFile;
+import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.json.Manifest;
-import org.jmhpprof.gate.model.PastRun;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
   @TempDir private Path directory;
@@ -39,6 +42,22 @@ class GateTest {
 
   private String results(String name, MadeUpResults results) throws IOException {
     return Files.writeString(directory.resolve(name), results.json()).toString();
+  }
+
+  /** picocli warns on System.err of a text that is no format. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "compare", "diff", "aa", "selftest"})
+  void helpIsFormatted(String command) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true));
+    try {
+      assertEquals(0, gate(command, "--help"));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", warnings.toString());
+    assertFalse(out.toString().contains("%%"), out::toString);
   }
 
   @Test

@@ -77,6 +77,7 @@ class ConfigTest {
         "{\"rules\": [{\"gates\": true}]}        | .rules[0].gates: no such setting; known are ben",
         "{\"rules\": [{\"metric\": 7}]}          | .rules[0].metric: expected a string",
         "{\"rules\": {}}                          | .rules: expected an array, found {}",
+        "{\"rules\": [null]}                      | .rules[0]: expected a value, found null",
         "{\"rules\": [7]}                         | .rules[0]: expected an object, found 7",
         "{\"renamed\": {\"a\": 1}}                | .renamed.a: expected a string, found 1",
         "{\"renamed\": {\"a\": \"\"}}             | .renamed.a: expected two full names",

@@ -216,6 +216,10 @@ class OdditiesTest {
         "\"threads\": 1 | \"threads\": -1 | threads: expected a whole number",
         "\"forks\": 2   | \"forks\": 1.5  | forks: expected a whole number",
         "\"forks\": 2   | \"params\": {\"x\": []} | params.x: expected a plain value",
+        "1.5, 1.5       | null, 1.5       | rawData[1][0]: expected a value, found null",
+        "[1.5, 1.5]     | null            | rawData[1]: expected a value, found null",
+        "\"forks\": 2   | \"jvmArgs\": [null] | jvmArgs[0]: expected a value, found null",
+        "\"scoreError\": \"NaN\" | \"rawDataHistogram\": [[[null]]] | [0][0][0]: expected a value, found null",
         "\"forks\": 2   | \"mode\": \"ss\"  | Duplicate field 'mode'",
       })
   void aWrongFieldIsNamed(String from, String to, String reason) {
@@ -329,9 +333,9 @@ class OdditiesTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            JsonText.readArray(
+            ResultFile.readArray(
                 file,
-                element -> {
+                (where, element) -> {
                   throw new IllegalStateException("ours");
                 }));
   }

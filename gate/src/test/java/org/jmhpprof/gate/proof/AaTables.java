@@ -16,6 +16,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.Moments;
+import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**
@@ -47,8 +48,8 @@ public final class AaTables {
 
   private static void scatter(PrintStream out, MeasuredBlocks pairs, MeasuredBlocks turns) {
     out.println(
-        "| benchmark | pairs | s each | mean | SD | largest | pairs for OK at 2 % | blocks in turns |"
-            + " s each | mean | SD | forks for OK at 2 % | at 5 % |");
+        "| benchmark | pairs | s each | mean | SD | largest | pairs for OK at 2 % | blocks in turns"
+            + " | s each | mean | SD | forks for OK at 2 % | at 5 % |");
     out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (BenchmarkKey key : pairs.blocks().keySet()) {
       double[] logRatios = pairs.logRatios(key);
@@ -123,7 +124,7 @@ public final class AaTables {
     }
     Judge judge = new Judge(Settings.DEFAULTS, Optional.empty());
     AaStudy.Alarms alarms = study.run(judge, COMPARISONS, new Random(1));
-    Rate apart = study.independentAlone(judge, new Random(1));
+    Proportion apart = study.independentAlone(judge, new Random(1));
     out.printf(
         Locale.ROOT,
         "| %s | %d | %d of %d | %d of %d | %d of %d | %.1f %% |%n",

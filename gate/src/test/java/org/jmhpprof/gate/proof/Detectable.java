@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Proportion;
 
 /** The smallest change that is found four times in five. */
 final class Detectable {
@@ -61,7 +62,8 @@ final class Detectable {
   }
 
   /** How often a gap is found at the number of forks that the gate prints as needed for it. */
-  static Rate powerAtForksNeeded(double gap, double sd, double alpha, int trials, Random random) {
+  static Proportion powerAtForksNeeded(
+      double gap, double sd, double alpha, int trials, Random random) {
     int forks = Change.forksNeeded(gap, 2 * sd * sd, false, alpha);
     int found = 0;
     for (int i = 0; i < trials; i++) {
@@ -73,7 +75,7 @@ final class Detectable {
       }
       found += Change.welch(base, head).pAbove(0) < alpha ? 1 : 0;
     }
-    return new Rate(found, trials);
+    return new Proportion(found, trials);
   }
 
   /** The table of that, in Markdown. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Random;
 import org.jmhpprof.gate.proof.AaStudy.Criterion;
+import org.jmhpprof.gate.stats.Proportion;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +24,7 @@ class ErrorRatesTest {
   void forkLevelMethodsKeepFivePercentAndPooledOnesDoNot() {
     Random random = new Random(42);
     for (ForkModel model : FalseAlarms.MODELS) {
-      Map<Criterion, Rate> rates = FalseAlarms.of(model, 5, 5, TRIALS, random);
+      Map<Criterion, Proportion> rates = FalseAlarms.of(model, 5, 5, TRIALS, random);
       if (model.session() > 0) {
         // Nothing within one session can know about another.
         rates.forEach((method, rate) -> assertTrue(rate.value() > 0.05, method.title()));
@@ -53,7 +54,7 @@ class ErrorRatesTest {
   void forksSaidToBeNeededAreEnough() {
     Random random = new Random(42);
     for (double sd : new double[] {0.02, 0.05, 0.1}) {
-      Rate found = Detectable.powerAtForksNeeded(0.05, sd, 0.025, 2000, random);
+      Proportion found = Detectable.powerAtForksNeeded(0.05, sd, 0.025, 2000, random);
       assertEquals(0.8, found.value(), 0.04, () -> "at " + sd);
     }
   }
@@ -62,9 +63,10 @@ class ErrorRatesTest {
   void blocksSurviveADriftThatOneAfterTheOtherDoesNot() {
     Random random = new Random(42);
     for (Interleaving.Drift drift : Interleaving.DRIFTS) {
-      Rate separate =
+      Proportion separate =
           Interleaving.falseAlarms(Interleaving.Order.ONE_AFTER_THE_OTHER, drift, TRIALS, random);
-      Rate paired = Interleaving.falseAlarms(Interleaving.Order.PAIRED, drift, TRIALS, random);
+      Proportion paired =
+          Interleaving.falseAlarms(Interleaving.Order.PAIRED, drift, TRIALS, random);
       assertTrue(separate.value() > 0.15, drift::toString);
       // Noise that is faster than a block is known to make it slightly liberal.
       double extra = drift.correlation() < 0.9 ? 0.02 : 0;

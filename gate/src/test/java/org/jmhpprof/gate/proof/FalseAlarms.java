@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.proof.AaStudy.Criterion;
+import org.jmhpprof.gate.stats.Proportion;
 
 /** How often each method calls two sides different that are the same. */
 final class FalseAlarms {
@@ -40,7 +41,7 @@ final class FalseAlarms {
   private FalseAlarms() {}
 
   /** One model, all methods; a method that would take too long is missing. */
-  static Map<Criterion, Rate> of(
+  static Map<Criterion, Proportion> of(
       ForkModel model, int forks, int iterations, int trials, Random random) {
     Map<Criterion, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < trials; i++) {
@@ -52,8 +53,8 @@ final class FalseAlarms {
         }
       }
     }
-    Map<Criterion, Rate> rates = new LinkedHashMap<>();
-    counts.forEach((method, count) -> rates.put(method, new Rate(count, trials)));
+    Map<Criterion, Proportion> rates = new LinkedHashMap<>();
+    counts.forEach((method, count) -> rates.put(method, new Proportion(count, trials)));
     return rates;
   }
 
@@ -61,7 +62,7 @@ final class FalseAlarms {
   static String table(int forks, int trials, long seed) {
     int iterations = 5;
     Random random = new Random(seed);
-    List<Map<Criterion, Rate>> columns = new ArrayList<>();
+    List<Map<Criterion, Proportion>> columns = new ArrayList<>();
     StringBuilder text = new StringBuilder("| method, " + forks + " forks x 5 iterations |");
     for (ForkModel model : MODELS) {
       columns.add(of(model, forks, iterations, trials, random));
@@ -70,8 +71,8 @@ final class FalseAlarms {
     text.append("\n|---|").append("---|".repeat(MODELS.size())).append('\n');
     for (Criterion method : ALL) {
       text.append("| ").append(method.title()).append(" |");
-      for (Map<Criterion, Rate> column : columns) {
-        Rate rate = column.get(method);
+      for (Map<Criterion, Proportion> column : columns) {
+        Proportion rate = column.get(method);
         text.append(' ').append(rate == null ? "-" : rate.percent()).append(" |");
       }
       text.append('\n');

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.Proportion;
 
 /** What a machine that slowly drifts does to a comparison, in each order of the forks. */
 final class Interleaving {
@@ -33,12 +34,12 @@ final class Interleaving {
 
   private Interleaving() {}
 
-  static Rate falseAlarms(Order order, Drift drift, int trials, Random random) {
+  static Proportion falseAlarms(Order order, Drift drift, int trials, Random random) {
     int alarms = 0;
     for (int i = 0; i < trials; i++) {
       alarms += alarm(order, drift, random) ? 1 : 0;
     }
-    return new Rate(alarms, trials);
+    return new Proportion(alarms, trials);
   }
 
   private static boolean alarm(Order order, Drift drift, Random random) {

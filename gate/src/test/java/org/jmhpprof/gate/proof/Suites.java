@@ -25,6 +25,7 @@ import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**
@@ -44,7 +45,12 @@ final class Suites {
    * @param undecided benchmarks
    * @param forks used per side and benchmark, on average
    */
-  record Outcome(Rate alarmed, Rate regressed, Rate passed, Rate undecided, double forks) {}
+  record Outcome(
+      Proportion alarmed,
+      Proportion regressed,
+      Proportion passed,
+      Proportion undecided,
+      double forks) {}
 
   private Suites() {}
 
@@ -63,10 +69,10 @@ final class Suites {
     }
     int all = suites * BENCHMARKS;
     return new Outcome(
-        new Rate(alarmed, suites),
-        new Rate(verdicts[Verdict.REGRESSED.ordinal()], all),
-        new Rate(verdicts[Verdict.OK.ordinal()], all),
-        new Rate(verdicts[Verdict.INCONCLUSIVE.ordinal()], all),
+        new Proportion(alarmed, suites),
+        new Proportion(verdicts[Verdict.REGRESSED.ordinal()], all),
+        new Proportion(verdicts[Verdict.OK.ordinal()], all),
+        new Proportion(verdicts[Verdict.INCONCLUSIVE.ordinal()], all),
         forks / (double) all);
   }
 

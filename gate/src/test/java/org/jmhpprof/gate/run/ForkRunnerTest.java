@@ -26,6 +26,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.MadeUpResults;
+import org.jmhpprof.gate.run.Blocks.Progress;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,6 +17,7 @@ import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.proof.MadeUpResults;
+import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

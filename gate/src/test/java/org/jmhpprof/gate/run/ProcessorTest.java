@@ -6,6 +6,7 @@ package org.jmhpprof.gate.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.jmhpprof.gate.run.Pairs.Processor;
 import org.junit.jupiter.api.Test;
 
 class ProcessorTest {

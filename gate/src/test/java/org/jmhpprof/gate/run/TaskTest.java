@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Renames;
+import org.jmhpprof.gate.run.Blocks.TimeLimit;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {

@@ -15,6 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.BlockNote;
 import org.jmhpprof.gate.model.Renames;
+import org.jmhpprof.gate.run.BlockFiles.ForkResult;
+import org.jmhpprof.gate.run.BlockRunner.Warmup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.stats.Moments.Fieller;
 import org.junit.jupiter.api.Test;
 
@@ -45,25 +46,24 @@ class ExactTestsTest {
   @Test
   void holm() {
     double[] p = {0.04, 0.01, 0.03, 0.02};
-    assertArrayEquals(new double[] {0.06, 0.04, 0.06, 0.06}, MultipleTests.holm(p), 1e-12);
+    assertArrayEquals(new double[] {0.06, 0.04, 0.06, 0.06}, Correction.HOLM.adjusted(p), 1e-12);
   }
 
   /** Worked by hand: sorted .01 .02 .03 .04 times 4/1 4/2 4/3 4/4. */
   @Test
   void benjaminiHochberg() {
     double[] p = {0.04, 0.01, 0.03, 0.02};
-    assertArrayEquals(
-        new double[] {0.04, 0.04, 0.04, 0.04}, MultipleTests.benjaminiHochberg(p), 1e-12);
+    assertArrayEquals(new double[] {0.04, 0.04, 0.04, 0.04}, Correction.BH.adjusted(p), 1e-12);
     assertArrayEquals(
         new double[] {0.001 * 3, 0.75, 0.9},
-        MultipleTests.benjaminiHochberg(new double[] {0.001, 0.5, 0.9}),
+        Correction.BH.adjusted(new double[] {0.001, 0.5, 0.9}),
         1e-12);
   }
 
   @Test
   void noTestsNeedNoCorrection() {
-    assertEquals(0, MultipleTests.holm(new double[0]).length);
-    assertEquals(0, MultipleTests.benjaminiHochberg(new double[0]).length);
+    assertEquals(0, Correction.HOLM.adjusted(new double[0]).length);
+    assertEquals(0, Correction.BH.adjusted(new double[0]).length);
   }
 
   /** Both means are 4 standard errors of 0.5 away from zero, in a ratio of 1. */
@@ -89,8 +89,8 @@ class ExactTestsTest {
   /** 0 of n: the bound is 1 - 0.05^(1/n). */
   @Test
   void proportions() {
-    assertEquals(1 - Math.pow(0.05, 1.0 / 40), Proportion.upperBound95(0, 40), 1e-9);
-    assertEquals(1, Proportion.upperBound95(40, 40));
+    assertEquals(1 - Math.pow(0.05, 1.0 / 40), new Proportion(0, 40).upper95(), 1e-9);
+    assertEquals(1, new Proportion(40, 40).upper95());
     assertEquals(0.0625, Proportion.signTest(5, 5), 1e-12);
     assertEquals(1, Proportion.signTest(3, 6), 1e-12);
   }
