@@ -92,6 +92,25 @@ class DocumentsTest {
     assertTrue(results > 20, results + " results");
   }
 
+  @Test
+  void theMapOfTheCodeNamesFilesThatExist() throws IOException {
+    Set<String> files = new HashSet<>();
+    for (String module : List.of("profiler", "viewer", "gate", "proto")) {
+      try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src"))) {
+        sources.forEach(file -> files.add(file.getFileName().toString()));
+      }
+    }
+    List<String> named =
+        Pattern.compile("`([a-z0-9_]+\\.(?:c|h|js|java|proto)|[A-Z][A-Za-z]+)(?:\\.[a-z]\\w*)?`")
+            .matcher(Files.readString(ROOT.resolve("docs/code-map.md")))
+            .results()
+            .map(name -> name.group(1))
+            .map(name -> name.contains(".") ? name : name + ".java")
+            .toList();
+    assertEquals(List.of(), named.stream().filter(name -> !files.contains(name)).toList());
+    assertTrue(named.size() > 60, named.size() + " files named");
+  }
+
   private static List<Path> documents() throws IOException {
     try (Stream<Path> top = Files.list(ROOT);
         Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
