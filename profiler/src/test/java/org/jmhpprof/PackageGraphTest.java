@@ -22,10 +22,14 @@ class PackageGraphTest {
       (api) -> sampler
       (unnamed) -> jmh
       jmh -> profile
+      jmh -> push
       jmh -> sampler
       jmh -> viewer.model
       jmh -> viewer.page
       profile -> proto
+      push -> profile
+      push -> viewer.json
+      push -> viewer.model
       sampler -> profile
       sampler -> ring
       """;

@@ -17,7 +17,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 
 /**
  * The host's half of the profiler: numbers the forks, chooses their JVM options, checks that each
- * one left its profile, and writes pages about them.
+ * one left its profile, writes pages about them, and sends them to a server.
  *
  * <p>After a failure, the forks end before they measure anything. So JMH still prints its table and
  * writes its result files with all that was measured before. The exit status is then 1.
@@ -76,6 +76,8 @@ final class HostHooks {
       }
       if (error != null) {
         fail(params, error);
+      } else if (options.push() != null && forks.current() == params.getForks()) {
+        Pushes.of(options).send(params, all);
       }
     }
   }

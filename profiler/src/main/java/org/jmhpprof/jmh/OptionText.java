@@ -3,7 +3,6 @@
 
 package org.jmhpprof.jmh;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,14 +68,20 @@ final class OptionText {
   }
 
   Path path(String key, Path otherwise) throws ProfilerException {
-    String value = take(key, "a path");
+    return read(key, otherwise, "a path", Path::of);
+  }
+
+  /** What a function makes of a value; it throws {@link IllegalArgumentException} if it cannot. */
+  <T> T read(String key, T otherwise, String allowed, Function<String, T> reader)
+      throws ProfilerException {
+    String value = take(key, allowed);
     if (value == null) {
       return otherwise;
     }
     try {
-      return Path.of(value);
-    } catch (InvalidPathException e) {
-      throw refused(key, value, "a path");
+      return reader.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw refused(key, value, allowed);
     }
   }
 
@@ -184,8 +190,10 @@ final class OptionText {
   }
 
   private static ProfilerException refused(String key, String value, String allowed) {
+    // A password in an address belongs in no log.
+    String shown = OneLine.of(value).replaceFirst("//.*@", "//...@");
     return new ProfilerException(
-        "pprof: " + key + "=" + OneLine.of(value) + " is not allowed, allowed is " + allowed);
+        "pprof: " + key + "=" + shown + " is not allowed, allowed is " + allowed);
   }
 
   private static String word(Enum<?> constant) {

@@ -3,12 +3,15 @@
 
 package org.jmhpprof.jmh;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jmhpprof.profile.Event;
+import org.jmhpprof.push.ProfileServer;
+import org.jmhpprof.push.ServerAddress;
 import org.jmhpprof.sampler.Clock;
 import org.jmhpprof.sampler.NativeFrames;
 import org.jmhpprof.sampler.SamplerOptions;
@@ -34,6 +37,8 @@ import org.openjdk.jmh.profile.ProfilerException;
  *     to 1,000,000,000
  * @param wallIdle whether threads that do not run at all are folded
  * @param page whether the host writes pages about the profiles
+ * @param push the server to which the host sends merged profiles, null for none
+ * @param pushTo what kind of server it is
  */
 record PprofOptions(
     Path dir,
@@ -51,7 +56,9 @@ record PprofOptions(
     long lockThresholdNanos,
     long wallIntervalNanos,
     Idle wallIdle,
-    Switch page) {
+    Switch page,
+    URI push,
+    ProfileServer pushTo) {
   /** What can be had or not. */
   enum Switch {
     ON,
@@ -81,7 +88,9 @@ record PprofOptions(
           0,
           10_000_000,
           Idle.FOLD,
-          Switch.ON);
+          Switch.ON,
+          null,
+          ProfileServer.PYROSCOPE);
 
   static final String HELP =
       """
@@ -124,6 +133,9 @@ record PprofOptions(
                              one line; show gives each its stack. (default: fold)
         page=<word>          on writes pages that a browser shows: <dir>/<benchmark id>/profile.html
                              after each fork, and <dir>/index.html; off does not. (default: on)
+        push=<address>       Sends the profiles of each benchmark, its forks added up, to a server at
+                             http://host:port once its last fork has ended. (default: none)
+        push-to=<word>       What that server is: pyroscope or parca. (default: pyroscope)
         help                 Prints this.
 
       Files: <dir>/<benchmark id>/fork<N>.<event>.pb.gz
@@ -138,6 +150,7 @@ record PprofOptions(
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(wallIdle, "wallIdle");
     Objects.requireNonNull(page, "page");
+    Objects.requireNonNull(pushTo, "pushTo");
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
   }
 
@@ -170,7 +183,9 @@ record PprofOptions(
             given.nanos("lock-threshold", DEFAULTS.lockThresholdNanos, 0, 1_000_000_000),
             given.nanos("wall-interval", DEFAULTS.wallIntervalNanos, 1_000_000, 1_000_000_000),
             given.choice("wall-idle", DEFAULTS.wallIdle, Idle.values()),
-            given.choice("page", DEFAULTS.page, Switch.values()));
+            given.choice("page", DEFAULTS.page, Switch.values()),
+            given.read("push", DEFAULTS.push, ServerAddress.ALLOWED, ServerAddress::of),
+            given.choice("push-to", DEFAULTS.pushTo, ProfileServer.values()));
     given.requireNoMore();
     options.requireRoomForAStack();
     return options;

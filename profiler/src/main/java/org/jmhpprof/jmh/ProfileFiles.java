@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jmhpprof.profile.Event;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.ProfilerException;
@@ -39,15 +39,15 @@ final class ProfileFiles {
 
   /** The profiles of the forks up to one, as far as they are there. */
   List<Path> upTo(int fork) {
-    List<Path> found = new ArrayList<>();
-    for (Event event : Event.values()) {
-      for (int i = 1; i <= fork; i++) {
-        if (Files.exists(ofFork(i, event))) {
-          found.add(ofFork(i, event));
-        }
-      }
-    }
-    return found;
+    return Arrays.stream(Event.values()).flatMap(event -> upTo(fork, event).stream()).toList();
+  }
+
+  /** The same, of one event. */
+  List<Path> upTo(int fork, Event event) {
+    return IntStream.rangeClosed(1, fork)
+        .mapToObj(i -> ofFork(i, event))
+        .filter(Files::exists)
+        .toList();
   }
 
   /**

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jmhpprof.profile.Event;
+import org.jmhpprof.push.ProfileServer;
 import org.jmhpprof.sampler.Clock;
 import org.jmhpprof.sampler.NativeFrames;
 import org.junit.jupiter.api.Test;
@@ -45,11 +47,13 @@ class PprofOptionsTest {
             1_000,
             5_000_000,
             PprofOptions.Idle.SHOW,
-            PprofOptions.Switch.OFF),
+            PprofOptions.Switch.OFF,
+            URI.create("http://localhost:7070/parca"),
+            ProfileServer.PARCA),
         PprofOptions.parse(
             "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
                 + "kernel=off;vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
-                + "wall-interval=5ms;wall-idle=show;page=off"));
+                + "wall-interval=5ms;wall-idle=show;page=off;push=http://localhost:7070/parca/;push-to=parca"));
   }
 
   @Test
@@ -107,6 +111,19 @@ class PprofOptionsTest {
         "wall-interval=2s|1ms to 1s",
         "wall-idle=hide|fold, show",
         "page=no|on, off",
+        "push=|http://host:port or https://host:port",
+        "push=localhost:4040|http://host:port or https://host:port",
+        "push=ftp://host|http://host:port or https://host:port",
+        "push=http://|http://host:port or https://host:port",
+        "push=http:///ingest|http://host:port or https://host:port",
+        "push=http://host:0|http://host:port or https://host:port",
+        "push=http://host:65536|http://host:port or https://host:port",
+        "push=http://host:port|http://host:port or https://host:port",
+        "push=http://two words|http://host:port or https://host:port",
+        "push=http://host?x=y|http://host:port or https://host:port",
+        "push=http://host#x|http://host:port or https://host:port",
+        "push=http://me:secret@host|http://host:port or https://host:port",
+        "push-to=grafana|pyroscope, parca",
         "native=FULL|full, leaf, off",
         "native=on|full, leaf, off",
         "top=1001|0 to 1000",
@@ -114,8 +131,8 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
-        "verbose|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push, push-to, help",
+        "verbose|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push, push-to, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -132,13 +149,28 @@ class PprofOptionsTest {
     assertEquals(32_769, PprofOptions.parse("depth=2048;buffer=32769").bufferBytes());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://host", "https://host:4040", "HTTP://[::1]:1", "http://h/a/b"})
+  void addressesOfServersAreTaken(String address) throws ProfilerException {
+    assertEquals(URI.create(address), PprofOptions.parse("push=" + address + "/").push());
+  }
+
+  @Test
+  void aPasswordIsNotRepeated() {
+    String message =
+        assertThrows(
+                ProfilerException.class, () -> PprofOptions.parse("push=http://me:secret@host"))
+            .getMessage();
+    assertFalse(message.contains("secret"), message);
+  }
+
   @Test
   void helpNamesEachOption() {
     String help =
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock native kernel vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page help"
+        "dir interval depth buffer clock native kernel vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page push push-to help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

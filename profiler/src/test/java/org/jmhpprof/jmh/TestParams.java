@@ -14,20 +14,36 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** A benchmark's parameters as JMH passes them, with what a test does not care for filled in. */
 record TestParams(
-    String benchmark, Mode mode, List<String> pairs, int warmupForks, String jdk, String vm) {
+    String benchmark,
+    Mode mode,
+    List<String> pairs,
+    int forks,
+    int warmupForks,
+    String jdk,
+    String vm) {
   /** A benchmark with pairs of a parameter's name and its value. */
   static BenchmarkParams of(String benchmark, String... pairs) {
+    return withForks(1, benchmark, pairs);
+  }
+
+  static BenchmarkParams withForks(int forks, String benchmark, String... pairs) {
     return new TestParams(
-            benchmark, Mode.AverageTime, List.of(pairs), 0, "17.0.15", "OpenJDK 64-Bit Server VM")
+            benchmark,
+            Mode.AverageTime,
+            List.of(pairs),
+            forks,
+            0,
+            "17.0.15",
+            "OpenJDK 64-Bit Server VM")
         .build();
   }
 
   static BenchmarkParams onJdk(String jdk, String vm) {
-    return new TestParams("a.B.c", Mode.AverageTime, List.of(), 0, jdk, vm).build();
+    return new TestParams("a.B.c", Mode.AverageTime, List.of(), 1, 0, jdk, vm).build();
   }
 
   static BenchmarkParams withWarmupForks(int warmupForks) {
-    return new TestParams("a.B.c", Mode.AverageTime, List.of(), warmupForks, "17", "").build();
+    return new TestParams("a.B.c", Mode.AverageTime, List.of(), 1, warmupForks, "17", "").build();
   }
 
   private BenchmarkParams build() {
@@ -42,7 +58,7 @@ record TestParams(
         1,
         new int[] {1},
         List.of(),
-        1,
+        forks,
         warmupForks,
         new IterationParams(IterationType.WARMUP, 1, TimeValue.seconds(1), 1),
         new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.seconds(1), 1),

@@ -22,6 +22,7 @@ class PackageGraphTest {
       viewer.cli -> viewer.model
       viewer.cli -> viewer.page
       viewer.model -> proto
+      viewer.page -> viewer.json
       viewer.page -> viewer.model
       """;
 

@@ -52,16 +52,23 @@ public final class MergedFile {
   public static void write(Path file, Profiles profiles) throws BadProfile {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-        CodedOutputStream coded = CodedOutputStream.newInstance(out, 1 << 16);
-        new MergedFile(profiles).write(coded);
-        coded.flush();
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        write(out, profiles);
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       temporary.toFile().delete();
       throw new BadProfile(file, "cannot be written (" + e + ")");
     }
+  }
+
+  /** Writes what would be in the file to a stream, which it does not close. */
+  public static void write(OutputStream out, Profiles profiles) throws IOException {
+    GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
+    CodedOutputStream coded = CodedOutputStream.newInstance(gzip, 1 << 16);
+    new MergedFile(profiles).write(coded);
+    coded.flush();
+    gzip.finish();
   }
 
   private void write(CodedOutputStream out) throws IOException {

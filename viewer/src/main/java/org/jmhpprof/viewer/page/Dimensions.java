@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.Code;
 import org.jmhpprof.viewer.model.Profiles;
 

@@ -6,6 +6,7 @@ package org.jmhpprof.viewer.page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.CallTree;
 import org.jmhpprof.viewer.model.FrameTable;
 import org.jmhpprof.viewer.model.FrameTree;

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.BadProfile;
 import org.jmhpprof.viewer.model.FrameTable;
 import org.jmhpprof.viewer.model.Profiles;

@@ -5,6 +5,7 @@ package org.jmhpprof.viewer.page;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.FrameTable;
 
 /** The frames and functions that are in a page, renumbered: what was pruned takes no room. */

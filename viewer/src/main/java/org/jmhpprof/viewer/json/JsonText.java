@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.viewer.page;
+package org.jmhpprof.viewer.json;
 
 import java.util.Locale;
 
 /** Writes JSON, piece by piece. The caller keeps the order right. */
-final class JsonText {
+public final class JsonText {
   private final StringBuilder text = new StringBuilder(1 << 16);
   private boolean first = true;
 
-  JsonText open(char bracket) {
+  /** An opening bracket, with a comma before it where one is due. */
+  public JsonText open(char bracket) {
     comma();
     text.append(bracket);
     first = true;
     return this;
   }
 
-  JsonText close(char bracket) {
+  /** A closing bracket. */
+  public JsonText close(char bracket) {
     text.append(bracket);
     first = false;
     return this;
   }
 
-  JsonText key(String key) {
+  /** The name of a field; its value follows. */
+  public JsonText key(String key) {
     string(key);
     text.append(':');
     first = true;
     return this;
   }
 
-  JsonText string(String value) {
+  /** A text. */
+  public JsonText string(String value) {
     comma();
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
@@ -47,25 +51,29 @@ final class JsonText {
     return this;
   }
 
-  JsonText number(long value) {
+  /** A whole number. */
+  public JsonText number(long value) {
     comma();
     text.append(value);
     return this;
   }
 
-  JsonText number(double value) {
+  /** A number; null if it is none. */
+  public JsonText number(double value) {
     comma();
     text.append(Double.isFinite(value) ? Double.toString(value) : "null");
     return this;
   }
 
-  JsonText bool(boolean value) {
+  /** True or false. */
+  public JsonText bool(boolean value) {
     comma();
     text.append(value);
     return this;
   }
 
-  JsonText numbers(String key, int[] values, int count) {
+  /** A field with the first numbers of an array. */
+  public JsonText numbers(String key, int[] values, int count) {
     key(key).open('[');
     for (int i = 0; i < count; i++) {
       number(values[i]);
