@@ -143,7 +143,8 @@ static void go_on(struct visited* visited, const struct visited_moment* now) {
 }
 
 // Of a thread that has run since its stack was taken, or has none yet.
-static void look(struct visited* visited, const struct visited_by* by, const struct visited_moment* now, uint64_t paused) {
+static void look(struct visited* visited, const struct visited_by* by, const struct visited_moment* now, uint64_t paused,
+                 uint64_t weight) {
   if (visited->idle && now->cpu != visited->begin.cpu) {
     visited->idle = false;
     if (visited->known) {
@@ -170,14 +171,14 @@ static void look(struct visited* visited, const struct visited_by* by, const str
   if (visited->idle) {
     visited->idle_off = (uint64_t)off(visited, now);
   } else {
-    found_add(&visited->found, visited->stack.words, visited->stack.count, visited->tag, now->wall - visited->last.wall);
+    found_add(&visited->found, visited->stack.words, visited->stack.count, visited->tag, weight);
     if (found_full(&visited->found)) {
       tell_found(visited, now);
     }
   }
 }
 
-void visited_visit(struct visited* visited, const struct visited_by* by) {
+static void visit(struct visited* visited, const struct visited_by* by, bool by_chance) {
   struct visited_moment now;
   if (visited->hidden || !clock_thread_cpu(visited->vm.tid, &now.cpu)) {
     return;
@@ -192,9 +193,13 @@ void visited_visit(struct visited* visited, const struct visited_by* by) {
     go_on(visited, &now);
   } else {
     now.delay = tasks_run_delay(visited->vm.tid);
-    look(visited, by, &now, paused);
+    look(visited, by, &now, paused, by_chance ? now.wall - visited->last.wall : 0);
   }
   visited->last = now;
+}
+
+void visited_visit(struct visited* visited, const struct visited_by* by) {
+  visit(visited, by, true);
 }
 
 // All that is left at the end. `asleep` is whether it still waits where it was found last, or did so until now.
@@ -211,7 +216,8 @@ static void tell_rest(struct visited* visited, const struct visited_moment* now,
 }
 
 void visited_settle(struct visited* visited, const struct visited_by* by) {
-  visited_visit(visited, by);
+  // It comes when the benchmark has ended an iteration, so it finds the place where that ends.
+  visit(visited, by, false);
   struct visited_moment now = {.wall = clock_monotonic(), .delay = visited->last.delay};
   if (visited->hidden || !clock_thread_cpu(visited->vm.tid, &now.cpu)) {
     return;

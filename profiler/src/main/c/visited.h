@@ -11,7 +11,8 @@
 //   - A thread that is awake, but waits for a processor, is told nothing of: only when it has run the kernel tells how long it has
 //     waited for that.
 //   - A visit that finds the thread asleep notes the stack. The time since the stacks before were told is divided among those that
-//     were found: found.h.
+//     were found: found.h. The visit at the close has no weight, since it does not come by chance: it finds the place where an
+//     iteration ends.
 //   - A collector's pause is taken off the time of a thread that ran when it was visited last; the others have waited anyway.
 //   - A thread that does not run at all between opening and close is idle.
 //
