@@ -3,16 +3,13 @@
 
 package org.jmhpprof.gate.profiles;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attributor;
@@ -25,6 +22,8 @@ import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.viewer.model.BadProfile;
+import org.jmhpprof.viewer.model.ProfileFinder;
 
 /**
  * The profiles of both sides.
@@ -40,8 +39,6 @@ public record SuiteProfiles(
    * <dir>/<benchmark id>/fork<N>.cpu.pb.gz}, at any depth.
    */
   public static final class ProfileDirectory {
-    private static final int DEEPEST = 8;
-
     private ProfileDirectory() {}
 
     /**
@@ -77,17 +74,13 @@ public record SuiteProfiles(
         throw ProfileFile.problem(directory, "no such directory of profiles");
       }
       List<Path> files;
-      try (Stream<Path> all = Files.walk(directory, DEEPEST)) {
+      try {
         files =
-            all.filter(file -> file.getFileName().toString().endsWith(ProfileFile.SUFFIX))
-                .filter(Files::isRegularFile)
-                .sorted(
-                    Comparator.comparing(Path::getParent)
-                        .thenComparing(file -> file.getFileName().toString().length())
-                        .thenComparing(Path::getFileName))
+            ProfileFinder.find(List.of(directory)).stream()
+                .filter(file -> file.toString().endsWith(ProfileFile.SUFFIX))
                 .toList();
-      } catch (IOException | java.io.UncheckedIOException e) {
-        throw ProfileFile.problem(directory, "cannot be read (" + e.getMessage() + ")");
+      } catch (BadProfile e) {
+        throw new BadInput(e.getMessage());
       }
       if (files.isEmpty()) {
         throw ProfileFile.problem(directory, "no *" + ProfileFile.SUFFIX + " below it");
