@@ -218,6 +218,9 @@ class RunIT {
                 .matcher(run.output())
                 .find(),
         run.output());
+    try (Stream<Path> files = Files.walk(directory.resolve("o"))) {
+      assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".html")).toList());
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.jmhpprof.gate.json.Manifest.Digest;
  * @param mainClass from its manifest
  * @param hasProfiler whether {@code -prof pprof} is inside
  * @param profiler a jar with the profiler, before one that is inside
+ * @param writesPages whether the profiler that then runs writes pages unless it is told not to
  * @param ignoreLock whether it runs although another JMH does, on the same machine
  */
 public record BenchmarkJar(
@@ -39,7 +40,13 @@ public record BenchmarkJar(
     String mainClass,
     boolean hasProfiler,
     Optional<Path> profiler,
+    boolean writesPages,
     boolean ignoreLock) {
+  private static final String PROFILER = "pprof.class";
+
+  /** Profilers with this class know the option {@code page}; earlier ones refuse it. */
+  static final String PAGES = "org/jmhpprof/jmh/Pages.class";
+
   private static final Pattern PARAMETER = Pattern.compile("  param \"([^\"]+)\" = ");
 
   /**
@@ -64,12 +71,29 @@ public record BenchmarkJar(
           file.toAbsolutePath().normalize(),
           java,
           main.strip(),
-          jar.getEntry("pprof.class") != null,
+          jar.getEntry(PROFILER) != null,
           profiler.map(Path::toAbsolutePath),
+          profiler.isPresent() ? hasPages(profiler.get()) : jar.getEntry(PAGES) != null,
           ignoreLock);
     } catch (IOException e) {
       throw new BadInput(file + ": not readable as a jar: " + e.getMessage());
     }
+  }
+
+  private static boolean hasPages(Path profiler) throws BadInput {
+    try (JarFile jar = new JarFile(profiler.toFile())) {
+      return jar.getEntry(PAGES) != null;
+    } catch (IOException e) {
+      throw new BadInput(profiler + ": not readable as a jar: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The profiler, as JMH's {@code -prof} takes it. Nobody looks at pages of single forks: they
+   * would only cost the host's time.
+   */
+  String profiling(Path directory) {
+    return "pprof:dir=" + directory + (writesPages ? ";page=off" : "");
   }
 
   /** Whether it can be profiled. */

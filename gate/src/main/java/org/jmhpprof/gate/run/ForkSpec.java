@@ -106,7 +106,7 @@ record ForkSpec(
     arguments.addAll(List.of("-f", "1", "-foe", "false", "-rf", "json"));
     arguments.addAll(List.of("-rff", output.toString()));
     warmups.ifPresent(count -> arguments.addAll(List.of("-wi", String.valueOf(count))));
-    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
+    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", build.jar().profiling(dir))));
     List<Path> first = new ArrayList<>();
     if (!profiled && launch.stubs().isPresent()) {
       first.add(launch.stubs().get());

@@ -66,7 +66,13 @@ class ForkRunnerTest {
   private Build build(String script) throws IOException {
     BenchmarkJar jar =
         new BenchmarkJar(
-            directory.resolve("b.jar"), java(script), "Main", false, Optional.empty(), false);
+            directory.resolve("b.jar"),
+            java(script),
+            "Main",
+            false,
+            Optional.empty(),
+            false,
+            false);
     return new Build("base", jar, directory, directory, Renames.NONE);
   }
 

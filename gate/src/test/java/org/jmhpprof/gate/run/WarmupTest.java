@@ -27,7 +27,7 @@ class WarmupTest {
 
   private List<ForkResult> forks(String iterations) throws Exception {
     BenchmarkJar jar =
-        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), false);
+        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), false, false);
     Build build = new Build("base", jar, directory, directory, Renames.NONE);
     Path results = build.files().results(NAME, 1);
     Files.createDirectories(results.getParent());
