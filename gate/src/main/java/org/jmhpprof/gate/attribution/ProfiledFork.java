@@ -83,6 +83,8 @@ public record ProfiledFork(
     }
   }
 
+  private static final double MOSTLY = 0.5;
+
   public ProfiledFork {
     stacks = List.copyOf(stacks);
     if (operations <= 0 || durationNanos < 0 || !(ticksPerSignal >= 1)) {
@@ -129,6 +131,14 @@ public record ProfiledFork(
   /** CPU time of all its stacks, nanoseconds per operation. */
   public double cpuNanosPerOperation() {
     return stacks.stream().mapToDouble(ProfileStack::cpuNanos).sum() / operations;
+  }
+
+  /**
+   * Whether an operation takes far more time than its CPU time explains. Forks of a pair share a
+   * processor: their wall time says nothing.
+   */
+  public boolean mostlyWaits() {
+    return pair == 0 && cpuNanosPerOperation() < MOSTLY * wallNanosPerOperation();
   }
 
   /** Wall time of all its threads together, nanoseconds per operation; NaN if unknown. */

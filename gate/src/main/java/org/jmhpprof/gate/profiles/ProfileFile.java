@@ -54,21 +54,20 @@ public final class ProfileFile {
   }
 
   private ProfiledFork fork() throws BadInput {
-    String benchmark = comment("benchmark");
+    BenchmarkKey key = key(source);
     int ticks = column(TICKS);
     int nanos = column(CPU);
     List<ProfileStack> all = new ArrayList<>(profile.size());
     for (int i = 0; i < profile.size(); i++) {
       all.add(stack(i, ticks, nanos));
     }
-    require(source.durationNanos() >= 0, "duration_nanos is negative");
+    require(source, source.durationNanos() >= 0, "duration_nanos is negative");
     return new ProfiledFork(
         source.file().toString(),
-        new BenchmarkKey(
-            benchmark, comment("mode"), source.params(), (int) number("threads", 1, 1 << 20)),
-        (int) number("fork", 1, 1 << 20),
+        key,
+        (int) number(source, "fork", 1, 1 << 20),
         0,
-        number("ops", 1, Long.MAX_VALUE),
+        number(source, "ops", 1, Long.MAX_VALUE),
         source.durationNanos(),
         ticksPerSignal(),
         source.comment("clock").isEmpty() ? "unknown" : source.comment("clock"),
@@ -77,7 +76,7 @@ public final class ProfileFile {
 
   private int column(ValueKind kind) throws BadInput {
     int column = profile.kinds().indexOf(kind);
-    require(column >= 0, "no sample type " + kind);
+    require(source, column >= 0, "no sample type " + kind);
     return column;
   }
 
@@ -86,10 +85,10 @@ public final class ProfileFile {
     for (int node = stacks.nodeOf(entry); node != 0; node = stacks.tree().parent(node)) {
       found.add(frame(stacks.tree().item(node)));
     }
-    require(!found.isEmpty(), "a sample has no frames");
+    require(source, !found.isEmpty(), "a sample has no frames");
     long count = profile.value(entry, ticks);
     long time = profile.value(entry, nanos);
-    require(count >= 0 && time >= 0, "a sample has a negative value");
+    require(source, count >= 0 && time >= 0, "a sample has a negative value");
     String phase =
         profile.labels(profile.tagsOf(entry)).stream()
             .filter(label -> label.key().equals(PHASE))
@@ -122,21 +121,36 @@ public final class ProfileFile {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
-  private String comment(String name) throws BadInput {
+  /**
+   * The benchmark that a profile is of.
+   *
+   * @throws BadInput naming the file, if it does not say
+   */
+  static BenchmarkKey key(Source source) throws BadInput {
+    String benchmark = comment(source, "benchmark");
+    String mode = comment(source, "mode");
+    return new BenchmarkKey(
+        benchmark, mode, source.params(), (int) number(source, "threads", 1, 1 << 20));
+  }
+
+  private static String comment(Source source, String name) throws BadInput {
     String value = source.comment(name);
-    require(!value.isEmpty(), "no comment " + name + "=");
+    require(source, !value.isEmpty(), "no comment " + name + "=");
     return value;
   }
 
-  private long number(String name, long least, long most) throws BadInput {
-    String text = comment(name);
-    require(text.matches("\\d{1,18}"), "comment " + name + "=" + text + " is no number");
+  private static long number(Source source, String name, long least, long most) throws BadInput {
+    String text = comment(source, name);
+    require(source, text.matches("\\d{1,18}"), "comment " + name + "=" + text + " is no number");
     long value = Long.parseLong(text);
-    require(value >= least && value <= most, "comment " + name + "=" + text + " is out of range");
+    require(
+        source,
+        value >= least && value <= most,
+        "comment " + name + "=" + text + " is out of range");
     return value;
   }
 
-  private void require(boolean condition, String problem) throws BadInput {
+  private static void require(Source source, boolean condition, String problem) throws BadInput {
     if (!condition) {
       throw problem(source.file(), problem);
     }

@@ -13,11 +13,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.jmhpprof.gate.json.BadInput;
+import org.jmhpprof.gate.run.BenchmarkJar.ProfilerOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +48,7 @@ class BenchmarkJarTest {
   }
 
   private static String profiling(Path jar, Path profiler) throws BadInput {
-    return open(jar, profiler).profiling(Path.of("out"));
+    return open(jar, profiler).profiling(Path.of("out"), Set.of());
   }
 
   /** An option that a profiler does not know would end the fork. */
@@ -54,7 +56,7 @@ class BenchmarkJarTest {
   void pagesAreSwitchedOffWhereTheProfilerKnowsThem() throws Exception {
     Path without = jar("without.jar");
     Path early = jar("early.jar", PROFILER);
-    Path today = jar("today.jar", PROFILER, BenchmarkJar.PAGES);
+    Path today = jar("today.jar", PROFILER, ProfilerOption.PAGE.sign);
     assertEquals("pprof:dir=out", profiling(early, null));
     assertEquals("pprof:dir=out;page=off", profiling(today, null));
     assertEquals("pprof:dir=out", profiling(today, early), "the one outside is the one that runs");
@@ -65,10 +67,22 @@ class BenchmarkJarTest {
   }
 
   @Test
-  void theClassThatTellsIsTheProfilers() {
-    assertTrue(
-        Files.exists(Path.of("../profiler/target/classes").resolve(BenchmarkJar.PAGES)),
-        BenchmarkJar.PAGES);
+  void otherEventsAreAskedForWhereTheProfilerKnowsThem() throws Exception {
+    Path early = jar("early.jar", PROFILER);
+    Path today = jar("today.jar", PROFILER, ProfilerOption.EVENT.sign, ProfilerOption.PAGE.sign);
+    Set<String> events = Set.of("wall", "alloc");
+    assertEquals("pprof:dir=out", open(early, null).profiling(Path.of("out"), events));
+    assertEquals(
+        "pprof:dir=out;event=cpu,alloc,wall;page=off",
+        open(today, null).profiling(Path.of("out"), events));
+  }
+
+  @Test
+  void theClassesThatTellAreTheProfilers() {
+    for (ProfilerOption option : ProfilerOption.values()) {
+      assertTrue(
+          Files.exists(Path.of("../profiler/target/classes").resolve(option.sign)), option.sign);
+    }
   }
 
   @Test

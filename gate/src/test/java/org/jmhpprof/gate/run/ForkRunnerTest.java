@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BlockNote;
@@ -71,7 +72,7 @@ class ForkRunnerTest {
             "Main",
             false,
             Optional.empty(),
-            false,
+            Set.of(),
             false);
     return new Build("base", jar, directory, directory, Renames.NONE);
   }

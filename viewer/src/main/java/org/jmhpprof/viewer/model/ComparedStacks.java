@@ -53,12 +53,26 @@ public final class ComparedStacks {
   }
 
   /**
+   * The stacks of two sides under common names.
+   *
+   * @param column whose values tell which lambdas and anonymous classes are the same
+   * @param base how many of the files, from the first on, are the base
+   */
+  public static ComparedStacks of(Profiles profiles, int column, int base) {
+    ComparedStacks plain = new ComparedStacks(profiles, base, Renumbering.NONE);
+    FunctionTable table = FunctionTable.of(profiles, column, plain);
+    Renumbering numbers =
+        new Renumbering(table.totals(0, base), table.totals(base, profiles.sources().size()));
+    return numbers.isEmpty() ? plain : new ComparedStacks(profiles, base, numbers);
+  }
+
+  /**
    * The stacks of two sides.
    *
    * @param base how many of the files are the base
    * @param numbers what an edit renumbered
    */
-  ComparedStacks(Profiles profiles, int base, Renumbering numbers) {
+  private ComparedStacks(Profiles profiles, int base, Renumbering numbers) {
     this.base = base;
     this.numbers = numbers;
     stacks = new FrameTree(profiles, given);

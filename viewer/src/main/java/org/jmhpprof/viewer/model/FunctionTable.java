@@ -48,16 +48,10 @@ public final class FunctionTable {
    * @param base how many of the files, from the first on, are the base
    */
   public static FunctionTable compared(Profiles profiles, int column, int base) {
-    FunctionTable table =
-        of(profiles, column, new ComparedStacks(profiles, base, Renumbering.NONE));
-    int end = profiles.sources().size();
-    Renumbering numbers = new Renumbering(table.totals(0, base), table.totals(base, end));
-    return numbers.isEmpty()
-        ? table
-        : of(profiles, column, new ComparedStacks(profiles, base, numbers));
+    return of(profiles, column, ComparedStacks.of(profiles, column, base));
   }
 
-  private static FunctionTable of(Profiles profiles, int column, ComparedStacks stacks) {
+  static FunctionTable of(Profiles profiles, int column, ComparedStacks stacks) {
     return of(profiles, column, stacks.tree(), stacks.frames(), stacks::nodeOf);
   }
 
@@ -82,7 +76,8 @@ public final class FunctionTable {
     return table;
   }
 
-  private Map<String, Double> totals(int from, int to) {
+  /** What each function took with everything that it called, in some of the files. */
+  Map<String, Double> totals(int from, int to) {
     Map<String, Double> totals = new HashMap<>();
     for (Row row : rows) {
       double total = value(row.total, from, to);
