@@ -212,7 +212,10 @@ public final class ComparedStacks {
     }
 
     private FrameTable.Function named(FrameTable.Function function) {
-      String name = form.plain ? function.name() : FrameNames.stable(function.name());
+      if (form.plain) {
+        return function;
+      }
+      String name = FrameNames.stable(function.name());
       return new FrameTable.Function(
           form.ofBase ? numbers.ofBase(name) : numbers.ofHead(name),
           function.file(),
