@@ -55,11 +55,13 @@ class PackageGraphTest {
       """
       attribution -> org.apache.commons.numbers
       attribution -> org.apache.commons.statistics
+      attribution -> org.jmhpprof.viewer.model
       cli -> me.tongfei.progressbar
       cli -> picocli
       json -> com.fasterxml.jackson
-      profiles -> com.google.protobuf
+      profiles -> org.jmhpprof.viewer.model
       report -> com.fasterxml.jackson
+      report -> org.jmhpprof.viewer.page
       run -> org.objectweb.asm
       stats -> org.apache.commons.statistics
       """;
@@ -73,7 +75,8 @@ class PackageGraphTest {
   private static final Pattern LIBRARY =
       Pattern.compile(
           "me\\.tongfei\\.progressbar|picocli|org\\.objectweb\\.asm|com\\.fasterxml\\.jackson"
-              + "|org\\.apache\\.commons\\.[a-z]+|com\\.google\\.protobuf");
+              + "|org\\.apache\\.commons\\.[a-z]+|com\\.google\\.protobuf"
+              + "|org\\.jmhpprof\\.(viewer\\.[a-z]+|proto)");
 
   @Test
   void packagesDependOnlyAsDrawn() throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
@@ -217,6 +218,47 @@ class RunIT {
                     " explains \\d+ % of .*\n.* under \\S+Spin\\.changed \\(Spin\\.java:")
                 .matcher(run.output())
                 .find(),
+        run.output());
+    try (Stream<Path> files = Files.walk(directory.resolve("o"))) {
+      assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".html")).toList());
+    }
+  }
+
+  @Test
+  void moreAllocationIsLaidToItsSite() throws Exception {
+    GateProcess run =
+        builds
+            .withIterationsOf("200ms")
+            .run(
+                builds.jar("base.jar", "1000"),
+                builds.jar("head.jar", "5000"),
+                "Events.allocates --forks 2 --max-forks 6 --profile-forks 2 -prof gc",
+                "--profiler-jar",
+                System.getProperty("profiler.jar"));
+    assertEquals(1, run.status(), run.output());
+    Matcher site =
+        Pattern.compile("\\n  \\+([0-9.]+).* B/op: byte\\[\\] in \\S+Events\\.allocates\\n")
+            .matcher(run.output());
+    assertTrue(site.find(), run.output());
+    assertEquals(4000, Double.parseDouble(site.group(1)), 400, run.output());
+  }
+
+  @Test
+  void aBenchmarkThatWaitsIsExplainedByWallTime() throws Exception {
+    GateProcess run =
+        builds
+            .withIterationsOf("300ms")
+            .run(
+                builds.jar("base.jar", "2000"),
+                builds.jar("head.jar", "20000"),
+                "Events.waits --design turns --forks 4 --max-forks 8 --profile-forks 3",
+                "--profiler-jar",
+                System.getProperty("profiler.jar"));
+    assertEquals(1, run.status(), run.output());
+    assertTrue(
+        Pattern.compile("\\n  \\+\\S+ .*ns/op: .*\\(sleeping\\) in \\S+Events\\.waits\\n")
+            .matcher(run.output())
+            .find(),
         run.output());
   }
 

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jmhpprof.gate.attribution.CommonForm.StackCut;
 import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
+import org.jmhpprof.viewer.model.ComparedStacks;
 
 /** All stacks of both sides by their functions, with what each costs in every fork. */
 final class CostTable {
@@ -46,7 +46,11 @@ final class CostTable {
     private final Map<Line, Double> inBase = new HashMap<>();
   }
 
-  private static final Set<String> OWN = Set.of(StackCut.LOOP, StackCut.OTHER_THREADS, StackCut.GC);
+  /** The root of the garbage collector's threads. */
+  private static final String GC = "[GC]";
+
+  private static final Set<String> OWN =
+      Set.of(ComparedStacks.LOOP, ComparedStacks.OTHER_THREADS, GC);
 
   private final int baseForks;
   private final int headForks;

@@ -3,8 +3,8 @@
 
 package org.jmhpprof.gate.attribution;
 
-import org.jmhpprof.gate.attribution.CommonForm.StackCut;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
+import org.jmhpprof.viewer.model.ComparedStacks;
 
 /**
  * One function, base against head.
@@ -44,9 +44,9 @@ public record FunctionDifference(
       if (function.startsWith("[lost") || function.startsWith("[failed")) {
         return UNKNOWN;
       }
-      if (function.equals(StackCut.LOOP)
-          || function.equals(StackCut.HARNESS)
-          || function.equals(StackCut.OTHER_THREADS)) {
+      if (function.equals(ComparedStacks.LOOP)
+          || function.equals(ComparedStacks.HARNESS)
+          || function.equals(ComparedStacks.OTHER_THREADS)) {
         return HARNESS;
       }
       if (machine || function.startsWith("[stub]")) {

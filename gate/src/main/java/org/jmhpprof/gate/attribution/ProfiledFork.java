@@ -6,7 +6,6 @@ package org.jmhpprof.gate.attribution;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Renames;
@@ -38,12 +37,12 @@ public record ProfiledFork(
   /**
    * Equal stacks of one fork, added up.
    *
-   * @param frames leaf first; not empty
-   * @param phase what it worked for
+   * @param frames leaf first, in the form in which two builds can be compared; not empty
+   * @param phase what it worked for, as the profiler labelled it; "" if it did not
    * @param ticks how many ticks, at least 0
    * @param cpuNanos CPU time, nanoseconds, at least 0
    */
-  public record ProfileStack(List<ProfileFrame> frames, Phase phase, long ticks, long cpuNanos) {
+  public record ProfileStack(List<ProfileFrame> frames, String phase, long ticks, long cpuNanos) {
     public ProfileStack {
       frames = List.copyOf(frames);
       if (frames.isEmpty() || ticks < 0 || cpuNanos < 0) {
@@ -59,14 +58,6 @@ public record ProfiledFork(
           phase,
           ticks,
           cpuNanos);
-    }
-
-    ProfileFrame leaf() {
-      return frames.get(0);
-    }
-
-    ProfileFrame root() {
-      return frames.get(frames.size() - 1);
     }
   }
 
@@ -92,40 +83,7 @@ public record ProfiledFork(
     }
   }
 
-  /** What a stack was working for, as the profiler labelled it. */
-  public enum Phase {
-    /** The benchmark's timed loop. */
-    MEASURE("measure"),
-    /** The benchmark's work on other threads. */
-    PROGRAM("program"),
-    /** JMH itself, set-up and tear-down. */
-    HARNESS("harness"),
-    /** A thread of the virtual machine. */
-    VM("vm"),
-    /** No thread is known: lost samples. */
-    NONE("");
-
-    private final String label;
-
-    Phase(String label) {
-      this.label = label;
-    }
-
-    /** The phase of a label; {@link #NONE} for an unknown one. */
-    public static Phase of(String label) {
-      for (Phase phase : values()) {
-        if (phase.label.equals(label)) {
-          return phase;
-        }
-      }
-      return NONE;
-    }
-
-    /** The value of the sample's label {@code phase}. */
-    public String label() {
-      return label;
-    }
-  }
+  private static final double MOSTLY = 0.5;
 
   public ProfiledFork {
     stacks = List.copyOf(stacks);
@@ -135,10 +93,18 @@ public record ProfiledFork(
     }
   }
 
-  /** The same fork with other stacks. */
-  ProfiledFork with(List<ProfileStack> other) {
+  /** The same fork with other names of its functions. */
+  ProfiledFork naming(UnaryOperator<String> names) {
     return new ProfiledFork(
-        source, key, fork, pair, operations, durationNanos, ticksPerSignal, clock, other);
+        source,
+        key,
+        fork,
+        pair,
+        operations,
+        durationNanos,
+        ticksPerSignal,
+        clock,
+        stacks.stream().map(stack -> stack.renamed(names)).toList());
   }
 
   /** The same fork as half of a pair. */
@@ -149,8 +115,7 @@ public record ProfiledFork(
 
   /** The same fork under the names that a later build has for its functions. */
   public ProfiledFork renamed(Renames renames) {
-    List<ProfileStack> renamed =
-        stacks.stream().map(stack -> stack.renamed(renames::newName)).toList();
+    ProfiledFork named = naming(renames::newName);
     return new ProfiledFork(
         source,
         renames.newKey(key),
@@ -160,12 +125,20 @@ public record ProfiledFork(
         durationNanos,
         ticksPerSignal,
         clock,
-        renamed);
+        named.stacks);
   }
 
   /** CPU time of all its stacks, nanoseconds per operation. */
   public double cpuNanosPerOperation() {
     return stacks.stream().mapToDouble(ProfileStack::cpuNanos).sum() / operations;
+  }
+
+  /**
+   * Whether an operation takes far more time than its CPU time explains. Forks of a pair share a
+   * processor: their wall time says nothing.
+   */
+  public boolean mostlyWaits() {
+    return pair == 0 && cpuNanosPerOperation() < MOSTLY * wallNanosPerOperation();
   }
 
   /** Wall time of all its threads together, nanoseconds per operation; NaN if unknown. */

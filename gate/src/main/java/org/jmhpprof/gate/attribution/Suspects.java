@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
-import org.jmhpprof.gate.attribution.CommonForm.StackCut;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
 import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.viewer.model.ComparedStacks;
 
 /**
  * Lays the difference to functions: takes the largest cumulative difference of any function, looks
@@ -79,7 +79,7 @@ final class Suspects {
   private static String benchmarkMethod(CostTable table) {
     Map<String, Double> costs = new HashMap<>();
     for (CostTable.Path path : table.paths()) {
-      if (path.functions().size() > 1 && path.functions().get(0).equals(StackCut.LOOP)) {
+      if (path.functions().size() > 1 && path.functions().get(0).equals(ComparedStacks.LOOP)) {
         double cost = path.cost().baseMean() + path.cost().headMean();
         costs.merge(path.functions().get(1), cost, Double::sum);
       }
@@ -121,8 +121,8 @@ final class Suspects {
   /** Whether all stacks go through it, so that only its own time says something of it. */
   private boolean everywhere(String function) {
     return function.equals(benchmarkMethod)
-        || function.equals(StackCut.LOOP)
-        || function.equals(StackCut.OTHER_THREADS);
+        || function.equals(ComparedStacks.LOOP)
+        || function.equals(ComparedStacks.OTHER_THREADS);
   }
 
   private Optional<String> largest(List<CostTable.Path> open) {

@@ -171,7 +171,7 @@ record Measurement(
         if (!changed.isEmpty() && whyNoProfile.isPresent()) {
           progress.say("not profiled: " + whyNoProfile.get());
         } else {
-          blocks.profile(changed, run.profileForks);
+          blocks.profile(changed, SequentialRun.allocating(suite), run.profileForks);
         }
         progress.end();
         return report(suite, injection(suite, plan), sequence.taken(), seed, renames);

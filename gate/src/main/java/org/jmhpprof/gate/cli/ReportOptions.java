@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.Attributor.UserCode;
@@ -20,6 +21,7 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.HistoryFile;
 import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
@@ -59,10 +61,13 @@ final class ReportOptions {
     private Path sourceRoot;
 
     Attributor attributor() {
-      return new Attributor(
-          userPackages.isEmpty()
-              ? UserCode.outsideThePlatform()
-              : UserCode.inPackages(userPackages));
+      return new Attributor(userCode());
+    }
+
+    private Predicate<String> userCode() {
+      return userPackages.isEmpty()
+          ? UserCode.outsideThePlatform()
+          : UserCode.inPackages(userPackages);
     }
 
     int functions() {
@@ -133,14 +138,17 @@ final class ReportOptions {
    * @param seed of all orders; empty where nothing was run
    */
   void report(
-      SuiteResult suite,
+      SuiteResult judged,
       Conclusion conclusion,
       Optional<SuiteProfiles> profiles,
       Optional<Long> seed,
       PrintWriter out)
       throws BadInput, IOException, InterruptedException {
     SortedMap<BenchmarkKey, Attribution> attributions = new TreeMap<>();
+    SuiteResult suite = judged;
     if (profiles.isPresent()) {
+      suite = profiles.get().explain(judged, profileOptions.userCode());
+      printNotes(judged, suite, out);
       attributions.putAll(profiles.get().attribute(suite, profileOptions.attributor()));
     }
     for (Attribution each : attributions.values()) {
@@ -161,6 +169,19 @@ final class ReportOptions {
               suite, conclusion, attributions, runs, Gate.version(), profileOptions.sourceRoot());
       report.write(directory);
       out.println("report in " + directory);
+    }
+  }
+
+  /** The table with the others is printed already. */
+  private static void printNotes(SuiteResult judged, SuiteResult explained, PrintWriter out) {
+    for (int i = 0; i < judged.comparisons().size(); i++) {
+      Comparison each = explained.comparisons().get(i);
+      int known = judged.comparisons().get(i).notes().size();
+      if (each.notes().size() > known) {
+        out.println();
+        out.println(explained.names().of(each.key()) + " " + each.metric().name() + ":");
+        each.notes().stream().skip(known).forEach(note -> out.println("  " + note));
+      }
     }
   }
 

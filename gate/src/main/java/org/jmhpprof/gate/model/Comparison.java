@@ -72,6 +72,11 @@ public record Comparison(
       double drift,
       boolean steady) {}
 
+  /** Whether it got worse or better, and not by chance. */
+  public boolean hasChanged() {
+    return verdict == Verdict.REGRESSED || verdict == Verdict.IMPROVED;
+  }
+
   /** The same with a note more. */
   public Comparison with(String note) {
     List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();

@@ -96,6 +96,9 @@ public record Metric(String name, String unit, Direction direction) {
   /** The benchmark's own score. */
   public static final String SCORE = "score";
 
+  /** Bytes per operation, of JMH's profiler {@code gc}. */
+  public static final String ALLOCATION = "gc.alloc.rate.norm";
+
   /** A value of it as a cost, or a cost as a value of it: a throughput is inverted. */
   public double cost(double value) {
     return direction.cost(value);
@@ -109,5 +112,10 @@ public record Metric(String name, String unit, Direction direction) {
   /** Whether this is the score itself, not a percentile of it nor a secondary result. */
   public boolean isScore() {
     return name.equals(SCORE);
+  }
+
+  /** Whether it is what an operation allocates. */
+  public boolean isAllocation() {
+    return name.equals(ALLOCATION);
   }
 }

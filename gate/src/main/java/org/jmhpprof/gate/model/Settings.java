@@ -185,8 +185,6 @@ public record Settings(
      * allocates nothing is less.
      */
     public static final double ALLOCATION_FLOOR = 8;
-
-    private static final Pattern ALLOCATION = Pattern.compile("gc\\.alloc\\.rate\\.norm");
   }
 
   /** What holds for one metric of one benchmark. */
@@ -208,9 +206,7 @@ public record Settings(
         gated = rule.gated().orElse(gated);
       }
     }
-    double limit =
-        floor.orElse(
-            Limits.ALLOCATION.matcher(metric.name()).matches() ? Limits.ALLOCATION_FLOOR : 0);
+    double limit = floor.orElse(metric.isAllocation() ? Limits.ALLOCATION_FLOOR : 0);
     String problem = "";
     if (!floorUnit.isEmpty() && !metric.unit().isEmpty()) {
       Unit cost = new Unit(metric.unit()).cost(direction);

@@ -4,27 +4,23 @@
 package org.jmhpprof.gate.profiles;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.jmhpprof.gate.attribution.CommonForm;
 import org.jmhpprof.gate.attribution.ProfiledFork;
-import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.proto.Function;
-import org.jmhpprof.proto.Label;
-import org.jmhpprof.proto.Line;
-import org.jmhpprof.proto.Location;
-import org.jmhpprof.proto.Mapping;
-import org.jmhpprof.proto.Profile;
-import org.jmhpprof.proto.Sample;
-import org.jmhpprof.proto.ValueType;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.viewer.model.BadProfile;
+import org.jmhpprof.viewer.model.Code;
+import org.jmhpprof.viewer.model.MergedFile;
+import org.jmhpprof.viewer.model.Profiles;
+import org.jmhpprof.viewer.model.Source;
+import org.jmhpprof.viewer.model.ValueKind;
 
 /**
  * Two files that plain {@code pprof -diff_base} compares per operation.
@@ -39,115 +35,15 @@ import org.jmhpprof.proto.ValueType;
  * @param operations what both files' times are for
  */
 public record ProfilePair(Path base, Path head, long operations) {
-  /** Several forks as one message: the mean over the forks, scaled to a number of operations. */
-  static final class MeanProfile {
-    private record Key(List<ProfileFrame> frames, Phase phase) {}
+  private static final Code.Mapping JAVA =
+      new Code.Mapping(0, 0, 0, "java", "", true, true, true, false);
 
-    private record FunctionKey(String name, String file) {}
+  private record Key(List<ProfileFrame> frames, String phase) {}
 
-    /** Scaled sums. */
-    private static final class Values {
-      private double ticks;
-      private double nanos;
-    }
-
-    private final Map<Key, Values> stacks = new LinkedHashMap<>();
-    private final Map<String, Integer> strings = new LinkedHashMap<>();
-    private final Map<ProfileFrame, Integer> locations = new LinkedHashMap<>();
-    private final Map<FunctionKey, Integer> functions = new LinkedHashMap<>();
-    private final Profile.Builder message = Profile.newBuilder();
-
-    MeanProfile(List<ProfiledFork> forks, long operations) {
-      for (ProfiledFork fork : forks) {
-        double scale = (double) operations / fork.operations() / forks.size();
-        for (ProfileStack stack : fork.stacks()) {
-          Key key = new Key(stack.frames(), stack.phase());
-          Values values = stacks.computeIfAbsent(key, each -> new Values());
-          values.ticks += stack.ticks() * scale;
-          values.nanos += stack.cpuNanos() * scale;
-        }
-      }
-      string("");
-      ProfiledFork first = forks.get(0);
-      message.addComment(string("benchmark=" + first.key().benchmark()));
-      message.addComment(string("mode=" + first.key().mode()));
-      message.addComment(string("forks=" + forks.size()));
-      message.addComment(string("ops=" + operations));
-    }
-
-    Profile message() {
-      ValueType cpu = type("cpu", "nanoseconds");
-      message.addSampleType(type("samples", "count")).addSampleType(cpu);
-      message.setPeriodType(cpu).setPeriod(1).setDefaultSampleType(string("cpu"));
-      message.addMapping(
-          Mapping.newBuilder()
-              .setId(1)
-              .setFilename(string("java"))
-              .setHasFunctions(true)
-              .setHasFilenames(true)
-              .setHasLineNumbers(true));
-      stacks.forEach(this::sample);
-      addLocations();
-      addFunctions();
-      return message.addAllStringTable(strings.keySet()).build();
-    }
-
-    private ValueType type(String type, String unit) {
-      return ValueType.newBuilder().setType(string(type)).setUnit(string(unit)).build();
-    }
-
-    private void sample(Key key, Values values) {
-      Sample.Builder sample = Sample.newBuilder();
-      for (ProfileFrame frame : key.frames) {
-        sample.addLocationId(id(locations, frame));
-      }
-      sample.addValue(Math.round(values.ticks)).addValue(Math.round(values.nanos));
-      if (key.phase != Phase.NONE) {
-        sample.addLabel(
-            Label.newBuilder().setKey(string("phase")).setStr(string(key.phase.label())));
-      }
-      message.addSample(sample);
-    }
-
-    private void addLocations() {
-      locations.forEach(
-          (frame, id) ->
-              message.addLocation(
-                  Location.newBuilder()
-                      .setId(id)
-                      .setMappingId(1)
-                      .addLine(
-                          Line.newBuilder()
-                              .setFunctionId(
-                                  id(functions, new FunctionKey(frame.function(), frame.file())))
-                              .setLine(frame.line()))));
-    }
-
-    private void addFunctions() {
-      functions.forEach(
-          (function, id) ->
-              message.addFunction(
-                  Function.newBuilder()
-                      .setId(id)
-                      .setName(string(function.name))
-                      .setSystemName(string(systemName(function.name)))
-                      .setFilename(string(function.file))));
-    }
-
-    /** pprof takes a function with two equal names for C++, and cuts brackets out of it. */
-    private static String systemName(String name) {
-      return name.matches("_Z\\w+") ? name : name + "()";
-    }
-
-    private int string(String text) {
-      Integer known = strings.putIfAbsent(text, strings.size());
-      return known == null ? strings.size() - 1 : known;
-    }
-
-    private static <T> int id(Map<T, Integer> ids, T key) {
-      Integer known = ids.putIfAbsent(key, ids.size() + 1);
-      return known == null ? ids.size() : known;
-    }
+  /** Scaled sums. */
+  private static final class Values {
+    private double ticks;
+    private double nanos;
   }
 
   /** As much as pprof still shows in seconds, nanoseconds. */
@@ -198,12 +94,63 @@ public record ProfilePair(Path base, Path head, long operations) {
   private static void write(Path file, List<ProfiledFork> forks, long operations) throws BadInput {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-        new MeanProfile(forks, operations).message().writeTo(out);
-      }
+      MergedFile.write(file, mean(file, forks, operations));
+    } catch (BadProfile e) {
+      throw new BadInput(e.getMessage());
     } catch (IOException e) {
       throw ProfileFile.problem(file, "cannot be written (" + e + ")");
     }
+  }
+
+  /** Several forks as one: the mean over them, scaled to a number of operations. */
+  private static Profiles mean(Path file, List<ProfiledFork> forks, long operations)
+      throws BadProfile {
+    Map<Key, Values> stacks = new LinkedHashMap<>();
+    for (ProfiledFork fork : forks) {
+      double scale = (double) operations / fork.operations() / forks.size();
+      for (ProfileStack stack : fork.stacks()) {
+        Key key = new Key(stack.frames(), stack.phase());
+        Values values = stacks.computeIfAbsent(key, each -> new Values());
+        values.ticks += stack.ticks() * scale;
+        values.nanos += stack.cpuNanos() * scale;
+      }
+    }
+    BenchmarkKey of = forks.get(0).key();
+    List<String> comments =
+        List.of(
+            "benchmark=" + of.benchmark(),
+            "mode=" + of.mode(),
+            "forks=" + forks.size(),
+            "ops=" + operations);
+    List<ValueKind> kinds = List.of(ProfileFile.TICKS, ProfileFile.CPU);
+    Profiles mean = new Profiles();
+    int source = mean.begin(new Source(file, kinds, 1, ProfileFile.CPU, 1, 0, 0, comments));
+    for (Map.Entry<Key, Values> each : stacks.entrySet()) {
+      Key key = each.getKey();
+      int node = 0;
+      for (int i = key.frames.size() - 1; i >= 0; i--) {
+        node = mean.node(node, mean.location(location(key.frames.get(i))));
+      }
+      List<Code.Label> labels =
+          key.phase.isEmpty()
+              ? List.of()
+              : List.of(new Code.Label(ProfileFile.PHASE, key.phase, 0, ""));
+      int tags = mean.tags(source, labels);
+      mean.add(node, tags, 0, Math.round(each.getValue().ticks));
+      mean.add(node, tags, 1, Math.round(each.getValue().nanos));
+    }
+    return mean;
+  }
+
+  private static Code.Location location(ProfileFrame frame) {
+    String name = frame.function();
+    Code.Function function = new Code.Function(name, systemName(name), frame.file(), 0);
+    return new Code.Location(JAVA, 0, List.of(new Code.Line(function, frame.line())), false);
+  }
+
+  /** pprof takes a function with two equal names for C++, and cuts brackets out of it. */
+  private static String systemName(String name) {
+    return name.matches("_Z\\w+") ? name : name + "()";
   }
 
   /** What a second in these files stands for, such as {@code 1 us/op}. */

@@ -3,16 +3,14 @@
 
 package org.jmhpprof.gate.profiles;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attributor;
@@ -24,24 +22,25 @@ import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.viewer.model.BadProfile;
+import org.jmhpprof.viewer.model.ProfileFinder;
 
 /**
  * The profiles of both sides.
  *
  * @param base the forks of each benchmark
  * @param head likewise
+ * @param events what else was profiled
  */
 public record SuiteProfiles(
     SortedMap<BenchmarkKey, List<ProfiledFork>> base,
-    SortedMap<BenchmarkKey, List<ProfiledFork>> head) {
+    SortedMap<BenchmarkKey, List<ProfiledFork>> head,
+    EventProfiles events) {
   /**
    * All profiles below a directory, as {@code -prof "pprof:dir=..."} leaves them: {@code
    * <dir>/<benchmark id>/fork<N>.cpu.pb.gz}, at any depth.
    */
   public static final class ProfileDirectory {
-    private static final int DEEPEST = 8;
-
     private ProfileDirectory() {}
 
     /**
@@ -60,6 +59,13 @@ public record SuiteProfiles(
       return forks;
     }
 
+    /** Whether an operation of one of the forks takes far more time than its CPU time explains. */
+    public static boolean mostlyWaits(Path directory) throws BadInput {
+      return read(directory).values().stream()
+          .flatMap(List::stream)
+          .anyMatch(ProfiledFork::mostlyWaits);
+    }
+
     /** By the note beside the directory of its block; 0 where the gate ran no pair there. */
     private static int pair(Path file) throws BadInput {
       for (Path at = file.getParent(); at != null; at = at.getParent()) {
@@ -76,23 +82,22 @@ public record SuiteProfiles(
       if (!Files.isDirectory(directory)) {
         throw ProfileFile.problem(directory, "no such directory of profiles");
       }
-      List<Path> files;
-      try (Stream<Path> all = Files.walk(directory, DEEPEST)) {
-        files =
-            all.filter(file -> file.getFileName().toString().endsWith(ProfileFile.SUFFIX))
-                .filter(Files::isRegularFile)
-                .sorted(
-                    Comparator.comparing(Path::getParent)
-                        .thenComparing(file -> file.getFileName().toString().length())
-                        .thenComparing(Path::getFileName))
-                .toList();
-      } catch (IOException | java.io.UncheckedIOException e) {
-        throw ProfileFile.problem(directory, "cannot be read (" + e.getMessage() + ")");
-      }
+      List<Path> files =
+          all(directory).stream()
+              .filter(file -> file.toString().endsWith(ProfileFile.SUFFIX))
+              .toList();
       if (files.isEmpty()) {
         throw ProfileFile.problem(directory, "no *" + ProfileFile.SUFFIX + " below it");
       }
       return files;
+    }
+
+    private static List<Path> all(Path directory) throws BadInput {
+      try {
+        return ProfileFinder.find(List.of(directory));
+      } catch (BadProfile e) {
+        throw new BadInput(e.getMessage());
+      }
     }
   }
 
@@ -113,7 +118,10 @@ public record SuiteProfiles(
                 before.put(
                     renames.newKey(key),
                     forks.stream().map(fork -> fork.renamed(renames)).toList()));
-    return new SuiteProfiles(before, ProfileDirectory.read(head));
+    return new SuiteProfiles(
+        before,
+        ProfileDirectory.read(head),
+        EventProfiles.of(ProfileDirectory.all(base), ProfileDirectory.all(head), renames));
   }
 
   /** The benchmarks that both sides have. */
@@ -129,8 +137,7 @@ public record SuiteProfiles(
   public SortedMap<BenchmarkKey, Attribution> attribute(SuiteResult suite, Attributor attributor) {
     SortedMap<BenchmarkKey, Attribution> found = new TreeMap<>();
     for (Comparison each : suite.comparisons()) {
-      boolean changed = each.verdict() == Verdict.REGRESSED || each.verdict() == Verdict.IMPROVED;
-      if (changed && each.metric().isScore()) {
+      if (each.hasChanged() && each.metric().isScore()) {
         Optional<BenchmarkKey> key =
             common().stream().filter(profiled -> same(profiled, each.key())).findFirst();
         key.ifPresent(
@@ -144,11 +151,25 @@ public record SuiteProfiles(
     return found;
   }
 
+  /**
+   * The suite with a note at each change for the sites that explain it: of allocation by alloc
+   * profiles, of a score by profiles of wall time, as far as both sides have them.
+   *
+   * @param userCode tells the user's functions by their names
+   */
+  public SuiteResult explain(SuiteResult suite, Predicate<String> userCode) throws BadInput {
+    List<Comparison> explained = new ArrayList<>();
+    for (Comparison each : suite.comparisons()) {
+      explained.add(events.explain(each, userCode));
+    }
+    return suite.with(explained);
+  }
+
   private RatioInterval timed(Estimate estimate) {
     return new RatioInterval(estimate.ratio(), estimate.lower(), estimate.upper());
   }
 
-  private static boolean same(BenchmarkKey profiled, BenchmarkKey measured) {
+  static boolean same(BenchmarkKey profiled, BenchmarkKey measured) {
     return profiled.benchmark().equals(measured.benchmark())
         && profiled.mode().equals(measured.mode())
         && profiled.threads() == measured.threads()

@@ -6,14 +6,12 @@ package org.jmhpprof.gate.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.CallTree;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.viewer.page.PageText;
 
 /**
  * {@code report.html}: one file without references to others. The data of {@code report.json} and
@@ -23,18 +21,14 @@ final class HtmlReport {
   /** Branches of the flame graph below this share of the whole are left to their parents. */
   private static final double SMALLEST = 0.001;
 
-  /** From its WebJar. There is none of d3-flame-graph. */
-  static final String D3_SELECTION =
-      "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
-
   private HtmlReport() {}
 
   static String text(Report report) {
-    String text = resource("report.html");
-    text = insert(text, "style", resource("d3-flamegraph.css") + resource("report.css"));
-    text = insert(text, "d3-selection", resource(D3_SELECTION));
-    text = insert(text, "d3-flamegraph", resource("d3-flamegraph.min.js"));
-    text = insert(text, "script", resource("report.js"));
+    String text = PageText.of(HtmlReport.class, "report.html");
+    String style = PageText.of(HtmlReport.class, "report.css");
+    text = insert(text, "style", PageText.flameGraphStyle() + style);
+    text = insert(text, "d3", PageText.flameGraphScript());
+    text = insert(text, "script", PageText.of(HtmlReport.class, "report.js"));
     return insert(text, "data", embedded(data(report)));
   }
 
@@ -80,16 +74,5 @@ final class HtmlReport {
 
   private static String insert(String text, String name, String content) {
     return text.replace("/*{" + name + "}*/", content);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not in the jar: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read from the jar: " + name, e);
-    }
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -31,6 +33,7 @@ import org.jmhpprof.gate.json.Manifest.Digest;
  * @param mainClass from its manifest
  * @param hasProfiler whether {@code -prof pprof} is inside
  * @param profiler a jar with the profiler, before one that is inside
+ * @param options what the profiler that then runs knows
  * @param ignoreLock whether it runs although another JMH does, on the same machine
  */
 public record BenchmarkJar(
@@ -39,7 +42,29 @@ public record BenchmarkJar(
     String mainClass,
     boolean hasProfiler,
     Optional<Path> profiler,
+    Set<ProfilerOption> options,
     boolean ignoreLock) {
+  private static final String PROFILER = "pprof.class";
+
+  /** Options that not every profiler knows; one that does not would refuse them. */
+  enum ProfilerOption {
+    PAGE("org/jmhpprof/jmh/Pages.class"),
+    EVENT("org/jmhpprof/profile/Event.class");
+
+    /** A class that is in each profiler with this option. */
+    final String sign;
+
+    ProfilerOption(String sign) {
+      this.sign = sign;
+    }
+
+    private static Set<ProfilerOption> of(JarFile jar) {
+      return Stream.of(values())
+          .filter(option -> jar.getEntry(option.sign) != null)
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(ProfilerOption.class)));
+    }
+  }
+
   private static final Pattern PARAMETER = Pattern.compile("  param \"([^\"]+)\" = ");
 
   /**
@@ -64,12 +89,34 @@ public record BenchmarkJar(
           file.toAbsolutePath().normalize(),
           java,
           main.strip(),
-          jar.getEntry("pprof.class") != null,
+          jar.getEntry(PROFILER) != null,
           profiler.map(Path::toAbsolutePath),
+          profiler.isPresent() ? options(profiler.get()) : ProfilerOption.of(jar),
           ignoreLock);
     } catch (IOException e) {
       throw new BadInput(file + ": not readable as a jar: " + e.getMessage());
     }
+  }
+
+  private static Set<ProfilerOption> options(Path profiler) throws BadInput {
+    try (JarFile jar = new JarFile(profiler.toFile())) {
+      return ProfilerOption.of(jar);
+    } catch (IOException e) {
+      throw new BadInput(profiler + ": not readable as a jar: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The profiler, as JMH's {@code -prof} takes it. Nobody looks at pages of single forks.
+   *
+   * @param events what to profile beside CPU time, if the profiler can
+   */
+  String profiling(Path directory, Set<String> events) {
+    String all = "pprof:dir=" + directory;
+    if (!events.isEmpty() && options.contains(ProfilerOption.EVENT)) {
+      all += ";event=cpu," + String.join(",", new TreeSet<>(events));
+    }
+    return options.contains(ProfilerOption.PAGE) ? all + ";page=off" : all;
   }
 
   /** Whether it can be profiled. */

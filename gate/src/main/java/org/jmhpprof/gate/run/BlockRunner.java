@@ -182,7 +182,7 @@ final class BlockRunner {
         Build build = builds.get(side);
         both.add(specs.of(build, pairs.get().launch(build, processor), warm));
       }
-      profiled = both.get(0).profiles().isPresent();
+      profiled = both.get(0).profiling().isPresent();
       notes.addAll(runner.atOnce(both));
       done += notes.size();
     } else {
@@ -191,7 +191,7 @@ final class BlockRunner {
         progress.fork(
             benchmark + " " + build.name(), done, done + left.forks() - notes.size(), left.time());
         ForkSpec spec = specs.of(build, Launch.PLAIN, warm);
-        profiled = spec.profiles().isPresent();
+        profiled = spec.profiling().isPresent();
         Optional<BlockNote> note = runner.run(spec);
         if (note.isEmpty()) {
           return notes;

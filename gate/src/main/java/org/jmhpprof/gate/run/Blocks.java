@@ -6,7 +6,6 @@ package org.jmhpprof.gate.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -191,8 +190,8 @@ public final class Blocks {
   }
 
   /** Runs blocks with the profiler, in directories of their own; see {@link ProfiledBlocks}. */
-  public void profile(List<Task> tasks, int count)
+  public void profile(List<Task> tasks, Set<Task> allocating, int count)
       throws BadInput, IOException, InterruptedException {
-    new ProfiledBlocks(builds, blocks, remaining, time).run(new ArrayList<>(tasks), count);
+    new ProfiledBlocks(builds, blocks, remaining, time, allocating).run(tasks, count);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ import org.jmhpprof.gate.run.Pairs.Processor;
  * @param task in head's names
  * @param block its number
  * @param results where its result goes
- * @param profiles where its profile goes; empty for none
+ * @param profiling the profile that it leaves; empty for none
  * @param launch how it starts
  * @param warmups iterations; empty for the benchmark's own number
  * @param deadline when it should have begun
@@ -39,11 +40,19 @@ record ForkSpec(
     Task task,
     int block,
     Path results,
-    Optional<Path> profiles,
+    Optional<Profiling> profiling,
     Launch launch,
     OptionalInt warmups,
     Instant deadline,
     Duration patience) {
+  /**
+   * A profile to be taken.
+   *
+   * @param directory where it goes
+   * @param events what is profiled beside CPU time
+   */
+  record Profiling(Path directory, Set<String> events) {}
+
   /**
    * How a fork is started, beside what its side and its benchmark ask for.
    *
@@ -96,7 +105,7 @@ record ForkSpec(
 
   /** The whole command. */
   List<String> command(JmhOptions options, Path output) {
-    boolean profiled = profiles.isPresent();
+    boolean profiled = profiling.isPresent();
     JmhOptions all = build.setting().addTo(options, profiled);
     if (warmups.isPresent()) {
       all = all.without("-wi");
@@ -106,7 +115,9 @@ record ForkSpec(
     arguments.addAll(List.of("-f", "1", "-foe", "false", "-rf", "json"));
     arguments.addAll(List.of("-rff", output.toString()));
     warmups.ifPresent(count -> arguments.addAll(List.of("-wi", String.valueOf(count))));
-    profiles.ifPresent(dir -> arguments.addAll(List.of("-prof", "pprof:dir=" + dir)));
+    profiling
+        .map(each -> build.jar().profiling(each.directory, each.events))
+        .ifPresent(profiler -> arguments.addAll(List.of("-prof", profiler)));
     List<Path> first = new ArrayList<>();
     if (!profiled && launch.stubs().isPresent()) {
       first.add(launch.stubs().get());

@@ -11,10 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.profiles.SuiteProfiles.ProfileDirectory;
 import org.jmhpprof.gate.run.BlockFiles.FileTree;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
+import org.jmhpprof.gate.run.ForkSpec.Profiling;
 
 /**
  * Runs blocks with the profiler, as the others are run: the results in {@code
@@ -34,8 +38,20 @@ final class ProfiledBlocks {
   private final BlockRunner runner;
   private final Remaining remaining;
   private final TimeLimit time;
+  private final Set<Task> allocating;
 
-  ProfiledBlocks(List<Build> builds, BlockRunner runner, Remaining remaining, TimeLimit time) {
+  /**
+   * Blocks that follow the timed ones.
+   *
+   * @param allocating tasks in which the change is one of allocation
+   */
+  ProfiledBlocks(
+      List<Build> builds,
+      BlockRunner runner,
+      Remaining remaining,
+      TimeLimit time,
+      Set<Task> allocating) {
+    this.allocating = Set.copyOf(allocating);
     this.builds = builds;
     this.runner = runner;
     this.remaining = remaining;
@@ -85,6 +101,7 @@ final class ProfiledBlocks {
     for (Build build : builds) {
       unfinished(build).delete();
     }
+    Set<String> events = events(turn);
     List<BlockNote> notes =
         runner.run(
             turn.task(),
@@ -96,7 +113,7 @@ final class ProfiledBlocks {
                     turn.task(),
                     turn.block(),
                     build.profiled().results(turn.task().label(), turn.block()),
-                    Optional.of(unfinished(build).root()),
+                    Optional.of(new Profiling(unfinished(build).root(), events)),
                     launch,
                     warmups,
                     time.end(),
@@ -112,6 +129,23 @@ final class ProfiledBlocks {
       }
     }
     return true;
+  }
+
+  /**
+   * What explains the change, beside CPU time: the first block tells whether the benchmark waits.
+   */
+  private Set<String> events(Turn turn) throws BadInput {
+    Set<String> events = new TreeSet<>();
+    if (allocating.contains(turn.task())) {
+      events.add("alloc");
+    }
+    for (Build build : builds) {
+      Path first = build.profiled().profiles(turn.task().label(), 1);
+      if (turn.block() > 1 && Files.isDirectory(first) && ProfileDirectory.mostlyWaits(first)) {
+        events.add("wall");
+      }
+    }
+    return events;
   }
 
   /** Where profiles lie until their fork is through: one that fails leaves only a part. */

@@ -6,7 +6,6 @@ package org.jmhpprof.gate.run;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,8 +88,6 @@ public final class SequentialRun {
     }
   }
 
-  private static final Set<Verdict> CHANGED = EnumSet.of(Verdict.REGRESSED, Verdict.IMPROVED);
-
   private final Plan plan;
   private final Blocks blocks;
   private final Progress progress;
@@ -142,12 +139,20 @@ public final class SequentialRun {
       return List.of();
     }
     return suite.comparisons().stream()
-        .filter(each -> each.metric().isScore())
-        .filter(each -> CHANGED.contains(each.verdict()))
+        .filter(each -> each.metric().isScore() || each.metric().isAllocation())
+        .filter(Comparison::hasChanged)
         .sorted(Comparator.comparingDouble(SequentialRun::size).reversed())
         .map(each -> Task.only(each.key()))
         .distinct()
         .toList();
+  }
+
+  /** Those of them that allocate more or less. */
+  public static Set<Task> allocating(SuiteResult suite) {
+    return suite.comparisons().stream()
+        .filter(each -> each.metric().isAllocation() && each.hasChanged())
+        .map(each -> Task.only(each.key()))
+        .collect(Collectors.toSet());
   }
 
   private static double size(Comparison each) {

@@ -21,7 +21,6 @@ import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import org.jmhpprof.gate.attribution.FunctionDifference.Location;
-import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.junit.jupiter.api.Test;
 
 class AttributorTest {
@@ -74,12 +73,12 @@ class AttributorTest {
         .measured(noise.of(guilty), RUN, "a.B.guilty")
         .measured(noise.of(300), RUN, "a.B.guilty", "java.util.List.get")
         .measured(noise.of(50))
-        .elsewhere(noise.of(200), Phase.VM, "[GC]", "_ZN2G1Ev")
-        .elsewhere(noise.of(100), Phase.VM, "[JIT]")
-        .elsewhere(noise.of(30), Phase.NONE, "[lost samples]")
-        .elsewhere(noise.of(40), Phase.HARNESS, "[failed: GC active]")
-        .elsewhere(noise.of(60), Phase.HARNESS, "org.openjdk.jmh.runner.ForkedMain.main")
-        .elsewhere(noise.of(70), Phase.PROGRAM, "java.lang.Thread.run", "a.C.task");
+        .elsewhere(noise.of(200), "vm", "[GC]")
+        .elsewhere(noise.of(100), "vm", "[JIT]")
+        .elsewhere(noise.of(30), "", "[lost samples]")
+        .elsewhere(noise.of(40), "harness", "[failed: GC active]")
+        .elsewhere(noise.of(60), "harness", "[harness]")
+        .elsewhere(noise.of(70), "program", "[other threads]", "java.lang.Thread.run", "a.C.task");
   }
 
   /** A processor that is slower for one pair is so for both of its forks. */

@@ -7,16 +7,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.viewer.model.ComparedStacks;
 
 /** Puts a fork's profile together: one tick is 1 ms of CPU time. */
 public final class TestFork {
   public static final BenchmarkKey KEY =
       new BenchmarkKey("demo.Bench.run", "avgt", new TreeMap<>(), 1);
-  public static final String STUB = "demo.jmh_generated.Bench_run_jmhTest.run_avgt_jmhStub";
   private static final long TICK = 1_000_000;
 
   private final List<ProfileStack> stacks = new ArrayList<>();
@@ -31,19 +30,18 @@ public final class TestFork {
     this.operations = operations;
   }
 
-  /** A stack under the timed loop; functions root first, the loop left out. */
+  /** A stack under the timed loop; functions root first, without the loop. */
   public TestFork measured(long count, String... functions) {
     List<ProfileFrame> frames = new ArrayList<>();
-    frames.add(java("org.openjdk.jmh.runner.ForkedMain.main"));
-    frames.add(java(STUB));
+    frames.add(java(ComparedStacks.LOOP));
     for (String function : functions) {
       frames.add(java(function));
     }
-    return add(count, Phase.MEASURE, frames);
+    return add(count, "measure", frames);
   }
 
-  /** A stack elsewhere, root first. */
-  public TestFork elsewhere(long count, Phase phase, String... functions) {
+  /** A stack elsewhere, root first, as it is compared. */
+  public TestFork elsewhere(long count, String phase, String... functions) {
     List<ProfileFrame> frames = new ArrayList<>();
     for (String function : functions) {
       frames.add(java(function));
@@ -57,7 +55,7 @@ public final class TestFork {
     return this;
   }
 
-  private TestFork add(long count, Phase phase, List<ProfileFrame> rootFirst) {
+  private TestFork add(long count, String phase, List<ProfileFrame> rootFirst) {
     List<ProfileFrame> frames = new ArrayList<>(rootFirst);
     Collections.reverse(frames);
     stacks.add(new ProfileStack(frames, phase, count, count * TICK));

@@ -4,6 +4,7 @@
 package org.jmhpprof.gate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +55,64 @@ class DiffCommandTest {
     JsonNode numbers = new ObjectMapper().readTree(json.toFile());
     assertEquals(1, numbers.size());
     assertEquals("org.jmhpprof.benchmarks.Demo.hash", numbers.get(0).get("benchmark").asText());
+  }
+
+  /** What {@code diff} of jmh-pprof.jar prints: base and head, ns per operation, by function. */
+  private static Map<String, double[]> viewersRows() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.jmhpprof.viewer.cli.Main",
+                "diff",
+                "-n",
+                "100000",
+                BASE,
+                HEAD)
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), text);
+    assertTrue(text.contains("base ns/op"), text);
+    Map<String, double[]> rows = new HashMap<>();
+    Matcher row =
+        Pattern.compile(
+                "^ *(-?[0-9.]+) +(-?[0-9.]+) +[+-]?[0-9.]+ +[0-9.]+  (.+)$", Pattern.MULTILINE)
+            .matcher(text);
+    while (row.find()) {
+      rows.put(
+          row.group(3),
+          new double[] {Double.parseDouble(row.group(1)), Double.parseDouble(row.group(2))});
+    }
+    return rows;
+  }
+
+  private static void assertSame(double[] viewers, JsonNode ours, String function) {
+    String message = function + " " + ours;
+    assertNotNull(viewers, message);
+    assertEquals(ours.get("base").asDouble(), viewers[0], 0.0006, message);
+    assertEquals(ours.get("head").asDouble(), viewers[1], 0.0006, message);
+  }
+
+  @Test
+  void bothJarsPrintTheSameFigures() throws Exception {
+    Path json = dir.resolve("numbers.json");
+    assertEquals(
+        0,
+        run("diff", "--base-profiles", BASE, "--head-profiles", HEAD, "--json", json.toString()),
+        err.toString());
+    JsonNode ours = new ObjectMapper().readTree(json.toFile()).get(0);
+    Map<String, double[]> viewers = viewersRows();
+    assertSame(viewers.remove("all"), ours.get("cpu"), "all");
+    assertEquals(0, ours.at("/otherFunctions/count").asInt(), "all rows are there");
+    for (JsonNode each : ours.get("functions")) {
+      String function = each.get("function").asText();
+      if (each.at("/self/difference").asDouble() != 0) {
+        assertSame(viewers.remove(function), each.get("self"), function);
+      }
+    }
+    assertEquals(Set.of(), viewers.keySet(), "and no others");
   }
 
   @Test

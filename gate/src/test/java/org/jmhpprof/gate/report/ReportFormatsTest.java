@@ -20,13 +20,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jmhpprof.gate.model.Verdict;
@@ -187,25 +183,5 @@ class ReportFormatsTest {
     }
     assertEquals(
         Set.of("report.json", "report.md", "junit.xml", "report.sarif", "report.html"), names);
-  }
-
-  @Test
-  void theFilesOfOthersAreThoseThatTheNoticeNames() throws Exception {
-    Matcher line =
-        Pattern.compile("(d3-\\S+) +sha256 ([0-9a-f]{64})")
-            .matcher(resource("/org/jmhpprof/gate/NOTICE"));
-    int files = 0;
-    while (line.find()) {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(resource(ofOthers(line.group(1))).getBytes(StandardCharsets.UTF_8));
-      assertEquals(line.group(2), HexFormat.of().formatHex(digest), line.group(1));
-      files++;
-    }
-    assertEquals(3, files);
-  }
-
-  private static String ofOthers(String name) {
-    return HtmlReport.D3_SELECTION.endsWith(name) ? HtmlReport.D3_SELECTION : name;
   }
 }

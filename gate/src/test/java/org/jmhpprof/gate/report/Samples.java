@@ -14,7 +14,6 @@ import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.attribution.Attributor;
 import org.jmhpprof.gate.attribution.Attributor.UserCode;
 import org.jmhpprof.gate.attribution.ProfiledFork;
-import org.jmhpprof.gate.attribution.ProfiledFork.Phase;
 import org.jmhpprof.gate.attribution.TestFork;
 import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.model.BenchmarkKey;
@@ -215,7 +214,7 @@ final class Samples {
         .measured(guilty + 7 * fork, run, "demo.Work.guilty")
         .measured(guilty / 2 + 5 * fork, run, "demo.Work.guilty", "java.util.List.<init>")
         .measured(60 + fork, run)
-        .elsewhere(200 - fork, Phase.VM, "[GC]")
+        .elsewhere(200 - fork, "vm", "[GC]")
         .build();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jmhpprof.gate.json.BlockNote;
@@ -66,7 +67,13 @@ class ForkRunnerTest {
   private Build build(String script) throws IOException {
     BenchmarkJar jar =
         new BenchmarkJar(
-            directory.resolve("b.jar"), java(script), "Main", false, Optional.empty(), false);
+            directory.resolve("b.jar"),
+            java(script),
+            "Main",
+            false,
+            Optional.empty(),
+            Set.of(),
+            false);
     return new Build("base", jar, directory, directory, Renames.NONE);
   }
 

@@ -44,7 +44,7 @@ class LedgerTest {
 
   private List<Build> builds() {
     BenchmarkJar jar =
-        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), false);
+        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), Set.of(), false);
     List<Build> builds = new ArrayList<>();
     for (String side : List.of("base", "head")) {
       Path path = directory.resolve(side);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.BlockNote;
@@ -27,7 +28,7 @@ class WarmupTest {
 
   private List<ForkResult> forks(String iterations) throws Exception {
     BenchmarkJar jar =
-        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), false);
+        new BenchmarkJar(directory, directory, "Main", false, Optional.empty(), Set.of(), false);
     Build build = new Build("base", jar, directory, directory, Renames.NONE);
     Path results = build.files().results(NAME, 1);
     Files.createDirectories(results.getParent());

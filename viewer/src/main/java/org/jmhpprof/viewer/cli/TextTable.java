@@ -54,7 +54,7 @@ final class TextTable {
   /** The first files are the base, the others are compared with them. */
   void difference(Profiles both, int base) {
     int column = both.sources().get(0).shown();
-    FunctionTable table = FunctionTable.of(both, column);
+    FunctionTable table = FunctionTable.compared(both, column, base);
     int end = both.sources().size();
     String unit = unit(both, column);
     double before = table.value(table.all(), 0, base);

@@ -22,20 +22,21 @@ public enum CodeKind {
     if (name.startsWith(STUB_MARK)) {
       return STUB;
     }
-    if (name.startsWith("[")) {
-      return MARK;
-    }
     if (mapping == null) {
-      return name.startsWith("_") || name.contains("::") ? NATIVE : JAVA;
+      return name.startsWith("[") ? MARK : isNative(name) ? NATIVE : JAVA;
     }
     String file = mapping.file().substring(mapping.file().lastIndexOf('/') + 1);
     if (file.equals("java")) {
-      return mapping.limit() == 0 ? JAVA : NATIVE;
+      return mapping.limit() != 0 ? NATIVE : name.startsWith("[") ? MARK : JAVA;
     }
     if (file.startsWith("[kernel") || file.startsWith("[vdso") || file.startsWith("vmlinux")) {
       return KERNEL;
     }
     return file.startsWith("libjvm.") ? VM : NATIVE;
+  }
+
+  private static boolean isNative(String name) {
+    return name.startsWith("_") || name.contains("::");
   }
 
   /** Its name in pages. */

@@ -53,8 +53,12 @@ public final class FrameTable {
   }
 
   private int frame(String name, String file, Code.Mapping mapping, int line) {
-    int function = function(name, file, CodeKind.of(name, mapping));
-    Frame frame = new Frame(function, line);
+    return frame(new Function(name, file, CodeKind.of(name, mapping)), line);
+  }
+
+  /** The number of a frame; a function whose name is known already stays what it is. */
+  int frame(Function function, int line) {
+    Frame frame = new Frame(numberOf(function), line);
     Integer known = frameNumbers.putIfAbsent(frame, frames.size());
     if (known != null) {
       return known;
@@ -63,12 +67,12 @@ public final class FrameTable {
     return frames.size() - 1;
   }
 
-  private int function(String name, String file, CodeKind kind) {
-    Integer known = functionNumbers.putIfAbsent(name, functions.size());
+  private int numberOf(Function function) {
+    Integer known = functionNumbers.putIfAbsent(function.name, functions.size());
     if (known != null) {
       return known;
     }
-    functions.add(new Function(name, file, kind));
+    functions.add(function);
     return functions.size() - 1;
   }
 

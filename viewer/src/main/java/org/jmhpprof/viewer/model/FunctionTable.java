@@ -5,7 +5,10 @@ package org.jmhpprof.viewer.model;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What each function took, per operation where the files say how many there were, else in all. A
@@ -36,23 +39,53 @@ public final class FunctionTable {
   public static FunctionTable of(Profiles profiles, int column) {
     FrameTable frames = new FrameTable();
     FrameTree stacks = new FrameTree(profiles, frames);
+    return of(profiles, column, stacks.tree(), frames, i -> stacks.nodeOf(profiles.nodeOf(i)));
+  }
+
+  /**
+   * The table of a column with the stacks of two sides as they can be compared.
+   *
+   * @param base how many of the files, from the first on, are the base
+   */
+  public static FunctionTable compared(Profiles profiles, int column, int base) {
+    return of(profiles, column, ComparedStacks.of(profiles, column, base));
+  }
+
+  static FunctionTable of(Profiles profiles, int column, ComparedStacks stacks) {
+    return of(profiles, column, stacks.tree(), stacks.frames(), stacks::nodeOf);
+  }
+
+  private static FunctionTable of(
+      Profiles profiles, int column, CallTree tree, FrameTable frames, IntUnaryOperator nodeOf) {
     int sources = profiles.sources().size();
     FunctionTable table = new FunctionTable(sources, profiles.perOperation());
     for (int i = 0; i < frames.functionCount(); i++) {
       table.rows.add(new Row(frames.function(i), new double[sources], new double[sources]));
     }
-    int[] order = stacks.tree().preorder();
+    int[] order = tree.preorder();
     for (int source = 0; source < sources; source++) {
       double scale = table.perOperation ? 1.0 / profiles.sources().get(source).operations() : 1;
-      double[] values = new double[stacks.tree().size()];
+      double[] values = new double[tree.size()];
       for (int i = 0; i < profiles.size(); i++) {
         if (profiles.sourceOf(profiles.tagsOf(i)) == source) {
-          values[stacks.nodeOf(profiles.nodeOf(i))] += profiles.value(i, column) * scale;
+          values[nodeOf.applyAsInt(i)] += profiles.value(i, column) * scale;
         }
       }
-      table.add(source, values, stacks.tree(), frames, order);
+      table.add(source, values, tree, frames, order);
     }
     return table;
+  }
+
+  /** What each function took with everything that it called, in some of the files. */
+  Map<String, Double> totals(int from, int to) {
+    Map<String, Double> totals = new HashMap<>();
+    for (Row row : rows) {
+      double total = value(row.total, from, to);
+      if (total != 0) {
+        totals.put(row.function.name(), total);
+      }
+    }
+    return totals;
   }
 
   private void add(int source, double[] values, CallTree tree, FrameTable frames, int[] order) {

@@ -61,8 +61,13 @@ public final class Profiles {
     ProfileReader.read(file, this);
   }
 
-  /** Begins a file; its samples follow. */
-  int begin(Source source) throws BadProfile {
+  /**
+   * Begins a file; its samples follow.
+   *
+   * @return its number
+   * @throws BadProfile one line, if it has other columns than those before it
+   */
+  public int begin(Source source) throws BadProfile {
     if (!sources.isEmpty() && !sources.get(0).kinds().equals(source.kinds())) {
       throw new BadProfile(
           source.file(),
@@ -79,21 +84,27 @@ public final class Profiles {
     return sources.size() - 1;
   }
 
-  int location(Code.Location location) {
+  /** The number of a location. */
+  public int location(Code.Location location) {
     return locations.of(location);
   }
 
-  int tags(int source, List<Code.Label> labels) {
+  /** The number of a set of labels of a file's samples. */
+  public int tags(int source, List<Code.Label> labels) {
     return tags.of(new Tags(source, labels));
   }
 
   /** The node below one for a location. */
-  int node(int parent, int location) {
+  public int node(int parent, int location) {
     return tree.child(parent, location);
   }
 
-  /** Adds a value to the entry of a stack with labels. */
-  void add(int node, int tag, int column, long value) throws BadProfile {
+  /**
+   * Adds a value to the entry of a stack with labels.
+   *
+   * @throws BadProfile one line, if the sum is too large
+   */
+  public void add(int node, int tag, int column, long value) throws BadProfile {
     int entry = entries.index((long) node << 32 | tag);
     int at = Math.addExact(Math.multiplyExact(entry, columns), column);
     if (at >= values.length) {

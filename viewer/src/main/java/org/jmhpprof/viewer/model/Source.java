@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -60,7 +61,17 @@ public record Source(
       return "";
     }
     StringBuilder text = new StringBuilder(name).append(' ').append(comment("mode"));
-    Map<String, String> params = new TreeMap<>();
+    params().forEach((key, value) -> text.append(", ").append(key).append('=').append(value));
+    String threads = comment("threads");
+    if (!threads.isEmpty() && !threads.equals("1")) {
+      text.append(", ").append(threads).append(" threads");
+    }
+    return text.toString();
+  }
+
+  /** The benchmark's parameters, by their names. */
+  public SortedMap<String, String> params() {
+    SortedMap<String, String> params = new TreeMap<>();
     for (String comment : comments) {
       int equals = comment.indexOf('=');
       if (comment.startsWith(PARAM) && equals > 0) {
@@ -68,12 +79,7 @@ public record Source(
             comment.substring(PARAM.length(), equals), comment.substring(equals + 1));
       }
     }
-    params.forEach((key, value) -> text.append(", ").append(key).append('=').append(value));
-    String threads = comment("threads");
-    if (!threads.isEmpty() && !threads.equals("1")) {
-      text.append(", ").append(threads).append(" threads");
-    }
-    return text.toString();
+    return params;
   }
 
   /** The comments that all files of a list agree on. */

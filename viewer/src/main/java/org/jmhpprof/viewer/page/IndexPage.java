@@ -71,8 +71,8 @@ public final class IndexPage {
       table.append("</tr>\n");
     }
     table.append("</tbody></table>");
-    return ProfilePage.resource("index.html")
-        .replace("/*{style}*/", ProfilePage.resource("common.css"))
+    return PageText.own("index.html")
+        .replace("/*{style}*/", PageText.own("common.css"))
         .replace("/*{table}*/", table);
   }
 }

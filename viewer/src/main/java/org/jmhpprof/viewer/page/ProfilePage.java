@@ -5,7 +5,6 @@ package org.jmhpprof.viewer.page;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +24,6 @@ import org.jmhpprof.viewer.model.Profiles;
  * draws them.
  */
 public final class ProfilePage {
-  private static final String D3_SELECTION =
-      "/META-INF/resources/webjars/d3-selection/3.0.0/dist/d3-selection.min.js";
-
   private ProfilePage() {}
 
   /**
@@ -70,15 +66,20 @@ public final class ProfilePage {
 
   private static String text(
       String title, List<String> remarks, List<Profiles> events, List<Integer> bases) {
-    String text = resource("profile.html");
+    String text = PageText.own("profile.html");
     text = text.replace("/*{title}*/", escaped(title));
-    text = text.replace("/*{style}*/", resource("common.css") + resource("profile.css"));
-    text = text.replace("/*{d3-selection}*/", resource(D3_SELECTION));
-    text = text.replace("/*{d3-flamegraph}*/", resource("d3-flamegraph.min.js"));
-    text =
-        text.replace(
-            "/*{script}*/", resource("model.js") + resource("view.js") + resource("profile.js"));
+    text = text.replace("/*{style}*/", style());
+    text = text.replace("/*{d3}*/", PageText.flameGraphScript());
+    text = text.replace("/*{script}*/", script());
     return text.replace("/*{data}*/", packed(data(title, remarks, events, bases)));
+  }
+
+  private static String style() {
+    return PageText.own("common.css") + PageText.flameGraphStyle() + PageText.own("profile.css");
+  }
+
+  private static String script() {
+    return PageText.own("model.js") + PageText.own("view.js") + PageText.own("profile.js");
   }
 
   private static String data(
@@ -131,16 +132,5 @@ public final class ProfilePage {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
-  }
-
-  static String resource(String name) {
-    try (InputStream in = ProfilePage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not in the jar: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read from the jar: " + name, e);
-    }
   }
 }

@@ -3,12 +3,14 @@
 
 package org.jmhpprof.viewer.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,6 +75,36 @@ class FunctionTableTest {
     assertEquals(14, byName(table).get("x").total()[0]);
     assertEquals(14, byName(table).get("main").total()[0]);
     assertEquals(15, table.all()[0], "a sample without a stack counts in the whole");
+  }
+
+  @Test
+  void whatAnEditRenumberedIsComparedWithItself() throws Exception {
+    String loop = ";demo.Bench.run;demo.Bench_run.run_avgt_jmhStub";
+    Path base =
+        MadeProfile.ofFork(1, 10, "cpu/nanoseconds")
+            .sample("a.B.lambda$foo$0" + loop, "phase=measure", 100)
+            .sample("a.B.lambda$foo$1;a.B.lambda$foo$0" + loop, "phase=measure", 300)
+            .sample("a.C$1.run" + loop, "phase=measure", 50)
+            .write(directory.resolve("1.pb.gz"));
+    Path head =
+        MadeProfile.ofFork(1, 100, "cpu/nanoseconds")
+            .sample("a.B.lambda$foo$1" + loop, "phase=measure", 2000)
+            .sample("a.B.lambda$foo$2;a.B.lambda$foo$1" + loop, "phase=measure", 3000)
+            .sample("a.C$1.run" + loop, "phase=measure", 500)
+            .sample("a.C$2.run" + loop, "phase=measure", 700)
+            .write(directory.resolve("2.pb.gz"));
+    FunctionTable table = FunctionTable.compared(Profiles.read(List.of(base, head)), 0, 1);
+    Map<String, FunctionTable.Row> rows = byName(table);
+    assertArrayEquals(new double[] {10, 20}, rows.get("a.B.lambda$foo$1").self(), 1e-9);
+    assertArrayEquals(new double[] {40, 50}, rows.get("a.B.lambda$foo$1").total(), 1e-9);
+    assertArrayEquals(new double[] {30, 30}, rows.get("a.B.lambda$foo$2").self(), 1e-9);
+    assertArrayEquals(
+        new double[] {5, 12}, rows.get("a.C$*.run").self(), 1e-9, "not to be told apart");
+    assertArrayEquals(new double[] {45, 62}, rows.get("[timed loop]").total(), 1e-9);
+    assertEquals(
+        Set.of(
+            "[timed loop]", "demo.Bench.run", "a.B.lambda$foo$1", "a.B.lambda$foo$2", "a.C$*.run"),
+        rows.keySet());
   }
 
   @Test

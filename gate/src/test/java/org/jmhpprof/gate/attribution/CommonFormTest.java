@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class RenumberingTest {
+class CommonFormTest {
   private static List<ProfiledFork> fork(String... functions) {
     TestFork fork = new TestFork(1, 1000);
     for (String function : functions) {
@@ -25,7 +25,7 @@ class RenumberingTest {
     List<SortedSet<String>> names = new ArrayList<>();
     for (List<ProfiledFork> side : List.of(common.base(), common.head())) {
       SortedSet<String> leaves = new TreeSet<>();
-      side.get(0).stacks().forEach(stack -> leaves.add(stack.leaf().function()));
+      side.get(0).stacks().forEach(stack -> leaves.add(stack.frames().get(0).function()));
       names.add(leaves);
     }
     return names;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.attribution;
+package org.jmhpprof.viewer.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
-import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 
 /**
  * Matches lambda bodies and anonymous classes that an edit has renumbered.
@@ -23,7 +20,10 @@ import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
  * use as many, they correspond in order; else they cannot be told apart and become one, {@code
  * lambda$parse$*}.
  */
-final class Renumbering {
+public final class Renumbering {
+  /** Nothing is renumbered. */
+  static final Renumbering NONE = new Renumbering(Map.of(), Map.of());
+
   /** Numbers below this share of their family's cost are left out of the matching. */
   private static final double RARE = 0.01;
 
@@ -33,8 +33,13 @@ final class Renumbering {
   private final Map<String, Map<String, String>> baseNames = new HashMap<>();
   private final Map<String, Map<String, String>> headNames = new HashMap<>();
 
-  /** Looks at all functions of both sides, in comparable form. */
-  Renumbering(List<ProfiledFork> base, List<ProfiledFork> head) {
+  /**
+   * Looks at all functions of both sides.
+   *
+   * @param base what each costs, by its name
+   * @param head likewise
+   */
+  public Renumbering(Map<String, Double> base, Map<String, Double> head) {
     Map<String, SortedMap<Integer, Double>> inBase = families(base);
     Map<String, SortedMap<Integer, Double>> inHead = families(head);
     for (String family : inBase.keySet()) {
@@ -78,32 +83,33 @@ final class Renumbering {
     return numbers;
   }
 
-  private static Map<String, SortedMap<Integer, Double>> families(List<ProfiledFork> forks) {
+  private static Map<String, SortedMap<Integer, Double>> families(Map<String, Double> costs) {
     Map<String, SortedMap<Integer, Double>> families = new HashMap<>();
-    for (ProfiledFork fork : forks) {
-      for (ProfileStack stack : fork.stacks()) {
-        double cost = (double) stack.cpuNanos() / fork.operations();
-        for (ProfileFrame frame : stack.frames()) {
-          Matcher numbered = NUMBERED.matcher(frame.function());
+    costs.forEach(
+        (function, cost) -> {
+          Matcher numbered = NUMBERED.matcher(function);
           if (numbered.matches() && numbered.group(2).length() < 9) {
             families
                 .computeIfAbsent(numbered.group(1), family -> new TreeMap<>())
                 .merge(Integer.valueOf(numbered.group(2)), cost, Double::sum);
           }
-        }
-      }
-    }
+        });
     return families;
   }
 
-  /** The forks of base under the names of head. */
-  List<ProfiledFork> ofBase(List<ProfiledFork> forks) {
-    return rename(forks, name -> name(name, baseNames));
+  /** Whether all functions keep their names. */
+  boolean isEmpty() {
+    return baseNames.isEmpty() && headNames.isEmpty();
   }
 
-  /** The forks of head, with what cannot be told apart made one. */
-  List<ProfiledFork> ofHead(List<ProfiledFork> forks) {
-    return rename(forks, name -> name(name, headNames));
+  /** The name that a function of base has in head. */
+  public String ofBase(String function) {
+    return name(function, baseNames);
+  }
+
+  /** The name of a function of head: its own, unless it cannot be told apart from others. */
+  public String ofHead(String function) {
+    return name(function, headNames);
   }
 
   private static String name(String function, Map<String, Map<String, String>> names) {
@@ -117,11 +123,5 @@ final class Renumbering {
     String number = names.getOrDefault(numbered.group(1), Map.of()).get(numbered.group(2));
     String rest = numbered.group(3) == null ? "" : numbered.group(3);
     return number == null ? function : numbered.group(1) + number + rest;
-  }
-
-  private static List<ProfiledFork> rename(List<ProfiledFork> forks, UnaryOperator<String> names) {
-    return forks.stream()
-        .map(fork -> fork.with(fork.stacks().stream().map(stack -> stack.renamed(names)).toList()))
-        .toList();
   }
 }
