@@ -23,20 +23,14 @@ public final class Sampler {
   /** The system property that names the native library's file, in place of the one in the jar. */
   public static final String LIBRARY_PROPERTY = "jmhpprof.library";
 
-  /** CPU time after which the rate of context switches says something. */
-  private static final long ENOUGH_NANOS = 100_000_000;
-
   private static Sampler instance;
 
   private final JvmSymbols symbols = new JvmSymbols();
   private final RingReader reader = new RingReader();
   private final Visitor visitor = new Visitor();
+  private final MeasuredClock clock = new MeasuredClock();
   private final long[] before = new long[NativeSampler.COUNTERS];
   private final long[] after = new long[NativeSampler.COUNTERS];
-  private final long[] loaded = new long[NativeSampler.COUNTERS];
-  private SignalCosts costs;
-  private double switches;
-  private boolean started;
   private ClockChoice choice;
   private RingReader.Window window;
   private Set<Event> events;
@@ -64,7 +58,7 @@ public final class Sampler {
       sampler.reader.startThread();
       // Else after the first window, and what the compiler makes of it would disturb the second.
       sampler.symbols.prepare();
-      sampler.measureSignals();
+      sampler.clock.measure();
       instance = sampler;
       ThreadLabels.begin();
     }
@@ -84,7 +78,7 @@ public final class Sampler {
   public Map<Event, String> start(SamplerOptions options, StackTable... tables)
       throws SamplerException {
     if (running()) {
-      throw new SamplerException(refusal(NativeSampler.RUNNING, 0));
+      throw Refusal.of(NativeSampler.RUNNING, 0);
     }
     Map<Event, String> refused = new EnumMap<>(Event.class);
     Map<Event, StackTable> sampled = new EnumMap<>(Event.class);
@@ -105,15 +99,12 @@ public final class Sampler {
       ring = null;
       ring = allocate(options.bufferBytes());
     }
-    if (!started) {
-      switches = switchesSoFar();
-      // While the JVM starts, signals cost a quarter more than they do now.
-      measureSignals();
-      started = true;
-    }
     events = sampled.keySet();
     boolean ticks =
         events.contains(Event.CPU) || (events.contains(Event.WALL) && !options.wallOffOnly());
+    if (ticks) {
+      clock.measureWarm();
+    }
     choice = ticks ? clock(options) : null;
     watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
@@ -153,7 +144,7 @@ public final class Sampler {
    */
   public void prepareAllocation(int interval) throws SamplerException {
     if (obtain(Event.ALLOC) == null && !NativeSampler.keepAllocations(interval)) {
-      throw new SamplerException(refusal(NativeSampler.NO_ALLOCATIONS, 0));
+      throw Refusal.of(NativeSampler.NO_ALLOCATIONS, 0);
     }
   }
 
@@ -163,7 +154,7 @@ public final class Sampler {
    */
   public void prepareContentions(SamplerOptions options) throws SamplerException {
     if (obtain(Event.LOCK) == null && !NativeSampler.keepContentions(options.depth())) {
-      throw new SamplerException(refusal(NativeSampler.NO_CONTENTIONS, 0));
+      throw Refusal.of(NativeSampler.NO_CONTENTIONS, 0);
     }
   }
 
@@ -237,7 +228,7 @@ public final class Sampler {
             options.wallIntervalNanos(),
             options.wallIdle());
     if ((int) result != NativeSampler.OK) {
-      throw new SamplerException(refusal((int) result, (int) (result >>> 32)));
+      throw Refusal.of((int) result, (int) (result >>> 32));
     }
   }
 
@@ -254,30 +245,7 @@ public final class Sampler {
    * @throws SamplerException if it cannot be had
    */
   public ClockChoice clock(SamplerOptions options) throws SamplerException {
-    int result = costs == null ? measureSignals() : NativeSampler.OK;
-    if (result != NativeSampler.OK) {
-      throw new SamplerException(refusal(result, 0));
-    }
-    return ClockChoice.of(options, costs, started ? switches : switchesSoFar());
-  }
-
-  /** Since the load, per ns of CPU time; 0 where there was too little of it to tell. */
-  private double switchesSoFar() {
-    NativeSampler.counters(after);
-    long cpu = after[NativeSampler.PROCESS_CPU] - loaded[NativeSampler.PROCESS_CPU];
-    long count = after[NativeSampler.SWITCHES] - loaded[NativeSampler.SWITCHES];
-    return cpu < ENOUGH_NANOS ? 0 : (double) count / cpu;
-  }
-
-  /** Leaves the costs unknown while another handler has the signal. */
-  private int measureSignals() {
-    long[] measured = new long[NativeSampler.COSTS];
-    int result = NativeSampler.signalCost(measured);
-    if (result == NativeSampler.OK) {
-      costs = SignalCosts.of(measured);
-      NativeSampler.counters(loaded);
-    }
-    return result;
+    return clock.choice(options);
   }
 
   private WindowReader.Totals close() throws SamplerException {
@@ -305,22 +273,6 @@ public final class Sampler {
   /** Whether a window is open; also after a {@link #stop} that could not close it. */
   public boolean running() {
     return NativeSampler.running();
-  }
-
-  private static String refusal(int result, int errno) {
-    return switch (result) {
-      case NativeSampler.FOREIGN_HANDLER ->
-          "another SIGPROF handler is installed: a second profiler is at work in this JVM"
-              + " (JFR's CPU-time sampling and async-profiler use that signal); run one at a time";
-      case NativeSampler.RUNNING -> "sampling is on already: stop it before it is started again";
-      case NativeSampler.REFUSED ->
-          "the kernel refused the first thread its clock (" + Errno.cause(errno) + ")";
-      case NativeSampler.NO_ALLOCATIONS ->
-          "this JVM does not turn on JVMTI's event for allocations";
-      case NativeSampler.NO_CONTENTIONS ->
-          "this JVM does not turn on JVMTI's events for waits for monitors";
-      default -> "the native library answered " + result;
-    };
   }
 
   /**
