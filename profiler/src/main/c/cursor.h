@@ -56,8 +56,9 @@ static inline int64_t cursor_signed(struct cursor* cursor, size_t size) {
   return (int64_t)(value << unused) >> unused;
 }
 
-// A number of 7 bits a byte, the last one without its top bit. What does not fit into 64 bits is cut off.
-static inline uint64_t cursor_uleb(struct cursor* cursor) {
+// A number of 7 bits a byte, the last one without its top bit. What does not fit into 64 bits is cut off. Sets the bits that were
+// read, at most 70, and returns the number without a sign.
+static inline uint64_t cursor_leb(struct cursor* cursor, unsigned* bits, uint8_t* last) {
   uint64_t value = 0;
   uint8_t byte;
   unsigned shift = 0;
@@ -68,22 +69,23 @@ static inline uint64_t cursor_uleb(struct cursor* cursor) {
     }
     shift = shift < 64 ? shift + 7 : shift;
   } while ((byte & 0x80) != 0);
+  *bits = shift;
+  *last = byte;
   return value;
 }
 
+static inline uint64_t cursor_uleb(struct cursor* cursor) {
+  unsigned bits;
+  uint8_t last;
+  return cursor_leb(cursor, &bits, &last);
+}
+
 static inline int64_t cursor_sleb(struct cursor* cursor) {
-  uint64_t value = 0;
-  uint8_t byte;
-  unsigned shift = 0;
-  do {
-    byte = cursor_byte(cursor);
-    if (shift < 64) {
-      value |= (uint64_t)(byte & 0x7F) << shift;
-    }
-    shift = shift < 64 ? shift + 7 : shift;
-  } while ((byte & 0x80) != 0);
-  if (shift < 64 && (byte & 0x40) != 0) {
-    value |= UINT64_MAX << shift;
+  unsigned bits;
+  uint8_t last;
+  uint64_t value = cursor_leb(cursor, &bits, &last);
+  if (bits < 64 && (last & 0x40) != 0) {
+    value |= UINT64_MAX << bits;
   }
   return (int64_t)value;
 }

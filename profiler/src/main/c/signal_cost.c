@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -16,6 +15,7 @@
 
 #include "clock.h"
 #include "counters.h"
+#include "sorted.h"
 #include "threads.h"
 #include "window.h"
 
@@ -41,14 +41,8 @@ static void spin(uint64_t rounds) {
   spun = value;
 }
 
-static int by_value(const void* a, const void* b) {
-  uint64_t left = *(const uint64_t*)a;
-  uint64_t right = *(const uint64_t*)b;
-  return (left > right) - (left < right);
-}
-
 static uint64_t median(uint64_t* values, uint32_t count) {
-  qsort(values, count, sizeof *values, by_value);
+  sort_values(values, count);
   return count == 0 ? 0 : values[count / 2];
 }
 

@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "sorted.h"
 
 // Together several of the scheduler's ticks: what a switch costs depends on where between two ticks it falls.
 #define ROUNDS 40
@@ -55,12 +55,6 @@ static uint64_t cpu_of_both(const struct turns* turns) {
   return clock_own_cpu() + partner;
 }
 
-static int by_value(const void* a, const void* b) {
-  uint64_t left = *(const uint64_t*)a;
-  uint64_t right = *(const uint64_t*)b;
-  return (left > right) - (left < right);
-}
-
 // The mean, since a round is either cheap or expensive; without the most expensive ones, which other interrupts hit.
 static uint64_t mean_round(struct turns* turns) {
   uint64_t rounds[ROUNDS];
@@ -72,7 +66,7 @@ static uint64_t mean_round(struct turns* turns) {
     }
     rounds[round] = cpu_of_both(turns) - begin;
   }
-  qsort(rounds, ROUNDS, sizeof *rounds, by_value);
+  sort_values(rounds, ROUNDS);
   const int counted = ROUNDS - ROUNDS / 20;
   uint64_t sum = 0;
   for (int round = 0; round < counted; round++) {

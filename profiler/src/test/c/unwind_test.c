@@ -122,17 +122,21 @@ static bool is_resolver(const struct unwound* found) {
          strstr(info.dli_fname, "/ld-") != NULL;
 }
 
+static void tally(const char* what, bool whole, const struct unwound* found) {
+  if (whole) {
+    step.whole++;
+  } else if (is_resolver(found)) {
+    step.lost++;
+  } else {
+    report(what, found);
+  }
+}
+
 static void judge(const ucontext_t* context) {
   struct unwound found;
   unwind(context, stack_end, &cache, &found);
   step.steps++;
-  if (found.pcs[0] == registers_of(context).pc && is_truth(&found, 1)) {
-    step.whole++;
-  } else if (is_resolver(&found)) {
-    step.lost++;
-  } else {
-    report("step", &found);
-  }
+  tally("step", found.pcs[0] == registers_of(context).pc && is_truth(&found, 1), &found);
 }
 
 // Raised inside of the handler for the step: between them is a signal's frame.
@@ -145,13 +149,7 @@ static void on_nested(int signo, siginfo_t* info, void* context) {
     i++;
   }
   step.nested++;
-  if (i < found.count && is_truth(&found, i + 1)) {
-    step.whole++;
-  } else if (is_resolver(&found)) {
-    step.lost++;
-  } else {
-    report("step with a signal's frame", &found);
-  }
+  tally("step with a signal's frame", i < found.count && is_truth(&found, i + 1), &found);
 }
 
 static void on_step(int signo, siginfo_t* info, void* context) {

@@ -43,9 +43,7 @@ final class AllocProfile extends EventProfile {
   }
 
   private Live live;
-  private long recorded;
-  private long lost;
-  private long failed;
+  private Offered offered = Offered.NONE;
   private long unwatched;
   private long costNanos;
   private long allocatedBytes;
@@ -60,9 +58,7 @@ final class AllocProfile extends EventProfile {
   @Override
   void add(SampleCounts counts) {
     AllocCounts alloc = counts.alloc();
-    recorded += alloc.samples().recorded();
-    lost += alloc.samples().lost();
-    failed += alloc.samples().failed();
+    offered = offered.plus(Offered.of(alloc.samples()));
     unwatched += alloc.unwatched();
     costNanos += alloc.nanos();
     allocatedBytes += alloc.allocatedBytes();
@@ -83,10 +79,10 @@ final class AllocProfile extends EventProfile {
     long estimatedBefore = estimatedBytes;
     costBytes = total(Phase.MEASURE) + total(Phase.PROGRAM);
     estimatedBytes = table().total(event().shown());
-    List<Result<?>> results = new ArrayList<>();
-    results.add(sum(Labels.ALLOC_SAMPLES, alloc.samples().recorded(), "#"));
-    results.add(sum(Labels.ALLOC_LOST, alloc.samples().lost(), "#"));
-    results.add(sum(Labels.ALLOC_FAILED, alloc.samples().failed(), "#"));
+    List<Result<?>> results =
+        new ArrayList<>(
+            Offered.of(alloc.samples())
+                .results(Labels.ALLOC_SAMPLES, Labels.ALLOC_LOST, Labels.ALLOC_FAILED));
     if (operations > 0) {
       double cost = costBytes - costBefore;
       results.add(average(Labels.ALLOC_PER_OPERATION, cost / operations, "B/op"));
@@ -106,7 +102,7 @@ final class AllocProfile extends EventProfile {
   @Override
   String remark(long wallNanos) {
     double told = table().total(event().shown());
-    double samples = Math.max(1, Math.max(recorded + lost + failed, allocatedBytes / period()));
+    double samples = Math.max(1, Math.max(offered.all(), allocatedBytes / period()));
     double chance = CHANCE * Math.sqrt(samples) * period();
     if (allocatedBytes == 0
         || Math.abs(told - allocatedBytes) <= WORTH_A_LINE * allocatedBytes + chance) {
@@ -125,10 +121,8 @@ final class AllocProfile extends EventProfile {
 
   @Override
   void comment(Comments comments) {
-    comments.add("samples", recorded);
-    comments.add("lost", lost);
-    comments.add("failed", failed);
-    comments.add("sample.cost", costOfEach(costNanos, recorded + lost + failed));
+    offered.comment(comments);
+    comments.add("sample.cost", costOfEach(costNanos, offered.all()));
     comments.add("allocated", allocatedBytes == 0 ? "unknown" : allocatedBytes);
     comments.add(
         "live",

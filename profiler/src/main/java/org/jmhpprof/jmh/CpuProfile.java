@@ -21,9 +21,7 @@ import org.openjdk.jmh.results.Result;
 final class CpuProfile extends EventProfile {
   private ClockChoice choice;
   private final Set<String> clocks = new LinkedHashSet<>();
-  private long recorded;
-  private long lost;
-  private long failed;
+  private Offered offered = Offered.NONE;
   private long overruns;
   private long walkedAgain;
   private long retries;
@@ -42,9 +40,7 @@ final class CpuProfile extends EventProfile {
 
   @Override
   void add(SampleCounts counts) {
-    recorded += counts.recorded();
-    lost += counts.lost();
-    failed += counts.failed();
+    offered = offered.plus(Offered.of(counts));
     overruns += counts.overruns();
     walkedAgain += counts.walkedAgain();
     retries += counts.retries();
@@ -58,10 +54,8 @@ final class CpuProfile extends EventProfile {
     long vmBefore = vmNanos;
     costNanos = total(Phase.MEASURE) + total(Phase.PROGRAM);
     vmNanos = total(Phase.VM);
-    List<Result<?>> results = new ArrayList<>();
-    results.add(sum(Labels.SAMPLES, counts.recorded(), "#"));
-    results.add(sum(Labels.LOST, counts.lost(), "#"));
-    results.add(sum(Labels.FAILED, counts.failed(), "#"));
+    List<Result<?>> results =
+        new ArrayList<>(Offered.of(counts).results(Labels.SAMPLES, Labels.LOST, Labels.FAILED));
     results.add(sum(Labels.CPU, counts.cpuNanos() / 1e6, "ms"));
     if (operations > 0) {
       double cost = costNanos - costBefore;
@@ -96,9 +90,7 @@ final class CpuProfile extends EventProfile {
     comments.add("clock.perf.signal", nanos(choice.perfNanos()));
     comments.add("clock.timer.signal", nanos(choice.timerNanos()));
     comments.add("clock.perf.switch", nanos(choice.switchNanos()));
-    comments.add("samples", recorded);
-    comments.add("lost", lost);
-    comments.add("failed", failed);
+    offered.comment(comments);
     comments.add("overruns", overruns);
     comments.add("walked-again", walkedAgain);
     comments.add("retries", retries);

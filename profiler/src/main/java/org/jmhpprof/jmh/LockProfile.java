@@ -11,7 +11,6 @@ import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.StackTable;
-import org.jmhpprof.sampler.EventCounts;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.ThreadState;
 import org.openjdk.jmh.results.Result;
@@ -25,9 +24,7 @@ final class LockProfile extends EventProfile {
   private final long thresholdNanos;
   private final SampledWaits sampled;
   private long visits;
-  private long recorded;
-  private long lost;
-  private long failed;
+  private Offered offered = Offered.NONE;
   private long untimed;
   private long costNanos;
   private long delayNanos;
@@ -46,10 +43,7 @@ final class LockProfile extends EventProfile {
 
   @Override
   void add(SampleCounts counts) {
-    EventCounts samples = counts.lock().samples();
-    recorded += samples.recorded();
-    lost += samples.lost();
-    failed += samples.failed();
+    offered = offered.plus(Offered.of(counts.lock().samples()));
     untimed += counts.lock().untimed();
     costNanos += counts.lock().nanos();
     visits += sampled.addTo(table());
@@ -58,13 +52,12 @@ final class LockProfile extends EventProfile {
   @Override
   List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last) {
     long operations = iteration.operations();
-    EventCounts samples = counts.lock().samples();
     long delayBefore = delayNanos;
     delayNanos = delay();
-    List<Result<?>> results = new ArrayList<>();
-    results.add(sum(Labels.LOCK_SAMPLES, samples.recorded(), "#"));
-    results.add(sum(Labels.LOCK_LOST, samples.lost(), "#"));
-    results.add(sum(Labels.LOCK_FAILED, samples.failed(), "#"));
+    List<Result<?>> results =
+        new ArrayList<>(
+            Offered.of(counts.lock().samples())
+                .results(Labels.LOCK_SAMPLES, Labels.LOCK_LOST, Labels.LOCK_FAILED));
     if (operations > 0) {
       double delay = delayNanos - delayBefore;
       results.add(average(Labels.LOCK_PER_OPERATION, delay / operations, "ns/op"));
@@ -85,10 +78,8 @@ final class LockProfile extends EventProfile {
 
   @Override
   void comment(Comments comments) {
-    comments.add("samples", recorded);
-    comments.add("lost", lost);
-    comments.add("failed", failed);
-    comments.add("sample.cost", costOfEach(costNanos, recorded + lost + failed));
+    offered.comment(comments);
+    comments.add("sample.cost", costOfEach(costNanos, offered.all()));
     comments.add("threshold", thresholdNanos + "ns");
     comments.add("visits", visits);
     comments.add(

@@ -10,7 +10,6 @@ import org.jmhpprof.profile.Breakdown;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.StackTable;
-import org.jmhpprof.sampler.EventCounts;
 import org.jmhpprof.sampler.SampleCounts;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -21,9 +20,7 @@ final class WallProfile extends EventProfile {
 
   private final FrameCache frames;
   private final ScoreParts score;
-  private long recorded;
-  private long lost;
-  private long failed;
+  private Offered offered = Offered.NONE;
   private long rounds;
   private long costNanos;
   private long measuredNanos;
@@ -36,23 +33,23 @@ final class WallProfile extends EventProfile {
 
   @Override
   void add(SampleCounts counts) {
-    EventCounts visits = counts.wall().samples();
-    recorded += counts.recorded() + visits.recorded();
-    lost += counts.lost() + visits.lost();
-    failed += counts.failed() + visits.failed();
+    offered = offered.plus(ticksAndVisits(counts));
     rounds += counts.wall().rounds();
     costNanos += counts.wall().nanos();
   }
 
+  private static Offered ticksAndVisits(SampleCounts counts) {
+    return Offered.of(counts).plus(Offered.of(counts.wall().samples()));
+  }
+
   @Override
   List<Result<?>> results(SampleCounts counts, Iteration iteration, boolean last) {
-    EventCounts visits = counts.wall().samples();
     long measuredBefore = measuredNanos;
     measuredNanos = total(Phase.MEASURE);
-    List<Result<?>> results = new ArrayList<>();
-    results.add(sum(Labels.WALL_SAMPLES, counts.recorded() + visits.recorded(), "#"));
-    results.add(sum(Labels.WALL_LOST, counts.lost() + visits.lost(), "#"));
-    results.add(sum(Labels.WALL_FAILED, counts.failed() + visits.failed(), "#"));
+    List<Result<?>> results =
+        new ArrayList<>(
+            ticksAndVisits(counts)
+                .results(Labels.WALL_SAMPLES, Labels.WALL_LOST, Labels.WALL_FAILED));
     if (iteration.timed() > 0) {
       double wall = measuredNanos - measuredBefore;
       results.add(average(Labels.WALL_PER_OPERATION, wall / iteration.timed(), "ns/op"));
@@ -63,9 +60,7 @@ final class WallProfile extends EventProfile {
 
   @Override
   void comment(Comments comments) {
-    comments.add("samples", recorded);
-    comments.add("lost", lost);
-    comments.add("failed", failed);
+    offered.comment(comments);
     comments.add("rounds", rounds);
     comments.add("visitor.cpu", costNanos + "ns");
     comments.add(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.jmh.LongerRuns;
 import org.jmhpprof.profile.PprofTool;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
@@ -24,12 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Known answers about allocation. What is statistical runs longer while it is off, up to {@link
- * #LONGEST_SECONDS}.
- */
+/** Known answers about allocation. */
 class AllocationIT {
-  private static final int LONGEST_SECONDS = 8;
   private static final String ALLOCATION = "org.jmhpprof.workload.Allocation.";
 
   @TempDir Path directory;
@@ -41,12 +38,7 @@ class AllocationIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void bytesGoWhereTheyAreAllocatedWhateverTheirSize(Path jdk) throws Exception {
-    int seconds = 1;
-    List<String> off = offIn(jdk, seconds);
-    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-      seconds *= 2;
-      off = offIn(jdk, seconds);
-    }
+    List<String> off = LongerRuns.off(1, seconds -> offIn(jdk, seconds));
     assertEquals(List.of(), off);
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.jmh.LongerRuns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Daccuracy=full} adds the intervals, threads, users and compilers that the short form
  * leaves out.
  *
- * <p>What is statistical runs longer when it is off, as Go's own profiler tests do, up to {@link
- * #LONGEST_SECONDS}.
+ * <p>What is statistical runs longer when it is off, up to {@link LongerRuns#LONGEST_SECONDS}.
  */
 abstract class KnownAnswers {
   static final boolean FULL = "full".equals(System.getProperty("accuracy"));
   static final String WORKLOAD = "org.jmhpprof.workload.";
-  private static final int LONGEST_SECONDS = 8;
 
   /** Of one class: JUnit runs them one after the other. */
   private static final List<Measured> measured = new ArrayList<>();
@@ -86,7 +85,7 @@ abstract class KnownAnswers {
   final void check(Setting setting, String benchmarks, Check check)
       throws IOException, InterruptedException {
     List<Finding> findings = new ArrayList<>(check.on(benchmarks, 1));
-    for (int seconds = 2; seconds <= LONGEST_SECONDS; seconds *= 2) {
+    for (int seconds = 2; seconds <= LongerRuns.LONGEST_SECONDS; seconds *= 2) {
       Set<String> off = new TreeSet<>();
       findings.stream().filter(f -> !f.within()).forEach(f -> off.add(f.benchmark()));
       if (off.isEmpty()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.jmh.LongerRuns;
 import org.jmhpprof.profile.PprofTool;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
@@ -24,8 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Labels of the user's own are with the samples of every event. */
 class LabelsIT {
-  private static final int LONGEST_SECONDS = 8;
-
   @TempDir Path directory;
   private Path here;
 
@@ -48,12 +47,7 @@ class LabelsIT {
     for (Setting.User user : setting.users()) {
       // What one has written the other may not delete.
       here = Files.createDirectory(directory.resolve(user.name().replace(' ', '-')));
-      int seconds = 1;
-      List<String> off = offIn(setting, user, seconds);
-      while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-        seconds *= 2;
-        off = offIn(setting, user, seconds);
-      }
+      List<String> off = LongerRuns.off(1, seconds -> offIn(setting, user, seconds));
       assertEquals(List.of(), off, user.name());
     }
     Path cpu = file("threeToOne", "cpu");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jmhpprof.jmh.JmhRun;
+import org.jmhpprof.jmh.LongerRuns;
 import org.jmhpprof.profile.PprofTool;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
@@ -23,12 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Known answers about waits for locks. What is told by visits is statistical, and runs longer while
- * it is off, up to {@link #LONGEST_SECONDS}.
- */
+/** Known answers about waits for locks. What is told by visits is statistical. */
 class LocksIT {
-  private static final int LONGEST_SECONDS = 8;
   private static final String LOCKS = "org.jmhpprof.workload.Locks";
   private static final String REENTRANT = "java.util.concurrent.locks.ReentrantLock";
 
@@ -95,12 +92,7 @@ class LocksIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void waitsForOtherLocksAreFoundByVisits(Path jdk) throws Exception {
-    int seconds = 2;
-    List<String> off = offIn(jdk, "event=lock", seconds);
-    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-      seconds *= 2;
-      off = offIn(jdk, "event=lock", seconds);
-    }
+    List<String> off = LongerRuns.off(2, seconds -> offIn(jdk, "event=lock", seconds));
     assertEquals(List.of(), off);
     // Nothing ticks for them, and there is no file but the one that was asked for.
     assertEquals(2, JmhRun.profiles(directory).size());

@@ -25,13 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Real forks, real files; each file is read by the checks of every profile and by pprof itself.
- *
- * <p>What is statistical runs longer while it is off, up to {@link #LONGEST_SECONDS} per iteration.
- */
+/** Real forks, real files; each file is read by the checks of every profile and by pprof itself. */
 class PprofProfilerIT {
-  private static final int LONGEST_SECONDS = 8;
   private static final String[] SHORT = {"-wi", "1", "-w", "1", "-i", "3", "-r", "1"};
 
   @TempDir Path directory;
@@ -61,12 +56,7 @@ class PprofProfilerIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void theHotMethodHoldsTheWorkersTimeAndTotalsAgreeWithTheThreadsClock(Path jdk) throws Exception {
-    int seconds = 1;
-    List<String> off = offInHotForks(jdk, seconds);
-    while (!off.isEmpty() && seconds < LONGEST_SECONDS) {
-      seconds *= 2;
-      off = offInHotForks(jdk, seconds);
-    }
+    List<String> off = LongerRuns.off(1, seconds -> offInHotForks(jdk, seconds));
     assertEquals(List.of(), off);
   }
 

@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Allocation, in this JVM. Runs beside tests that start processes of their own only. */
 @Timeout(120)
-class AllocationSamplerIT {
+class AllocationSamplerIT extends OneSampler {
   private static final int INTERVAL = 1 << 14;
   private static final int HEADER = 16;
 
@@ -44,21 +42,7 @@ class AllocationSamplerIT {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final StackTable table = new StackTable(Event.ALLOC, INTERVAL);
-  private Sampler sampler;
   private volatile Object sink;
-
-  @BeforeEach
-  void load() throws SamplerException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
-  }
-
-  @AfterEach
-  void leaveNothingOpen() throws SamplerException {
-    if (sampler.running()) {
-      sampler.stop();
-    }
-  }
 
   private void allocate(long bytes, int each) {
     for (long done = 0; done < bytes; done += each) {

@@ -4,7 +4,6 @@
 package org.jmhpprof.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Of each event, what was offered is recorded, lost or failed, and is in the table. */
 @Timeout(120)
-class ConservedIT {
+class ConservedIT extends OneSampler {
   private static final int DEPTH = 256;
 
   private final Object monitor = new Object();
@@ -30,12 +29,9 @@ class ConservedIT {
   private final StackTable wall = new StackTable(Event.WALL, 1_000_000);
   private volatile boolean over;
   private volatile Object sink;
-  private Sampler sampler;
 
   @BeforeEach
-  void load() throws SamplerException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
+  void startThreads() {
     for (int i = 0; i < 4; i++) {
       Thread thread = new Thread(this::everything, "busy-" + i);
       thread.start();
@@ -44,10 +40,7 @@ class ConservedIT {
   }
 
   @AfterEach
-  void leaveNothingOpen() throws Exception {
-    if (sampler.running()) {
-      sampler.stop();
-    }
+  void endThreads() throws InterruptedException {
     over = true;
     for (Thread thread : threads) {
       thread.join();

@@ -4,7 +4,6 @@
 package org.jmhpprof.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -12,13 +11,12 @@ import java.util.List;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Waits for monitors that begin in one window, or before it, and end in another. */
 @Timeout(60)
-class LockSamplerIT {
+class LockSamplerIT extends OneSampler {
   private static final SamplerOptions OPTIONS =
       new SamplerOptions(1_000_000, 256, 1 << 20, Clock.AUTO);
 
@@ -31,21 +29,11 @@ class LockSamplerIT {
   private final First first = new First();
   private final Second second = new Second();
   private final StackTable table = new StackTable(Event.LOCK, 1);
-  private Sampler sampler;
   private long open;
 
-  @BeforeEach
-  void load() throws SamplerException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
-  }
-
   @AfterEach
-  void leaveNothingOpen() throws SamplerException {
+  void release() {
     sampler.release();
-    if (sampler.running()) {
-      sampler.stop();
-    }
   }
 
   private void waitForBoth() {

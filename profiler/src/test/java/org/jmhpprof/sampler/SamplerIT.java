@@ -23,14 +23,12 @@ import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.ring.SampleRing;
 import org.jmhpprof.workload.Code;
 import org.jmhpprof.workload.ForeignSignals;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The sampler in this JVM. Runs beside tests that start processes of their own only. */
 @Timeout(120)
-class SamplerIT {
+class SamplerIT extends OneSampler {
   /** WALK_MOST_TRIES of walk.h, but for the first. */
   private static final int MOST_RETRIES = 98;
 
@@ -38,21 +36,7 @@ class SamplerIT {
       new SamplerOptions(1_000_000, 256, 1 << 20, Clock.AUTO);
 
   private final StackTable table = new StackTable();
-  private Sampler sampler;
   private volatile long sink;
-
-  @BeforeEach
-  void load() throws SamplerException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
-  }
-
-  @AfterEach
-  void leaveNothingOpen() throws SamplerException {
-    if (sampler.running()) {
-      sampler.stop();
-    }
-  }
 
   /** Uses CPU time of the calling thread; returns how much, ns. */
   private long burn(long nanos) {

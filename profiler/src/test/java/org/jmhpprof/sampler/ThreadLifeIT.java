@@ -4,7 +4,6 @@
 package org.jmhpprof.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.workload.NativeThreads;
 import org.jmhpprof.workload.ThreadIds;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,24 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Threads that come, change and go: their time is there once, and under their own name. */
 @Timeout(120)
-class ThreadLifeIT {
+class ThreadLifeIT extends OneSampler {
   private static final long MILLIS = 1_000_000;
 
   private final StackTable table = new StackTable();
-  private Sampler sampler;
-
-  @BeforeEach
-  void load() throws SamplerException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
-  }
-
-  @AfterEach
-  void leaveNothingOpen() throws SamplerException {
-    if (sampler.running()) {
-      sampler.stop();
-    }
-  }
 
   private void start(Clock clock) throws SamplerException {
     sampler.start(new SamplerOptions(200_000, 64, 1 << 22, clock), table);

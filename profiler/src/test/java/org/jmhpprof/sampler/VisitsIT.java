@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Visits find out what threads wait for, and wake nobody. */
 @Timeout(120)
-class VisitsIT {
+class VisitsIT extends OneSampler {
   private static final long LONG = 3_600_000;
 
   private final Object monitor = new Object();
@@ -37,7 +37,6 @@ class VisitsIT {
   private final StackTable table = new StackTable(Event.WALL, 1_000_000);
   private ServerSocket server;
   private volatile boolean over;
-  private Sampler sampler;
 
   private static SamplerOptions options(boolean idle) {
     return new SamplerOptions(
@@ -55,17 +54,12 @@ class VisitsIT {
   }
 
   @BeforeEach
-  void load() throws SamplerException, IOException {
-    sampler = Sampler.load();
-    assertFalse(sampler.running());
+  void listen() throws IOException {
     server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach
-  void leaveNothingOpen() throws Exception {
-    if (sampler.running()) {
-      sampler.stop();
-    }
+  void endThreads() throws IOException, InterruptedException {
     over = true;
     server.close();
     for (Thread thread : threads.values()) {
