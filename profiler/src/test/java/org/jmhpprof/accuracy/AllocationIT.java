@@ -147,10 +147,26 @@ class AllocationIT {
   @MethodSource("jdks")
   void anOrdinaryUserGetsTheSame(Path jdk) throws Exception {
     assumeTrue(Setting.isRoot(), "an ordinary user runs the tests");
-    run(JmhRun::asNobody, jdk, "Allocation.threeToOne$ -r 1s", "event=alloc;alloc-interval=64k");
-    double counted = scores().get(ALLOCATION + "threeToOne:gc.alloc.rate.norm");
-    assertEquals(counted, scores().get(ALLOCATION + "threeToOne:pprof.alloc.norm"), 0.05 * counted);
-    assertEquals(1, JmhRun.profiles(directory).size());
+    assertEquals(List.of(), LongerRuns.off(1, seconds -> offForAnOrdinaryUser(jdk, seconds)));
+  }
+
+  /** 8,000 samples in a second of a slow machine are off by 1 %, in one of three. */
+  private List<String> offForAnOrdinaryUser(Path jdk, int seconds) throws Exception {
+    run(
+        JmhRun::asNobody,
+        jdk,
+        "Allocation.threeToOne$ -r " + seconds + "s",
+        "event=alloc;alloc-interval=256k;buffer=16M");
+    List<Path> files = JmhRun.profiles(directory);
+    assertEquals(1, files.size());
+    Map<String, String> comments = ProfileComments.of(ProfileInvariants.read(files.get(0)));
+    assertEquals("0", comments.get("lost"), comments.toString());
+    Map<String, Double> scores = scores();
+    double counted = scores.get(ALLOCATION + "threeToOne:gc.alloc.rate.norm");
+    double told = scores.get(ALLOCATION + "threeToOne:pprof.alloc.norm");
+    return Math.abs(told - counted) <= 0.05 * counted
+        ? List.of()
+        : List.of(told + " B/op, JMH says " + counted);
   }
 
   private JmhRun run(Path jdk, String benchmarks, String options) throws Exception {
