@@ -112,10 +112,13 @@ class DocumentsTest {
   }
 
   private static List<Path> documents() throws IOException {
-    try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).toList();
+    List<Path> documents = new ArrayList<>();
+    for (String directory : List.of("", "docs", "examples")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(directory))) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+      }
     }
+    return documents;
   }
 
   /** The lines that are not code, without the code in them. */
