@@ -102,13 +102,14 @@ class LibraryLoadingIT {
     assertTrue(run.output().lines().anyMatch(line -> line.startsWith("Burn.hot ")), run.output());
   }
 
-  /** Takes the library out of the jar, as a user would. */
+  /** Takes this machine's library out of the jar, as a user would. */
   private Path unpacked() throws IOException {
     Path file = directory.resolve("taken out.so");
+    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
     try (ZipFile jar = new ZipFile(JmhRun.module().resolve("target/jmh-pprof.jar").toFile())) {
       ZipEntry library =
           jar.stream()
-              .filter(entry -> entry.getName().endsWith("/libjmhpprof.so"))
+              .filter(entry -> entry.getName().endsWith("/linux-" + machine + "/libjmhpprof.so"))
               .findFirst()
               .orElseThrow();
       try (InputStream in = jar.getInputStream(library)) {

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright the jmh-pprof authors
+
+# One library. Called by the Makefile with CC, JAVA_HOME, OUT (objects) and LIBRARY (the file to make).
+SOURCES := $(wildcard *.c)
+OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
+
+CFLAGS  := -std=c11 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -fno-omit-frame-pointer \
+           -include old_glibc.h \
+           -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+# The signal handler and the destructor of each thread stay, even where the class that loaded the library is gone.
+STAY    := -Wl,-z,nodelete
+# Where glibc is older than 2.34 these are libraries of their own, and a program that starts a JVM need not have loaded them.
+LINKED  := -Wl,--no-as-needed -l:libpthread.so.0 -l:libdl.so.2
+# The JDK's headers are not ours to mend. They are the same for each Linux.
+INCLUDE := -isystem $(JAVA_HOME)/include -isystem $(JAVA_HOME)/include/linux
+
+$(LIBRARY): $(OBJECTS)
+	mkdir -p $(dir $@)
+	$(CC) -shared -Wl,-z,defs -Wl,-z,now $(STAY) -o $@ $^ $(LINKED)
+
+$(OUT)/%.o: %.c $(wildcard *.h) library.mk
+	mkdir -p $(OUT)
+	$(CC) $(CFLAGS) $(INCLUDE) -c -o $@ $<
