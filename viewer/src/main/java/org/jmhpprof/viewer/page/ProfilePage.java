@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.BadProfile;
@@ -79,7 +81,9 @@ public final class ProfilePage {
   }
 
   private static String script() {
-    return PageText.own("model.js") + PageText.own("view.js") + PageText.own("profile.js");
+    return Stream.of("model", "view", "words", "controls", "graph", "table", "profile")
+        .map(part -> PageText.own(part + ".js"))
+        .collect(Collectors.joining());
   }
 
   private static String data(
