@@ -27,6 +27,7 @@ public final class MadeProfile {
   private final Map<String, Integer> strings = new LinkedHashMap<>();
   private final Map<String, Integer> locations = new LinkedHashMap<>();
   private final Map<String, Integer> functions = new LinkedHashMap<>();
+  private String file = "Bench.java";
 
   /** With columns {@code type/unit}. */
   public MadeProfile(String... kinds) {
@@ -64,6 +65,12 @@ public final class MadeProfile {
   /** Names the column that is shown first. */
   public MadeProfile shown(String type) {
     profile.setDefaultSampleType(string(type));
+    return this;
+  }
+
+  /** Names the source of functions that come from here on. */
+  public MadeProfile file(String name) {
+    file = name;
     return this;
   }
 
@@ -120,7 +127,7 @@ public final class MadeProfile {
             .setId(id)
             .setName(string(name))
             .setSystemName(string(name + "()"))
-            .setFilename(string("Bench.java")));
+            .setFilename(string(file)));
     return id;
   }
 

@@ -32,9 +32,10 @@ public final class ComparedStacks {
   private static final String STUB_SUFFIX = "_jmhStub";
 
   private final FrameTable given = new FrameTable();
-  private final FrameTable frames = new FrameTable();
+  private final FrameTable frames;
   private final CallTree tree = new CallTree();
   private final FrameTree stacks;
+  private final boolean whole;
   private final int base;
   private final Renumbering numbers;
   private final Map<Form, Cut> cuts = new HashMap<>();
@@ -49,7 +50,7 @@ public final class ComparedStacks {
 
   /** The stacks of files that need not be told apart. */
   public ComparedStacks(Profiles profiles) {
-    this(profiles, 0, Renumbering.NONE);
+    this(profiles, false, 0, Renumbering.NONE, new FrameTable());
   }
 
   /**
@@ -59,21 +60,44 @@ public final class ComparedStacks {
    * @param base how many of the files, from the first on, are the base
    */
   public static ComparedStacks of(Profiles profiles, int column, int base) {
-    ComparedStacks plain = new ComparedStacks(profiles, base, Renumbering.NONE);
-    FunctionTable table = FunctionTable.of(profiles, column, plain);
-    Renumbering numbers =
-        new Renumbering(table.totals(0, base), table.totals(base, profiles.sources().size()));
-    return numbers.isEmpty() ? plain : new ComparedStacks(profiles, base, numbers);
+    ComparedStacks plain =
+        new ComparedStacks(profiles, false, base, Renumbering.NONE, new FrameTable());
+    Renumbering numbers = plain.renumbered(profiles, column);
+    return numbers.isEmpty()
+        ? plain
+        : new ComparedStacks(profiles, false, base, numbers, new FrameTable());
+  }
+
+  /**
+   * The whole stacks of two sides, not cut, under common names.
+   *
+   * @param column as above
+   * @param base as above
+   * @param frames where the frames go
+   */
+  public static ComparedStacks whole(Profiles profiles, int column, int base, FrameTable frames) {
+    ComparedStacks plain =
+        new ComparedStacks(profiles, false, base, Renumbering.NONE, new FrameTable());
+    return new ComparedStacks(profiles, true, base, plain.renumbered(profiles, column), frames);
+  }
+
+  private Renumbering renumbered(Profiles profiles, int column) {
+    FunctionTable table = FunctionTable.of(profiles, column, this);
+    return new Renumbering(table.totals(0, base), table.totals(base, profiles.sources().size()));
   }
 
   /**
    * The stacks of two sides.
    *
+   * @param whole not cut
    * @param base how many of the files are the base
    * @param numbers what an edit renumbered
    */
-  private ComparedStacks(Profiles profiles, int base, Renumbering numbers) {
+  private ComparedStacks(
+      Profiles profiles, boolean whole, int base, Renumbering numbers, FrameTable frames) {
+    this.whole = whole;
     this.base = base;
+    this.frames = frames;
     this.numbers = numbers;
     stacks = new FrameTree(profiles, given);
     String[] phases = new String[profiles.tagCount()];
@@ -116,10 +140,13 @@ public final class ComparedStacks {
     if (leaf == 0) {
       return 0;
     }
+    boolean ofBase = source < base;
+    if (whole) {
+      return cut(new Form(plain, ofBase, "")).of(leaf);
+    }
     if (!plain && name(leaf).startsWith(FAILED)) {
       return only(name(leaf));
     }
-    boolean ofBase = source < base;
     return switch (plain ? "" : phase) {
       case "harness" -> only(HARNESS);
       case "vm" -> only(kindOfVmThread(leaf));

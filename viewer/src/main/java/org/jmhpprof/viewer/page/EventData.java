@@ -6,8 +6,10 @@ package org.jmhpprof.viewer.page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jmhpprof.viewer.json.JsonText;
 import org.jmhpprof.viewer.model.CallTree;
+import org.jmhpprof.viewer.model.ComparedStacks;
 import org.jmhpprof.viewer.model.FrameTable;
 import org.jmhpprof.viewer.model.FrameTree;
 import org.jmhpprof.viewer.model.Profiles;
@@ -30,13 +32,13 @@ final class EventData {
    */
   static void write(JsonText json, Profiles profiles, int column, int base, UsedFrames used) {
     FrameTable frames = used.table();
-    FrameTree stacks = new FrameTree(profiles, frames);
+    Stacks stacks = Stacks.of(profiles, column, base, frames);
     CallTree tree = stacks.tree();
     double[] totals = new double[tree.size()];
     for (int i = 0; i < profiles.size(); i++) {
       Source source = profiles.sources().get(profiles.sourceOf(profiles.tagsOf(i)));
       double scale = profiles.perOperation() ? 1.0 / source.operations() : 1;
-      totals[stacks.nodeOf(profiles.nodeOf(i))] += Math.abs(profiles.value(i, column)) * scale;
+      totals[stacks.nodeOf.applyAsInt(i)] += Math.abs(profiles.value(i, column)) * scale;
     }
     tree.sumUp(totals);
     Pruned pruned = new Pruned(tree, totals, frames);
@@ -75,13 +77,13 @@ final class EventData {
       JsonText json,
       Profiles profiles,
       int column,
-      FrameTree stacks,
+      Stacks stacks,
       Pruned pruned,
       Dimensions dimensions) {
     // What was pruned comes out at the same place often.
     Map<Long, Long> sums = new LinkedHashMap<>();
     for (int i = 0; i < profiles.size(); i++) {
-      long node = pruned.positionOf(stacks.nodeOf(profiles.nodeOf(i)));
+      long node = pruned.positionOf(stacks.nodeOf.applyAsInt(i));
       long key = node << 32 | dimensions.seriesOf(profiles.tagsOf(i));
       if (profiles.value(i, column) != 0) {
         sums.merge(key, profiles.value(i, column), Long::sum);
@@ -91,6 +93,22 @@ final class EventData {
     sums.forEach(
         (key, value) -> json.number(key >>> 32).number((long) key.intValue()).number((long) value));
     json.close(']');
+  }
+
+  /**
+   * The stacks as the page shows them; two builds have common names.
+   *
+   * @param nodeOf the node of an entry's innermost frame
+   */
+  private record Stacks(CallTree tree, IntUnaryOperator nodeOf) {
+    static Stacks of(Profiles profiles, int column, int base, FrameTable frames) {
+      if (base > 0) {
+        ComparedStacks stacks = ComparedStacks.whole(profiles, column, base, frames);
+        return new Stacks(stacks.tree(), stacks::nodeOf);
+      }
+      FrameTree stacks = new FrameTree(profiles, frames);
+      return new Stacks(stacks.tree(), i -> stacks.nodeOf(profiles.nodeOf(i)));
+    }
   }
 
   /** The nodes that are kept, in preorder; 0 is the root. */

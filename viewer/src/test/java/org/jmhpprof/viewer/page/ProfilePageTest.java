@@ -270,6 +270,48 @@ class ProfilePageTest {
     assertEquals("demo.Work.work: 120.0 ns/op, 100.0 %, +60 ns/op, Java", seen.noted("frame"));
   }
 
+  /** One side of a change: 10 in each of four functions whose names compilers made. */
+  private ProfileGroup named(String name, int lambda, int closure) throws IOException {
+    Path file =
+        MadeProfile.ofFork(1, 1, CPU)
+            .sample(
+                "demo.Help.lambda$help$" + lambda + ";demo.Help$$Lambda$7.run;" + LOOP,
+                MEASURE,
+                1,
+                10)
+            .file("Money.kt")
+            .sample("demo.Money.plus-impl;" + LOOP, MEASURE, 1, 10)
+            .file("Bag.scala")
+            .sample("demo.Bag$.$plus$plus;" + LOOP, MEASURE, 1, 10)
+            .file("Script.groovy")
+            .sample("demo.Script$_sum_closure" + closure + ".doCall;" + LOOP, MEASURE, 1, 10)
+            .write(directory.resolve(name + "/fork1.cpu.pb.gz"));
+    return ProfileGroup.of(List.of(file), "").get(0);
+  }
+
+  @Test
+  void aDifferenceHasNamesThatAPersonCanPlaceAndOneForWhatAnEditRenumbered() throws Exception {
+    Seen seen =
+        new Browser(directory)
+            .open(
+                BenchmarkPage.ofDifference(named("old", 0, 1), named("new", 3, 1)),
+                """
+                note('frames', frames().split(' demo.').sort().join('|'));
+                note('help', cells(row('demo.Help.help (lambda)')));
+                click(row('demo.Help.help (lambda)').querySelector('button'));
+                note('real', $('#function p').textContent);
+                note('rows', all('#table tbody tr').length);
+                """);
+    assertEquals(
+        "Bag.++|Help.help (lambda)|Money.plus|Script.sum (closure)|all timed loop",
+        seen.noted("frames"));
+    assertEquals(
+        "demo.Help.help (lambda)|10 ns/op 25.0 %|10 ns/op 25.0 %|0 ns/op|0 ns/op",
+        seen.noted("help"));
+    assertEquals("Java, Bench.java, demo.Help.lambda$help$3", seen.noted("real"));
+    assertEquals("5", seen.noted("rows"), "the four and the loop");
+  }
+
   @Test
   void namesAreTextNotMarkup() throws Exception {
     Path file =
