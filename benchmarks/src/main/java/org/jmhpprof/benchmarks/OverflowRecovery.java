@@ -41,6 +41,10 @@ public class OverflowRecovery {
 
   @Param public Queueing queue;
 
+  /** How many samples the reader takes at once. Some queues free their space only then. */
+  @Param("4096")
+  public int drainLimit;
+
   private final Latency.Recorder latency = Latency.recorder(1);
   private final long[] stack = new long[DEPTH];
   private final AtomicInteger tries = new AtomicInteger();
@@ -96,7 +100,7 @@ public class OverflowRecovery {
     }
     long wokenAt = System.nanoTime();
     while (answered != current) {
-      samples.drain((kind, time, id, count, value, cost, words, depth) -> {}, 4096);
+      samples.drain((kind, time, id, count, value, cost, words, depth) -> {}, drainLimit);
     }
     latency.record(Math.max(0, succeededAt - wokenAt));
   }

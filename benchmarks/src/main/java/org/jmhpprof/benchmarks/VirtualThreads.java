@@ -46,6 +46,9 @@ public class VirtualThreads {
   /** Through reflection: the project is compiled for JDK 17. */
   @Setup
   public void find() throws ReflectiveOperationException {
+    if (Runtime.version().feature() < 21) {
+      throw new IllegalStateException("VirtualThreads needs JDK 21 or later");
+    }
     Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
     threads =
         (ThreadFactory)
