@@ -100,7 +100,7 @@ void JNICALL alloc_sampled(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, jobject
   uint32_t count = 0;
   words[count++] = frame_object(classes_number(jvmti, class), (uint64_t)size);
   count += jvmti_stack(jvmti, NULL, words + count, depth);
-  count = label_append(words, count, noted.label);
+  count = label_append(words, count, noted.label, noted.mounted);
   bool watch = atomic_load(&watching);
   uint64_t number = watch ? watch_add(env, object) : 0;
   words[count++] = number;

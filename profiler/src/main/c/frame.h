@@ -9,7 +9,7 @@
 //   1 | 0 | 0 ...                   | pc  (48 bits)     a machine address
 //   1 | 0 | 1 | 0 ...               | pc  (48 bits)     an address in the kernel; its upper 16 bits are ones
 //   1 | 1 | 0 ...                   | number            a pseudo frame
-//   1 | 1 | 0 | 1 | 0 ...                   tag       no frame: what else is known of the sample, behind its stack
+//   1 | 1 | 0 | 1 | virtual thread (44 bits) | tag    no frame: what else is known of the sample, behind its stack
 //   1 | 1 | 1 | 0 | class (24 bits) | size / 8 (36 bits) an object: the number of its class, and its size. Two sizes are two
 //                                                       words, so that they are counted apart; the frame names the class
 //   1 | 1 | 1 | 1 | class (24 bits) | 0 ...             a monitor, by the number of its object's class
@@ -28,6 +28,7 @@
 #define FRAME_OBJECT (UINT64_C(14) << 60)
 #define FRAME_MONITOR (UINT64_C(15) << 60)
 #define FRAME_TAG (UINT64_C(13) << 60)
+#define FRAME_TAG_BITS 16
 #define FRAME_LARGE_ID (UINT64_C(1) << 62)
 #define FRAME_BCI_NATIVE_METHOD 0xFFFFu
 #define FRAME_CLASSES (1u << 24)
@@ -98,6 +99,11 @@ static inline uint64_t frame_monitor(uint32_t class_number) {
 
 static inline uint64_t frame_tag(uint32_t tag) {
   return FRAME_TAG | tag;
+}
+
+// In the word of a tag: the number of a virtual thread, 0 for none.
+static inline uint64_t frame_virtual_thread(uint64_t number) {
+  return number << FRAME_TAG_BITS & ~FRAME_MONITOR;
 }
 
 static inline uint32_t frame_class(uint64_t word) {

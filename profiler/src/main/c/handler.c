@@ -17,6 +17,7 @@
 #include "registry.h"
 #include "ring.h"
 #include "threads.h"
+#include "vmthread.h"
 #include "walk.h"
 #include "window.h"
 
@@ -74,13 +75,14 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
         .time_nanos = clock_monotonic(),
     };
     uint32_t label = atomic_load_explicit(&entry->label, memory_order_relaxed);
-    uint32_t words = label == 0 ? depth : depth + 1;
+    uint64_t mounted = entry->env == NULL ? 0 : vmthread_mounted(entry->env, entry->number);
+    uint32_t words = label == 0 && mounted == 0 ? depth : depth + 1;
     struct ring_record* record = ring_claim(&window->ring, &ticked, words);
     if (record != NULL) {
       for (uint32_t i = 0; i < depth; i++) {
         record->stack[i] = stack[i];
       }
-      label_append(record->stack, depth, label);
+      label_append(record->stack, depth, label, mounted);
       // CPU time, so that the time of whoever takes the processor away meanwhile is not our cost. It takes a system call, as
       // much as the walk of a shallow stack.
       bool measured = entry->signals++ % window->cost_every == 0;

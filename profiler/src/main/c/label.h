@@ -19,10 +19,11 @@ static inline uint32_t label_tag(uint32_t label) {
   return (label & LABEL_MOST) << LABEL_SHIFT;
 }
 
-// Appends the tag of a label, if there is one, and returns how many words there are then. async-signal-safe
-static inline uint32_t label_append(uint64_t* words, uint32_t count, uint32_t label) {
-  if (label != 0) {
-    words[count++] = frame_tag(label_tag(label));
+// Appends what is known of a sample beside its stack, if there is anything: a label, and the virtual thread that is mounted.
+// Returns how many words there are then. async-signal-safe
+static inline uint32_t label_append(uint64_t* words, uint32_t count, uint32_t label, uint64_t mounted) {
+  if (label != 0 || mounted != 0) {
+    words[count++] = frame_tag(label_tag(label)) | frame_virtual_thread(mounted);
   }
   return count;
 }

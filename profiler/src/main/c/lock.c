@@ -150,8 +150,10 @@ void JNICALL lock_contended_enter(jvmtiEnv* jvmti, JNIEnv* env, jthread thread, 
   wait->words[0] = frame_monitor(class_number(jvmti, env, object));
   wait->count = 1 + jvmti_stack(jvmti, NULL, wait->words + 1, depth);
   struct noted noted;
-  uint32_t label = threads_note_current(&noted) ? noted.label : 0;
-  wait->words[wait->count++] = frame_tag(WALL_BLOCKED | label_tag(label));
+  if (!threads_note_current(&noted)) {
+    noted = (struct noted){0, 0, 0};
+  }
+  wait->words[wait->count++] = frame_tag(WALL_BLOCKED | label_tag(noted.label)) | frame_virtual_thread(noted.mounted);
   wait->cost = begin == 0 ? 0 : clock_own_cpu() - begin;
   wait->turn = atomic_load(&turns);
   wait->start = clock_monotonic();

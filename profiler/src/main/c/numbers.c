@@ -23,6 +23,7 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       (int64_t)FRAME_OBJECT,
       (int64_t)FRAME_MONITOR,
       (int64_t)FRAME_TAG,
+      FRAME_TAG_BITS,
       PSEUDO_TRUNCATED,
       PSEUDO_NO_JAVA_FRAME,
       PSEUDO_ROOT_UNKNOWN,

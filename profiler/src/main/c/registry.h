@@ -35,6 +35,7 @@ struct thread_entry {
   uint32_t signals;          // how many its handler took, from an arbitrary start
   _Atomic uint32_t label;    // label.h
   JNIEnv* env;               // NULL unless it is a Java thread
+  uint64_t number;           // of a Java thread, as Thread.threadId() tells it
   struct thread_clock clock;
   struct walk_buffer walk;
   uint64_t allocated;        // bytes, by the JVM's own count, when the window opened

@@ -88,6 +88,7 @@ void JNICALL thread_events_start(jvmtiEnv* ti, JNIEnv* env, jthread thread) {
       .vm = vmthread_own(env),
       .name = name == NULL ? "" : name,
       .root = run_method_of(env, thread),
+      .number = vmthread_number(env, thread),
   };
   threads_unblock_current();
   threads_started(&started);
@@ -118,6 +119,7 @@ static void register_running(JNIEnv* env, const struct peek* peek, jthread threa
   char* name = name_of(env, thread, room);
   running.name = name == NULL ? "" : name;
   running.root = root_of(thread);
+  running.number = vmthread_number(env, thread);
   if (threads_found(&running) && !vmthread_alive(env, thread)) {
     threads_not_found(&running);
   }

@@ -85,6 +85,7 @@ static struct thread_entry* add_java(const struct java_thread* thread) {
   if (entry != NULL) {
     registry_set_java(entry, true);
     entry->env = thread->vm.env;
+    entry->number = thread->number;
     walk_buffer_assign(&entry->walk, thread->vm.stack_end, thread->root);
   }
   return entry;
@@ -106,6 +107,7 @@ static void become_java(struct thread_entry* entry, const struct java_thread* th
   registry_set_java(entry, true);
   registry_note_mask(entry, false);
   entry->env = thread->vm.env;
+  entry->number = thread->number;
   entry->allocated = 0;
   walk_buffer_assign(&entry->walk, thread->vm.stack_end, root);
   report_end(entry);
@@ -185,7 +187,7 @@ void threads_exclude_current(void) {
 
 static struct noted note(struct thread_entry* entry) {
   atomic_store_explicit(&entry->recorded, true, memory_order_relaxed);
-  return (struct noted){entry->id, atomic_load_explicit(&entry->label, memory_order_relaxed)};
+  return (struct noted){entry->id, atomic_load_explicit(&entry->label, memory_order_relaxed), 0};
 }
 
 static struct thread_entry* current_entry(void) {
@@ -202,13 +204,14 @@ static struct thread_entry* current_entry(void) {
 bool threads_note_current(struct noted* noted) {
   struct thread_entry* entry = current_entry();
   if (entry == NULL) {
-    *noted = (struct noted){0, 0};
+    *noted = (struct noted){0, 0, 0};
     return true;
   }
   if (entry->excluded) {
     return false;
   }
   *noted = note(entry);
+  noted->mounted = entry->env == NULL ? 0 : vmthread_mounted(entry->env, entry->number);
   return true;
 }
 

@@ -27,6 +27,7 @@ struct java_thread {
   struct vmthread vm;
   const char* name;
   uintptr_t root;  // id of the method that the thread's stacks end in; 0 when unknown
+  uint64_t number; // as Thread.threadId() tells it
 };
 
 // Called on the thread itself.
@@ -37,6 +38,7 @@ void threads_exclude_current(void);
 struct noted {
   uint32_t id;     // for the records of the thread; 0 for one that is not known
   uint32_t label;
+  uint64_t mounted;  // the virtual thread on it; 0 without one, and of another thread
 };
 
 // A record of the current thread is about to be written. False when there is to be none. Not for a handler.

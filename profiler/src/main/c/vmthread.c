@@ -14,6 +14,9 @@
 // Of java.lang.Thread: the address of the JVM's thread object, 0 when the thread does not run.
 static jfieldID native_thread;
 
+// Of java.lang.Thread: its number.
+static jfieldID thread_number;
+
 // From the start of a thread object.
 static int64_t env_offset;
 static int64_t os_thread_offset;
@@ -24,6 +27,7 @@ static int64_t anchor_fp_offset;
 static int64_t state_offset;
 // -1 where there are no virtual threads, or the JVM does not say.
 static int64_t continuation_offset;
+static int64_t current_offset;  // the number of the thread that owns monitors here, virtual or not
 static int64_t object_size;
 static int64_t allocated_offset;  // -1: not known
 
@@ -55,6 +59,7 @@ static bool find_offsets(void) {
   stack_base_offset = thread_offset("_stack_base");
   state_offset = thread_offset("_thread_state");
   continuation_offset = vmstructs_offset("JavaThread", "_cont_entry");
+  current_offset = vmstructs_offset("JavaThread", "_monitor_owner_id");
   tid_offset = vmstructs_offset("OSThread", "_thread_id");
   object_size = vmstructs_size("JavaThread");
   anchor_sp_offset = anchor + sp;
@@ -90,7 +95,8 @@ const char* vmthread_init(JNIEnv* env) {
   jmethodID current =
       class == NULL ? NULL : (*env)->GetStaticMethodID(env, class, "currentThread", "()Ljava/lang/Thread;");
   native_thread = current == NULL ? NULL : (*env)->GetFieldID(env, class, "eetop", "J");
-  if (native_thread == NULL || !find_offsets()) {
+  thread_number = native_thread == NULL ? NULL : (*env)->GetFieldID(env, class, "tid", "J");
+  if (thread_number == NULL || !find_offsets()) {
     (*env)->ExceptionClear(env);
     return missing;
   }
@@ -180,6 +186,18 @@ void vmthread_learn_continuation(const void* return_barrier) {
   if (continuation_offset < 0 && offset >= 0 && offset + (int64_t)sizeof(uintptr_t) <= object_size) {
     continuation_offset = offset;
   }
+}
+
+uint64_t vmthread_number(JNIEnv* env, jobject thread) {
+  return (uint64_t)(*env)->GetLongField(env, thread, thread_number);
+}
+
+uint64_t vmthread_mounted(JNIEnv* env, uint64_t own) {
+  if (current_offset < 0 || vmthread_continuation(env) == 0) {
+    return 0;
+  }
+  uint64_t current = *(const volatile uint64_t*)(object_of(env) + current_offset);
+  return current == own ? 0 : current;
 }
 
 uintptr_t vmthread_continuation(JNIEnv* env) {

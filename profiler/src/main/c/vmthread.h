@@ -64,6 +64,14 @@ uint64_t vmthread_allocated(JNIEnv* env);
 // Not while a handler can be inside.
 void vmthread_learn_continuation(const void* return_barrier);
 
+// The number of a thread, as Thread.threadId() tells it.
+uint64_t vmthread_number(JNIEnv* env, jobject thread);
+
+// The number of the virtual thread that is mounted on this thread, whose own number is `own`; 0 without one. 0, too, where the JVM
+// does not say, as before JDK 24. A carrier is itself again for moments, while a virtual thread is still on its stack.
+// async-signal-safe
+uint64_t vmthread_mounted(JNIEnv* env, uint64_t own);
+
 // Where the virtual thread begins that is mounted, on this stack; 0 without one. async-signal-safe
 uintptr_t vmthread_continuation(JNIEnv* env);
 

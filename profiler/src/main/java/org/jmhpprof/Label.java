@@ -24,8 +24,8 @@ import org.jmhpprof.sampler.ThreadLabels;
  * profiler nothing happens at all.
  *
  * <p>A profile tells 4,095 combinations of labels apart; later ones are left out, which a remark
- * says. The keys {@code thread}, {@code fork}, {@code phase} and {@code state} are the profiler's,
- * and a pair with one of them, or with an empty string, is left out, too.
+ * says. The keys {@code thread}, {@code carrier}, {@code fork}, {@code phase} and {@code state} are
+ * the profiler's, and a pair with one of them, or with an empty string, is left out, too.
  */
 public final class Label implements AutoCloseable {
   /** By the number of the combination that a close brings back. */

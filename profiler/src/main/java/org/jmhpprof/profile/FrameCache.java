@@ -200,9 +200,9 @@ public final class FrameCache {
     return labels.getOrDefault(tag, Collections.emptySortedMap());
   }
 
-  /** The name of the thread of entry {@code i}, which must be resolved; "" for none. */
-  String threadName(StackTable table, int i) {
+  /** The thread of entry {@code i}, which must be resolved; null for none. */
+  ThreadInfo thread(StackTable table, int i) {
     int threadId = table.threadId(i);
-    return threadId == 0 ? "" : threads.get(numberOfThread.get(threadId)).name();
+    return threadId == 0 ? null : threads.get(numberOfThread.get(threadId));
   }
 }

@@ -36,6 +36,7 @@ final class ProfileEncoder {
   private final ProfileInfo info;
   private final StringTable strings = new StringTable();
   private final long[] values;
+  private int threadKey;
   private byte[] packed = new byte[1 << 10];
 
   private ProfileEncoder(CodedOutputStream out, Event event, FrameCache frames, ProfileInfo info) {
@@ -93,16 +94,15 @@ final class ProfileEncoder {
    * else is few.
    */
   private void samples(SampleMerge samples) throws IOException {
-    int threadKey = strings.index("thread");
+    threadKey = strings.index("thread");
     Label fork = label(strings.index("fork"), strings.index(info.forkLabel()));
     int phaseKey = strings.index("phase");
-    Map<Integer, Label> threads = new HashMap<>();
+    Map<SampleMerge.ThreadNames, List<Label>> threads = new HashMap<>();
     Map<Phase, Label> phases = new EnumMap<>(Phase.class);
     Map<Integer, List<Label>> further = new HashMap<>();
     List<Label> all = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       int idBytes = packIds(samples, i);
-      Label thread = threads.computeIfAbsent(samples.thread(i), value -> label(threadKey, value));
       Label phase =
           phases.computeIfAbsent(
               samples.phase(i), value -> label(phaseKey, strings.index(value.label())));
@@ -110,12 +110,19 @@ final class ProfileEncoder {
         values[column] = samples.value(i, column);
       }
       all.clear();
-      all.add(thread);
+      all.addAll(threads.computeIfAbsent(samples.thread(i), this::labelsOf));
       all.add(fork);
       all.add(phase);
       all.addAll(further.computeIfAbsent(samples.tag(i), this::labelsOf));
       sample(idBytes, all);
     }
+  }
+
+  private List<Label> labelsOf(SampleMerge.ThreadNames thread) {
+    Label name = label(threadKey, thread.name());
+    return thread.carrier() == 0
+        ? List.of(name)
+        : List.of(name, label(strings.index("carrier"), thread.carrier()));
   }
 
   private List<Label> labelsOf(int tag) {

@@ -3,6 +3,11 @@
 
 package org.jmhpprof.profile;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The samples of a profile: entries of a table that come out the same, added up.
  *
@@ -14,6 +19,11 @@ final class SampleMerge {
   private static final int NONE = -1;
   private static final int OTHERS_ONLY = -2;
   private static final int BRIEF = 8;
+
+  /** The names of a thread and of its carrier, by their string indices; 0 for none. */
+  record ThreadNames(int name, int carrier) {
+    static final ThreadNames NONE = new ThreadNames(0, 0);
+  }
 
   private final StackTable table;
   private final FrameCache frames;
@@ -28,7 +38,10 @@ final class SampleMerge {
   private final int[] nextEntry;
   private int size;
 
-  private final LongIntMap labelOfThread = new LongIntMap();
+  // Threads by what their labels say: two of one name are one.
+  private final LongIntMap numberOfThread = new LongIntMap();
+  private final Map<ThreadNames, Integer> numbers = new HashMap<>();
+  private final List<ThreadNames> threads = new ArrayList<>();
 
   // Neighbours in the table mostly have their root in common: by distance from the root, the word
   // that was there last, and its location, 0 if there was none.
@@ -55,7 +68,7 @@ final class SampleMerge {
    * brief hash by the hash of all its locations. So most stacks are not read as a whole.
    */
   private void add(int i) {
-    int thread = threadLabel(i);
+    int thread = threadNumber(i);
     Phase phase = frames.phase(table, i);
     int hash = briefHash(i, thread, phase);
     int sample = find(i, thread, phase, hash);
@@ -81,7 +94,7 @@ final class SampleMerge {
     for (int slot = hash & mask; (word = slots[slot]) != 0; slot = (slot + 1) & mask) {
       if ((int) (word >>> 32) == hash) {
         int sample = (int) word - 1;
-        if (thread(sample) == thread
+        if (threadNumber(firstEntry[sample]) == thread
             && phase(sample) == phase
             && tag(sample) == table.tag(i)
             && sameStack(firstEntry[sample], i)) {
@@ -152,14 +165,25 @@ final class SampleMerge {
     return lastLocation[fromRoot];
   }
 
-  private int threadLabel(int entry) {
+  private int threadNumber(int entry) {
     int threadId = table.threadId(entry);
-    int label = labelOfThread.get(threadId);
-    if (label < 0) {
-      label = strings.index(frames.threadName(table, entry));
-      labelOfThread.put(threadId, label);
+    int number = numberOfThread.get(threadId);
+    if (number < 0) {
+      number = numbers.computeIfAbsent(names(frames.thread(table, entry)), this::remember);
+      numberOfThread.put(threadId, number);
     }
-    return label;
+    return number;
+  }
+
+  private ThreadNames names(ThreadInfo thread) {
+    return thread == null
+        ? ThreadNames.NONE
+        : new ThreadNames(strings.index(thread.name()), strings.index(thread.carrier()));
+  }
+
+  private int remember(ThreadNames names) {
+    threads.add(names);
+    return threads.size() - 1;
   }
 
   /** How many samples there are. */
@@ -178,9 +202,9 @@ final class SampleMerge {
     return location(entry, j, table.depth(entry));
   }
 
-  /** The string index of a sample's thread, 0 for none. */
-  int thread(int sample) {
-    return threadLabel(firstEntry[sample]);
+  /** A sample's thread. */
+  ThreadNames thread(int sample) {
+    return threads.get(threadNumber(firstEntry[sample]));
   }
 
   /** What a sample was working for. */

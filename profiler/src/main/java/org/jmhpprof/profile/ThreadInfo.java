@@ -10,8 +10,9 @@ import java.util.Objects;
  *
  * @param name its name; a thread named "" gets no label
  * @param kind whose thread it is
+ * @param carrier the platform thread that a virtual thread ran on; "" for a platform thread
  */
-public record ThreadInfo(String name, Kind kind) {
+public record ThreadInfo(String name, Kind kind, String carrier) {
   /** Whose thread it is. */
   public enum Kind {
     /** A Java thread of the program. */
@@ -26,5 +27,11 @@ public record ThreadInfo(String name, Kind kind) {
   public ThreadInfo {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(carrier, "carrier");
+  }
+
+  /** A platform thread. */
+  public ThreadInfo(String name, Kind kind) {
+    this(name, kind, "");
   }
 }

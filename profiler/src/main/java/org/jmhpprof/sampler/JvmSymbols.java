@@ -22,9 +22,19 @@ final class JvmSymbols implements Symbols {
   // Read when there is a frame of it.
   private KernelSymbols kernel;
   private final int[] line = new int[1];
+  private final MountedThreads mounted;
 
   // Few: their numbers are where they are.
   private final List<String> given = new ArrayList<>();
+
+  /**
+   * Names of this JVM.
+   *
+   * @param mounted has given virtual threads their ids
+   */
+  JvmSymbols(MountedThreads mounted) {
+    this.mounted = mounted;
+  }
 
   /** Reads the symbol tables of what is mapped so far. */
   void prepare() {
@@ -62,11 +72,15 @@ final class JvmSymbols implements Symbols {
 
   @Override
   public ThreadInfo thread(int threadId) {
-    String[] thread = NativeSampler.thread(threadId);
+    String[] thread = NativeSampler.thread(MountedThreads.carrier(threadId));
     // An id that the library does not know is of a thread that it had no memory to name.
-    return thread == null
-        ? new ThreadInfo("", ThreadInfo.Kind.NATIVE)
-        : ThreadKind.describe(thread[0], thread[1] != null);
+    ThreadInfo platform =
+        thread == null
+            ? new ThreadInfo("", ThreadInfo.Kind.NATIVE)
+            : ThreadKind.describe(thread[0], thread[1] != null);
+    return MountedThreads.isVirtual(threadId)
+        ? new ThreadInfo(mounted.name(threadId), ThreadInfo.Kind.JAVA, platform.name())
+        : platform;
   }
 
   @Override

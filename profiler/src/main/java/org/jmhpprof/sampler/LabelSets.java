@@ -25,7 +25,7 @@ final class LabelSets {
   /** Where the number is in a tag; {@code label.h}. */
   static final int SHIFT = 4;
 
-  private static final Set<String> OURS = Set.of("thread", "fork", "phase", "state");
+  private static final Set<String> OURS = Set.of("thread", "carrier", "fork", "phase", "state");
 
   /** By number, key and value: the number with that label. */
   private final Map<Integer, Map<String, Map<String, Integer>>> with = new ConcurrentHashMap<>();
@@ -85,7 +85,8 @@ final class LabelSets {
     }
     if (refused) {
       remarks.add(
-          "a label has the key thread, fork, phase or state, or is empty: such labels are left out");
+          "a label has the key thread, carrier, fork, phase or state, or is empty: such labels are"
+              + " left out");
     }
     return remarks;
   }

@@ -48,8 +48,13 @@ enum PseudoFrame {
 
   static final long PSEUDO = 3L << 62;
 
-  /** A word with these bits is no frame, but has the tag of a sample in its last bits. */
+  /**
+   * A word with these bits is no frame, but has the tag of a sample in its last bits, and before it
+   * the number of a virtual thread.
+   */
   static final long TAG = 13L << 60;
+
+  static final int TAG_BITS = 16;
 
   /** A word with these bits, and not the fourth, stands for an object of a class. */
   static final long OBJECT = 14L << 60;
@@ -113,7 +118,12 @@ enum PseudoFrame {
   }
 
   static int tag(long word) {
-    return (int) word & 0xffff;
+    return (int) word & ((1 << TAG_BITS) - 1);
+  }
+
+  /** Beside a tag: the number of the virtual thread that was mounted, 0 for none. */
+  static long virtualThread(long word) {
+    return (word & ~MONITOR) >>> TAG_BITS;
   }
 
   static boolean isGiven(long word) {

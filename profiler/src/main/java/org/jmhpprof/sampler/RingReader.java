@@ -18,7 +18,17 @@ import org.jmhpprof.ring.SampleRing;
 final class RingReader {
   private final ThreadPoolExecutor thread = OwnThread.named("jmh-pprof-reader");
   private final ThreadRoots roots = new ThreadRoots();
+  private final MountedThreads mounted;
   private Bystanders bystanders = new Bystanders(name -> false);
+
+  /**
+   * A reader without a window.
+   *
+   * @param mounted gives virtual threads their ids
+   */
+  RingReader(MountedThreads mounted) {
+    this.mounted = mounted;
+  }
 
   /** Before the first window, so that its start is not part of one. */
   void startThread() {
@@ -35,7 +45,7 @@ final class RingReader {
       SampleRing ring, List<StackTable> tables, WatchedObjects watched, boolean wallOffOnly) {
     CountDownLatch closing = new CountDownLatch(1);
     WindowReader reading =
-        new WindowReader(ring, tables, wallOffOnly, watched, roots, bystanders, closing);
+        new WindowReader(ring, tables, wallOffOnly, watched, roots, mounted, bystanders, closing);
     return new Window(closing, thread.submit(reading));
   }
 

@@ -25,8 +25,9 @@ public final class Sampler {
 
   private static Sampler instance;
 
-  private final JvmSymbols symbols = new JvmSymbols();
-  private final RingReader reader = new RingReader();
+  private final MountedThreads mounted = new MountedThreads();
+  private final JvmSymbols symbols = new JvmSymbols(mounted);
+  private final RingReader reader = new RingReader(mounted);
   private final Visitor visitor = new Visitor();
   private final MeasuredClock clock = new MeasuredClock();
   private final long[] before = new long[NativeSampler.COUNTERS];

@@ -17,6 +17,7 @@ final class SharedNumbers {
       PseudoFrame.OBJECT,
       PseudoFrame.MONITOR,
       PseudoFrame.TAG,
+      PseudoFrame.TAG_BITS,
       PseudoFrame.TRUNCATED.number,
       PseudoFrame.NO_JAVA_FRAME.number,
       PseudoFrame.ROOT_UNKNOWN.number,

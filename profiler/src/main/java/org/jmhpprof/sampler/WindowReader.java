@@ -68,6 +68,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private final WallTable ticks;
   private final WatchedObjects watched;
   private final ThreadRoots roots;
+  private final MountedThreads mounted;
   private final CountDownLatch closing;
 
   private final Histogram handlerNanos = new Histogram(MOST_HANDLER_NANOS, 3);
@@ -80,6 +81,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
    * @param tables one for each event of the window
    * @param wallOffOnly whether that of wall time has no ticks
    * @param watched where to note which entry an object was counted in; null if none is watched
+   * @param mounted gives virtual threads their ids
    * @param bystanders whose waits are left out of wall time
    * @param closing counted down when no writer is at work any more
    */
@@ -89,6 +91,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       boolean wallOffOnly,
       WatchedObjects watched,
       ThreadRoots roots,
+      MountedThreads mounted,
       Bystanders bystanders,
       CountDownLatch closing) {
     this.ring = ring;
@@ -102,6 +105,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     }
     this.watched = watched;
     this.roots = roots;
+    this.mounted = mounted;
     this.closing = closing;
   }
 
@@ -211,9 +215,12 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
     }
     // The last word of an object is no frame, and before it, or at the end, there may be a tag.
     long number = kind == ALLOC ? words[--depth] : 0;
-    int tag = PseudoFrame.isTag(words[depth - 1]) ? PseudoFrame.tag(words[--depth]) : 0;
+    long further = PseudoFrame.isTag(words[depth - 1]) ? words[--depth] : 0;
+    int tag = PseudoFrame.tag(further);
+    long virtual = PseudoFrame.virtualThread(further);
+    int thread = virtual == 0 ? threadId : mounted.id(threadId, virtual);
     if (kind == ALLOC) {
-      int entry = add(sums.table, threadId, tag, words, depth, weight, value);
+      int entry = add(sums.table, thread, tag, words, depth, weight, value);
       if (number != 0 && watched != null) {
         watched.note(number, entry);
       }
@@ -224,11 +231,12 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       return;
     }
     if (sums.table != null) {
-      int unused = add(sums.table, threadId, tag, words, depth, weight, value);
+      int unused = add(sums.table, thread, tag, words, depth, weight, value);
     }
     if (kind == CPU && ticks != null) {
       int running = tag | ThreadState.RUNNING.ordinal();
-      ticks.seen(threadId, add(ticks.table(), threadId, running, words, depth, weight, value));
+      // Off the processor, there is only the carrier.
+      ticks.seen(threadId, add(ticks.table(), thread, running, words, depth, weight, value));
     }
   }
 
@@ -240,7 +248,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   /** The words, and under them what tells that the thread is not a Java thread. */
   private int add(
       StackTable table, int threadId, int tag, long[] words, int depth, long count, long value) {
-    long root = roots.of(threadId);
+    long root = roots.of(MountedThreads.carrier(threadId));
     if (root == 0) {
       return table.add(threadId, tag, words, depth, count, value);
     }

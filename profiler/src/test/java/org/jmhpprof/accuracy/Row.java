@@ -94,6 +94,11 @@ public record Row(
     return labels;
   }
 
+  /** The platform thread that ran it. */
+  String platformThread() {
+    return labels.getOrDefault("carrier", thread);
+  }
+
   /** Of wall time, what the thread did. */
   String state() {
     return labels.getOrDefault("state", "");
@@ -101,7 +106,7 @@ public record Row(
 
   /** Whether there is a label of the benchmark's own. */
   boolean hasOwnLabel() {
-    return !Set.of("thread", "fork", "phase", "state").containsAll(labels.keySet());
+    return !Set.of("thread", "carrier", "fork", "phase", "state").containsAll(labels.keySet());
   }
 
   public static long nanos(List<Row> rows, Predicate<Row> wanted) {

@@ -175,7 +175,7 @@ class FrameCacheTest {
     }
     cache.resolve(table);
     cache.resolve(table);
-    assertEquals("worker-1000", cache.threadName(table, 999));
+    assertEquals("worker-1000", cache.thread(table, 999).name());
     assertEquals("demo.Gen.m99999", cache.frame(cache.frameNumber(table, 99_999, 1)).name());
   }
 }

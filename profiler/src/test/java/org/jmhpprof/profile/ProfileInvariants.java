@@ -247,6 +247,7 @@ public final class ProfileInvariants {
       require(!key.equals("phase") || PHASES.contains(string(label.getStr())), "unknown phase");
     }
     require(keys.contains("phase") || !keys.contains("thread"), "thread without a phase");
+    require(keys.contains("thread") || !keys.contains("carrier"), "carrier without a thread");
   }
 
   private void header() {

@@ -296,6 +296,26 @@ class ProfileWriterTest {
   }
 
   @Test
+  void aVirtualThreadHasItsCarrierBesideIt() throws IOException {
+    symbols.threads.put(1, new ThreadInfo("virtual thread 33", Kind.JAVA, "carrier-1"));
+    symbols.threads.put(2, new ThreadInfo("virtual thread 33", Kind.JAVA, "carrier-2"));
+    symbols.threads.put(3, new ThreadInfo("virtual thread 33", Kind.JAVA, "carrier-1"));
+    symbols.put(4, "carrier-1", Kind.JAVA);
+    add(1, 1, 100);
+    add(2, 2, 100);
+    add(3, 4, 100);
+    add(4, 8, 100);
+    Profile profile = write();
+    assertEquals(
+        List.of(
+            "thread=virtual thread 33 carrier=carrier-1 fork=1 phase=program",
+            "thread=virtual thread 33 carrier=carrier-2 fork=1 phase=program",
+            "thread=carrier-1 fork=1 phase=program"),
+        profile.getSampleList().stream().map(s -> labels(profile, s)).toList());
+    assertEquals(5, profile.getSample(0).getValue(0), "one virtual thread on one carrier");
+  }
+
+  @Test
   void saysThatABinaryHasFunctionsOnlyIfAllItsLocationsDo() throws IOException {
     symbols.put(1, Plain.function("memcpy", 0x1010, LIBC));
     symbols.put(2, Plain.unnamed(0x1020, LIBC));
