@@ -37,6 +37,16 @@ static int64_t method_size;
 static int64_t code_size_offset;
 static int64_t const_method_size;
 
+// The JVM says it on x86 only. On aarch64 it is the same in all releases (17 to 27).
+static bool find_wrapper_offset(void) {
+#if defined(__aarch64__) || defined(AS_AARCH64)
+  wrapper_offset = -8;
+  return true;
+#else
+  return vmstructs_constant("frame::entry_frame_call_wrapper_offset", &wrapper_offset);
+#endif
+}
+
 bool chain_init(void) {
   int64_t anchor = vmstructs_offset("JavaCallWrapper", "_anchor");
   int64_t sp = vmstructs_offset("JavaFrameAnchor", "_last_Java_sp");
@@ -51,9 +61,8 @@ bool chain_init(void) {
   method_size = vmstructs_size("Method");
   code_size_offset = vmstructs_offset("ConstMethod", "_code_size");
   const_method_size = vmstructs_size("ConstMethod");
-  return readable_init() && code_has_blobs() && vmstructs_constant("frame::entry_frame_call_wrapper_offset", &wrapper_offset) &&
-         anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 && wrapper_size > 0 && const_method_offset >= 0 &&
-         entry_offset >= 0 && method_size > 0 && code_size_offset >= 0 && const_method_size > 0;
+  return readable_init() && code_has_blobs() && find_wrapper_offset() && anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 &&
+         wrapper_size > 0 && const_method_offset >= 0 && entry_offset >= 0 && method_size > 0 && code_size_offset >= 0 && const_method_size > 0;
 }
 
 // One frame, and what is known of the stack that it is on. `unextended_sp` is what the stack pointer was before an adapter
@@ -70,6 +79,10 @@ static uintptr_t word_at(uintptr_t address) {
 
 static uintptr_t frame_word(uintptr_t fp, intptr_t index) {
   return word_at(fp + (uintptr_t)(index * (intptr_t)WORD));
+}
+
+static uintptr_t return_address(uintptr_t fp, intptr_t index) {
+  return registers_unsigned_return(frame_word(fp, index));
 }
 
 // Whether `words` words can be read from an address on the stack on.
@@ -111,7 +124,7 @@ static bool step_interpreted(struct position* position) {
   // It can lie below this frame: a method that is called through a method handle takes an argument less, and on aarch64 the
   // caller's unused room is given up. The step from a compiled caller checks where it leads.
   position->unextended_sp = frame_word(fp, SENDER_SP);
-  position->at = (struct registers){.pc = frame_word(fp, 1), .sp = fp + 2 * WORD, .fp = frame_word(fp, 0)};
+  position->at = (struct registers){.pc = return_address(fp, 1), .sp = fp + 2 * WORD, .fp = frame_word(fp, 0)};
   return true;
 }
 
@@ -121,7 +134,7 @@ static bool step_compiled(struct position* position, int32_t frame_words) {
   if (frame_words < 2 || !on_stack(position, sp, 0)) {
     return false;
   }
-  position->at = (struct registers){.pc = frame_word(sp, -1), .sp = sp, .fp = frame_word(sp, -2)};
+  position->at = (struct registers){.pc = return_address(sp, -1), .sp = sp, .fp = frame_word(sp, -2)};
   position->unextended_sp = sp;
   return true;
 }
@@ -147,7 +160,7 @@ static bool step_entry(struct position* position, bool* first) {
   }
   uintptr_t pc = word_at(wrapper + (uintptr_t)anchor_pc_offset);
   position->at = (struct registers){
-      .pc = pc != 0 ? pc : frame_word(sp, -1), .sp = sp, .fp = word_at(wrapper + (uintptr_t)anchor_fp_offset)};
+      .pc = pc != 0 ? pc : return_address(sp, -1), .sp = sp, .fp = word_at(wrapper + (uintptr_t)anchor_fp_offset)};
   position->unextended_sp = sp;
   return !code_is_interpreter(position->at.pc) ||
          (on_stack(position, position->at.fp, 2) && position->at.fp - sp >= (uintptr_t)-METHOD * WORD &&

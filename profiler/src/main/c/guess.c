@@ -53,11 +53,12 @@ void guess_search(const struct guess_input* input, struct guesses* guesses, uint
   uintptr_t words = guess_words_above(sp, input->stack_end);
   bool code_seen = false;
   for (uintptr_t i = 0; i < words; i++) {
-    code_seen |= code_contains(stack[i]);
+    uintptr_t back = registers_unsigned_return(stack[i]);
+    code_seen |= code_contains(back);
     // The interpreter jumps and leaves a return address of its own, which counts only with its frame pointer below.
-    bool interpreted = stub == NULL && i > 0 && code_is_interpreter(stack[i]);
-    if (interpreted || calls(stack[i], stub)) {
-      guess_add(guesses, input->stack_end, stack[i], sp + (i + 1) * WORD, i == 0 ? fp : stack[i - 1]);
+    bool interpreted = stub == NULL && i > 0 && code_is_interpreter(back);
+    if (interpreted || calls(back, stub)) {
+      guess_add(guesses, input->stack_end, back, sp + (i + 1) * WORD, i == 0 ? fp : stack[i - 1]);
     }
   }
   // A thread that is about to enter Java for the first time.
@@ -72,7 +73,7 @@ const uintptr_t* guess_frame_record(struct registers at, uintptr_t stack_end) {
       return NULL;
     }
     const uintptr_t* record = (const uintptr_t*)fp;
-    if (code_contains(record[1])) {
+    if (code_contains(registers_unsigned_return(record[1]))) {
       return record;
     }
     low = fp + 2 * WORD;
@@ -90,7 +91,7 @@ void guess_not_in_java(const struct guess_input* input, struct guesses* guesses)
   }
   // A compiled method's call into the VM notes its stack pointer only; the pc lies just below, where the call pushed it.
   const uintptr_t* stack = (const uintptr_t*)noted.sp;
-  uintptr_t back = noted.pc == 0 ? stack[-1] : noted.pc;
+  uintptr_t back = registers_unsigned_return(noted.pc == 0 ? stack[-1] : noted.pc);
   const struct stub* stub = stubs_at(back);
   if (noted.pc == 0) {
     guess_add(guesses, input->stack_end, back, noted.sp, noted.fp);
@@ -99,8 +100,9 @@ void guess_not_in_java(const struct guess_input* input, struct guesses* guesses)
   // notes all of its frame may have put another return address there than that of the call to it.
   if (stub != NULL && is_frame_pointer(noted.fp, noted.sp - WORD, input->stack_end)) {
     const uintptr_t* record = (const uintptr_t*)noted.fp;
-    if (code_contains(record[1])) {
-      guess_add(guesses, input->stack_end, record[1], noted.fp + 2 * WORD, record[0]);
+    uintptr_t caller = registers_unsigned_return(record[1]);
+    if (code_contains(caller)) {
+      guess_add(guesses, input->stack_end, caller, noted.fp + 2 * WORD, record[0]);
     }
   }
   if (stub != NULL) {
@@ -114,7 +116,7 @@ uintptr_t guess_entry(uintptr_t sp, uintptr_t stack_end) {
   words = words > GUESS_ENTRY_WORDS ? GUESS_ENTRY_WORDS : words;
   for (uintptr_t i = 1; i <= words; i++) {
     const uintptr_t* word = (const uintptr_t*)(stack_end - i * WORD);
-    if (code_is_call_stub(*word)) {
+    if (code_is_call_stub(registers_unsigned_return(*word))) {
       return (uintptr_t)word;
     }
   }
@@ -128,9 +130,10 @@ void guess_root(uintptr_t sp, uintptr_t entry, struct guesses* guesses) {
     uintptr_t left = start > words ? 0 : start;
     for (; left > 0 && guesses->count - before < GUESS_ROOT_EACH; left--) {
       const uintptr_t* slot = (const uintptr_t*)entry - left;
-      if (code_is_interpreter(*slot) || calls(*slot, NULL)) {
+      uintptr_t back = registers_unsigned_return(*slot);
+      if (code_is_interpreter(back) || calls(back, NULL)) {
         // The word below is the callee's copy of the caller's frame pointer.
-        guess_add(guesses, entry + WORD, *slot, (uintptr_t)(slot + 1), (uintptr_t)slot > sp ? slot[-1] : 0);
+        guess_add(guesses, entry + WORD, back, (uintptr_t)(slot + 1), (uintptr_t)slot > sp ? slot[-1] : 0);
       }
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-#if defined(__x86_64__) && !defined(GUESS_AARCH64)
+#if defined(__x86_64__) && !defined(AS_AARCH64)
 
 #include <string.h>
 

@@ -155,7 +155,7 @@ static jint recover(struct walk_buffer* buffer, JNIEnv* env, const ucontext_t* c
 static void guess_remembered(const struct walk_buffer* buffer, uintptr_t sp, struct guesses* guesses) {
   const uintptr_t* slot = (const uintptr_t*)buffer->root_slot;
   if ((uintptr_t)slot > sp && (uintptr_t)(slot + 1) < buffer->stack_end && *slot == buffer->root_back) {
-    guess_add(guesses, buffer->stack_end, *slot, (uintptr_t)(slot + 1), slot[-1]);
+    guess_add(guesses, buffer->stack_end, registers_unsigned_return(*slot), (uintptr_t)(slot + 1), slot[-1]);
   }
 }
 

@@ -16,6 +16,16 @@ struct registers {
   uintptr_t fp;
 };
 
+// A return address without its signature, which lies in bits that no address of a program has. Tests on another processor are
+// compiled with AS_AARCH64.
+static inline uintptr_t registers_unsigned_return(uintptr_t pc) {
+#if defined(__aarch64__) || defined(AS_AARCH64)
+  return pc & ((UINT64_C(1) << 48) - 1);
+#else
+  return pc;
+#endif
+}
+
 #if defined(__x86_64__)
 // Numbers in DWARF's tables. The return address is a column of its own.
 #define DWARF_FP 6
@@ -56,10 +66,6 @@ static inline bool registers_by_number(const ucontext_t* context, uint32_t numbe
   *value = (uintptr_t)context->uc_mcontext.gregs[order[number]];
   return true;
 }
-
-static inline uintptr_t registers_unsigned_return(uintptr_t pc) {
-  return pc;
-}
 #elif defined(__aarch64__)
 #define DWARF_FP 29
 #define DWARF_SP 31
@@ -80,7 +86,7 @@ static inline void registers_set(ucontext_t* context, struct registers to) {
 }
 
 static inline uintptr_t registers_link(const ucontext_t* context) {
-  return (uintptr_t)context->uc_mcontext.regs[30];
+  return registers_unsigned_return((uintptr_t)context->uc_mcontext.regs[30]);
 }
 
 static inline bool registers_by_number(const ucontext_t* context, uint32_t number, uintptr_t* value) {
@@ -89,11 +95,6 @@ static inline bool registers_by_number(const ucontext_t* context, uint32_t numbe
   }
   *value = (uintptr_t)(number == DWARF_SP ? context->uc_mcontext.sp : context->uc_mcontext.regs[number]);
   return true;
-}
-
-// A return address without its signature, which lies in bits that no address of a program has.
-static inline uintptr_t registers_unsigned_return(uintptr_t pc) {
-  return pc & ((UINT64_C(1) << 48) - 1);
 }
 #else
 #error "no register layout for this processor"

@@ -15,6 +15,7 @@
 
 // The code cache: methods from 0, the stub from 2048, the interpreter from 3072, the call stub from 3584.
 #define CODE_BYTES 4096
+#define FRAME_WORDS 6
 #define STUB 2048
 #define INTERPRETER 3072
 #define CALL_STUB 3584
@@ -45,10 +46,15 @@ bool code_is_call_stub(uintptr_t pc) {
   return pc >= code_at(CALL_STUB) && pc < code_at(CODE_BYTES);
 }
 
+bool code_blob_at(uintptr_t pc, struct code_blob* blob) {
+  *blob = (struct code_blob){"nmethod", FRAME_WORDS};
+  return pc >= code_at(0) && pc < code_at(STUB);
+}
+
 // Puts a direct call before `back`.
 static uintptr_t call_before(uintptr_t back, uintptr_t target) {
   unsigned char* after = code + back;
-#if defined(GUESS_AARCH64)
+#if defined(AS_AARCH64)
   uint32_t bl = 0x94000000u | (((uint32_t)(target - (back - 4)) >> 2) & 0x03FFFFFFu);
   memcpy(after - 4, &bl, 4);
 #else
@@ -121,6 +127,20 @@ static void a_frame_record_leads_to_the_caller(void) {
   input.at.fp = (uintptr_t)(stack.words + 2);
   struct guesses guesses = {.count = 0};
   guess_in_vm_call(&input, &guesses);
+#if defined(AS_AARCH64)
+  // The record lies at the low end of a frame of unknown size.
+  CHECK(guesses.count == 5);
+#else
+  CHECK(guesses.count == 1);
+#endif
+  for (uint32_t i = 0; i < guesses.count; i++) {
+    CHECK(is(guesses.caller[i], code_at(600) - 1, stack.words + 8 + 2 * i, 0x5678));
+  }
+  // The JVM's own code has it at the high end.
+  input.at.pc = code_at(STUB + 8);
+  input.stub = &stub;
+  guesses.count = 0;
+  guess_in_java(&input, &guesses);
   CHECK(guesses.count == 1);
   CHECK(is(guesses.caller[0], code_at(600) - 1, stack.words + 8, 0x5678));
   free(stack.words);
@@ -297,7 +317,7 @@ static void ids_of_methods_fit_into_frames(void) {
   CHECK(!frame_fits(UINT64_C(1) << 48));
 }
 
-#if defined(GUESS_AARCH64)
+#if defined(AS_AARCH64)
 static void calls_are_recognised(void) {
   fresh_code();
   uintptr_t target;
@@ -311,24 +331,111 @@ static void calls_are_recognised(void) {
   CHECK(!guess_follows_call(code_at(8), &target));
 }
 
+// ldr x8, address; br x8; address
+static void trampoline_at(uintptr_t offset, uintptr_t target) {
+  static const uint32_t load_and_branch[] = {0x58000048u, 0xD61F0100u};
+  memcpy(code + offset, load_and_branch, sizeof load_and_branch);
+  memcpy(code + offset + sizeof load_and_branch, &target, sizeof target);
+}
+
+static void trampolines_lead_on(void) {
+  fresh_code();
+  uintptr_t target;
+  trampoline_at(1200, 0x7F0012345678);
+  CHECK(guess_follows_call(call_before(400, 1200), &target) && target == 0x7F0012345678);
+  code[1204]++;  // br x8 no more
+  CHECK(guess_follows_call(code_at(400), &target) && target == code_at(1200));
+  // One that does not lie in the code cache as a whole is not read.
+  trampoline_at(CODE_BYTES - 16, 0x7F0012345678);
+  CHECK(guess_follows_call(call_before(400, CODE_BYTES - 8), &target) && target == code_at(CODE_BYTES - 8));
+  CHECK(guess_follows_call(call_before(400, CODE_BYTES + 64), &target) && target == code_at(CODE_BYTES + 64));
+  // A stub that is called by way of one is known by where it leads.
+  trampoline_at(1200, code_at(STUB));
+  struct made_up stack = stack_of(12);
+  stack.words[7] = call_before(500, 1200);
+  struct guess_input input = in_stub(&stack);
+  struct guesses guesses = {.count = 0};
+  guess_search(&input, &guesses, stack.sp, 0, &stub);
+  CHECK(guesses.count == 1);
+  free(stack.words);
+}
+
+static void are_callers(const struct guesses* guesses, uint32_t count, uintptr_t pc, const uintptr_t* low) {
+  CHECK(guesses->count == count);
+  for (uint32_t i = 0; i < guesses->count; i++) {
+    CHECK(is(guesses->caller[i], pc, low + 2 * i, 0));
+  }
+}
+
 static void the_link_register_is_the_return_address(void) {
   fresh_code();
-  struct made_up stack = stack_of(8);
+  struct made_up stack = stack_of(64);
+  struct guesses guesses = {.count = 0};
+  // A stub may have saved registers, a function of the VM has its frame.
+  struct guess_input input = in_stub(&stack);
+  input.link = call_before(400, 100);
+  guess_in_java(&input, &guesses);
+  are_callers(&guesses, 9, code_at(400) - 1, stack.words);
+  guesses.count = 0;
+  input.at.pc = 0x1000;
+  guess_in_java(&input, &guesses);
+  are_callers(&guesses, 17, code_at(400) - 1, stack.words);
+  // Not beyond the end of the stack.
+  guesses.count = 0;
+  input.at.sp = (uintptr_t)(stack.words + 60);
+  guess_in_java(&input, &guesses);
+  are_callers(&guesses, 3, code_at(400) - 1, stack.words + 60);
+  free(stack.words);
+}
+
+static void a_method_builds_its_frame_in_one_step_or_two(void) {
+  fresh_code();
+  struct made_up stack = stack_of(FRAME_WORDS);
   struct guess_input input = in_method(&stack);
   input.link = call_before(400, 100);
+  input.at.fp = 0x77;
   struct guesses guesses = {.count = 0};
   guess_in_java(&input, &guesses);
-  CHECK(guesses.count == 1);
-  CHECK(is(guesses.caller[0], code_at(400) - 1, stack.words, 0));
-  // A stub may have saved registers.
-  input = in_stub(&stack);
-  input.link = code_at(400);
+  CHECK(guesses.count == 3);
+  CHECK(is(guesses.caller[0], code_at(400) - 1, stack.words, 0x77));
+  CHECK(is(guesses.caller[1], code_at(400) - 1, stack.words + 2, 0x77));
+  CHECK(is(guesses.caller[2], code_at(400) - 1, stack.words + FRAME_WORDS, 0x77));
+  // A frame that would end above the stack is none.
+  input.stack_end -= sizeof(uintptr_t);
   guesses.count = 0;
   guess_in_java(&input, &guesses);
-  CHECK(guesses.count == 5);
-  for (uint32_t i = 0; i < guesses.count; i++) {
-    CHECK(is(guesses.caller[i], code_at(400) - 1, stack.words + 2 * i, 0));
-  }
+  CHECK(guesses.count == 2);
+  free(stack.words);
+}
+
+#define SIGNATURE (UINT64_C(0x2A5) << 48)
+
+static void signatures_of_return_addresses_are_taken_off(void) {
+  fresh_code();
+  struct made_up stack = stack_of(200);
+  // A frame record, a return address that only a search finds, and the call stub's.
+  stack.words[2] = 0x5678;
+  stack.words[3] = SIGNATURE | call_before(600, 100);
+  stack.words[100] = SIGNATURE | call_before(500, 100);
+  stack.words[190] = SIGNATURE | code_at(CALL_STUB + 4);
+  struct guess_input input = in_stub(&stack);
+  input.at.fp = (uintptr_t)(stack.words + 2);
+  struct guesses guesses = {.count = 0};
+  guess_in_java(&input, &guesses);
+  CHECK(guesses.count == 2);
+  CHECK(is(guesses.caller[0], code_at(600) - 1, stack.words + 4, 0x5678));
+  CHECK(is(guesses.caller[1], code_at(500) - 1, stack.words + 101, 0));
+  CHECK(guess_entry(stack.sp, stack.end) == (uintptr_t)(stack.words + 190));
+  guesses.count = 0;
+  guess_root(stack.sp, (uintptr_t)(stack.words + 190), &guesses);
+  CHECK(guesses.count == 1);
+  CHECK(is(guesses.caller[0], code_at(500) - 1, stack.words + 101, 0));
+  // A note of the last Java frame.
+  stack.words[3] = SIGNATURE | code_at(STUB + 20);
+  input.noted = (struct registers){.sp = (uintptr_t)(stack.words + 4)};
+  guesses.count = 0;
+  guess_not_in_java(&input, &guesses);
+  CHECK(is(guesses.caller[0], code_at(STUB + 20), stack.words + 4, 0));
   free(stack.words);
 }
 
@@ -429,8 +536,11 @@ static void a_leaf_function_has_its_caller_on_top(void) {
 
 int main(void) {
   calls_are_recognised();
-#if defined(GUESS_AARCH64)
+#if defined(AS_AARCH64)
+  trampolines_lead_on();
   the_link_register_is_the_return_address();
+  a_method_builds_its_frame_in_one_step_or_two();
+  signatures_of_return_addresses_are_taken_off();
 #else
   a_method_without_a_frame_has_its_caller_on_top();
   a_leaf_function_has_its_caller_on_top();

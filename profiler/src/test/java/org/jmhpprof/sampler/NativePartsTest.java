@@ -45,14 +45,15 @@ class NativePartsTest {
         "registry_test",
         "guess_test_x86",
         "guess_test_aarch64",
-        "chain_test",
+        "chain_test_x86",
+        "chain_test_aarch64",
         "code_test",
         "stubs_test",
         "found_test",
         "kernel_chain_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
-    // The guesses for x86 read unaligned words; those for aarch64 run anywhere.
+    // What is for x86 reads unaligned words; what is for aarch64 runs anywhere.
     assumeTrue(!program.endsWith("_x86") || System.getProperty("os.arch").equals("amd64"));
     Program run = run(program);
     assertEquals("0 failed\n", run.output());
