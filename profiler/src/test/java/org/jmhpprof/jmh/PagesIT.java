@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jmhpprof.profile.ProfileComments;
+import org.jmhpprof.proto.Profile;
+import org.jmhpprof.proto.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,8 @@ class PagesIT {
     Matcher score = Pattern.compile("Burn\\.hot +plain +avgt +2 +(\\S+)").matcher(run.output());
     assertTrue(score.find(), run.output());
     assertTrue(index.contains(">" + rounded(score.group(1))), score.group(1) + " in " + index);
+    assertFigure("ns/op", perOperation("cpu", 1), cells(index).get(1));
+    assertFigure("B/op", perOperation("alloc", 1), cells(index).get(2));
 
     try (Stream<Path> files = Files.list(directory)) {
       List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
@@ -65,6 +70,46 @@ class PagesIT {
         assertFalse(classes.contains("org.jmhpprof.viewer."), "and no page was made");
       }
     }
+  }
+
+  private static List<String> cells(String index) {
+    return Pattern.compile("<td class=\"number\">([^<]*)</td>")
+        .matcher(index)
+        .results()
+        .map(cell -> cell.group(1))
+        .toList();
+  }
+
+  /** It is rounded to three digits behind the point, or to one in a thousand. */
+  private static void assertFigure(String unit, double expected, String figure) {
+    assertTrue(figure.endsWith(" " + unit), figure);
+    double shown = Double.parseDouble(figure.split(" ")[0]);
+    assertEquals(expected, shown, 0.001 + expected / 1000, figure);
+  }
+
+  /** What the benchmark's own work took in the forks' profiles, as a mean over them. */
+  private double perOperation(String event, int column) throws IOException {
+    List<Path> files =
+        JmhRun.profiles(directory).stream()
+            .filter(file -> file.toString().endsWith("." + event + ".pb.gz"))
+            .toList();
+    assertEquals(2, files.size());
+    double sum = 0;
+    for (Path file : files) {
+      Profile profile = JmhRun.profile(file);
+      double operations = Double.parseDouble(ProfileComments.of(profile).get("ops"));
+      for (Sample sample : profile.getSampleList()) {
+        sum += isOfTheWork(profile, sample) ? sample.getValue(column) / operations : 0;
+      }
+    }
+    return sum / files.size();
+  }
+
+  private static boolean isOfTheWork(Profile profile, Sample sample) {
+    return sample.getLabelList().stream()
+        .filter(label -> profile.getStringTable((int) label.getKey()).equals("phase"))
+        .map(label -> profile.getStringTable((int) label.getStr()))
+        .anyMatch(phase -> phase.equals("measure") || phase.equals("program"));
   }
 
   /** JMH rounds to three digits, the index leaves them out from 1,000 on. */
