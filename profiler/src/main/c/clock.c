@@ -15,6 +15,11 @@
 
 #include "counters.h"
 
+// musl's name for the field; glibc has none for it.
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
 // The kernel's own lower limit for the period of a perf software clock.
 #define SHORTEST_PERIOD 10000u
 
@@ -122,7 +127,7 @@ int clock_cpu_timer(pid_t tid, void* cookie, int* timer) {
   event.sigev_notify = SIGEV_THREAD_ID;
   event.sigev_signo = SIGPROF;
   event.sigev_value.sival_ptr = cookie;
-  event._sigev_un._tid = tid;
+  event.sigev_notify_thread_id = tid;
   return syscall(SYS_timer_create, cpu_clock_of(tid), &event, timer) == 0 ? 0 : errno;
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the jmh-pprof authors
 
-# One library. Called by the Makefile with CC, JAVA_HOME, OUT (objects) and LIBRARY (the file to make).
+# One library. Called by the Makefile with PLATFORM, CC, JAVA_HOME, OUT (objects) and LIBRARY (the file to make).
 SOURCES := $(wildcard *.c)
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 
@@ -10,8 +10,20 @@ CFLAGS  := -std=c11 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -fno-omit-fra
            -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 # The signal handler and the destructor of each thread stay, even where the class that loaded the library is gone.
 STAY    := -Wl,-z,nodelete
+
+ifeq ($(findstring musl,$(PLATFORM)),)
 # Where glibc is older than 2.34 these are libraries of their own, and a program that starts a JVM need not have loaded them.
 LINKED  := -Wl,--no-as-needed -l:libpthread.so.0 -l:libdl.so.2
+else
+# The kernel's headers, which musl has not, are beside glibc's: those of a cross compiler, or the machine's own.
+GNU     := $(word 2,$(subst -, ,$(PLATFORM)))-linux-gnu
+KERNEL  := -idirafter /usr/$(GNU)/include -idirafter /usr/include -idirafter /usr/include/$(GNU)
+endif
+ifeq ($(PLATFORM),linux-aarch64-musl)
+# Or libgcc would ask glibc, at run time, which atomic instructions there are.
+CFLAGS  += -mno-outline-atomics
+endif
+
 # The JDK's headers are not ours to mend. They are the same for each Linux.
 INCLUDE := -isystem $(JAVA_HOME)/include -isystem $(JAVA_HOME)/include/linux
 
@@ -21,4 +33,4 @@ $(LIBRARY): $(OBJECTS)
 
 $(OUT)/%.o: %.c $(wildcard *.h) library.mk
 	mkdir -p $(OUT)
-	$(CC) $(CFLAGS) $(INCLUDE) -c -o $@ $<
+	$(CC) $(CFLAGS) $(INCLUDE) $(KERNEL) -c -o $@ $<

@@ -17,22 +17,35 @@
 #include "tasks.h"
 #include "window.h"
 
-// Initial-exec: read by the handler, must never allocate.
-static _Thread_local pid_t own_tid __attribute__((tls_model("initial-exec")));
+#ifdef __GLIBC__
+// Initial-exec: glibc gives a thread a library's other variables at the first touch, and may allocate then.
+#define THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+// musl refuses to load a library with initial-exec variables.
+#define THREAD_LOCAL _Thread_local
+#endif
 
 // Of each thread that reports its end: its entry, and in the low bits how often the destructor was called already.
 static pthread_key_t entry_key;
 #define CALLS 3u
 
 // The destructor has run for the last time.
-static _Thread_local bool over __attribute__((tls_model("initial-exec")));
+static THREAD_LOCAL bool over;
 
+#ifdef __GLIBC__
 pid_t threads_own_tid(void) {
+  static THREAD_LOCAL pid_t own_tid;
   if (own_tid == 0) {
     own_tid = (pid_t)syscall(SYS_gettid);
   }
   return own_tid;
 }
+#else
+// For the handler: what a touch of a thread's variable does is not promised, what a system call does is.
+pid_t threads_own_tid(void) {
+  return (pid_t)syscall(SYS_gettid);
+}
+#endif
 
 static void mask_prof(int how) {
   sigset_t prof;
@@ -141,9 +154,8 @@ static void start_known(const struct java_thread* thread) {
 }
 
 void threads_started(const struct java_thread* thread) {
-  own_tid = thread->vm.tid;
   registry_lock();
-  bool known = registry_find(own_tid) != NULL;
+  bool known = registry_find(thread->vm.tid) != NULL;
   if (!known) {
     add_started(thread);
   }
@@ -154,13 +166,14 @@ void threads_started(const struct java_thread* thread) {
 }
 
 void threads_detached(void) {
+  pid_t tid = threads_own_tid();
   registry_lock();
-  struct thread_entry* entry = registry_find(threads_own_tid());
+  struct thread_entry* entry = registry_find(tid);
   if (entry == NULL && !over) {
     // Nobody may take it for a Java thread from now on, as threads_found would.
     char name[16] = "";
     prctl(PR_GET_NAME, name);
-    entry = registry_add(own_tid, name);
+    entry = registry_add(tid, name);
   }
   if (entry != NULL) {
     if (window_state() == WINDOW_OPEN && window_samples(KIND_ALLOC)) {
