@@ -106,13 +106,21 @@ final class LibraryFile {
   static Set<Path> directories(String temporary, String cache, String home) {
     Set<Path> directories = new LinkedHashSet<>();
     add(directories, temporary);
-    if (cache != null && cache.startsWith("/")) {
+    if (cache != null && isAbsolute(cache)) {
       add(directories, cache);
-    } else if (home.startsWith("/")) {
+    } else if (isAbsolute(home)) {
       add(directories, home + "/.cache");
     }
     add(directories, "");
     return directories;
+  }
+
+  private static boolean isAbsolute(String path) {
+    try {
+      return Path.of(path).isAbsolute();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static void add(Set<Path> directories, String path) {

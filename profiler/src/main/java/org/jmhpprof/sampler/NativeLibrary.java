@@ -4,13 +4,10 @@ package org.jmhpprof.sampler;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jmhpprof.ring.SampleRing;
 
 /** Loads the native library and makes sure that it fits. */
 final class NativeLibrary {
-  private static final String FILE_NAME = "libjmhpprof.so";
-
   private static boolean loaded;
   private static SamplerException failure;
 
@@ -37,7 +34,11 @@ final class NativeLibrary {
       loadFile();
     } catch (SamplerException | UnsatisfiedLinkError e) {
       throw new SamplerException(
-          "the native library for " + platform() + " cannot be loaded: " + e.getMessage(), e);
+          "the native library for "
+              + Platform.current().name()
+              + " cannot be loaded: "
+              + e.getMessage(),
+          e);
     } catch (IllegalCallerException e) {
       throw new SamplerException(
           "this JVM denies native access, which the profiler needs: start it with"
@@ -68,12 +69,11 @@ final class NativeLibrary {
       System.load(Path.of(given).toAbsolutePath().toString());
       return;
     }
-    String resource = resourceName();
-    if (NativeLibrary.class.getResource(resource) == null) {
-      throw new SamplerException(resource + " is not in the jar");
-    }
+    String resource =
+        LibraryResource.find(
+            Platform.current(), each -> NativeLibrary.class.getResource(each) != null);
     try {
-      new LibraryFile(FILE_NAME, file -> System.load(file.toString()))
+      new LibraryFile(LibraryResource.FILE_NAME, file -> System.load(file.toString()))
           .loadCopy(
               () -> NativeLibrary.class.getResourceAsStream(resource),
               LibraryFile.directories(
@@ -90,20 +90,5 @@ final class NativeLibrary {
               + " in the jar from where you put it",
           e);
     }
-  }
-
-  private static String platform() {
-    return System.getProperty("os.name") + " " + System.getProperty("os.arch");
-  }
-
-  /** Where the library of this platform is, in the jar and among the classes. */
-  static String resourceName() {
-    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return "/native/"
-        + System.getProperty("os.name").toLowerCase(Locale.ROOT)
-        + "-"
-        + (arch.equals("amd64") ? "x86_64" : arch)
-        + "/"
-        + FILE_NAME;
   }
 }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.jmhpprof.jmh.JmhRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code .ci/signal-safety}, on the library and on a handler with faults. */
 class SignalSafetyTest {
@@ -19,9 +21,10 @@ class SignalSafetyTest {
         module.resolve("target").resolve(library).toString());
   }
 
-  @Test
-  void theHandlerReachesNothingThatIsNotAllowed() throws Exception {
-    Program outcome = check("classes" + NativeLibrary.resourceName());
+  @ParameterizedTest
+  @MethodSource("org.jmhpprof.sampler.BuiltLibraries#platforms")
+  void theHandlerReachesNothingThatIsNotAllowed(String platform) throws Exception {
+    Program outcome = check("classes" + LibraryResource.of(new Platform(platform)));
     assertEquals(0, outcome.status(), outcome.output());
     assertTrue(outcome.output().contains("functions of "), outcome.output());
   }
