@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the jmh-pprof authors
 
-# One library. Called by the Makefile with PLATFORM, CC, JAVA_HOME, OUT (objects) and LIBRARY (the file to make).
+# One library. Called by the Makefile with PLATFORM, CC, FLAGS, JAVA_HOME, OUT (objects) and LIBRARY (the file to make).
 SOURCES := $(wildcard *.c)
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 
@@ -19,18 +19,14 @@ else
 GNU     := $(word 2,$(subst -, ,$(PLATFORM)))-linux-gnu
 KERNEL  := -idirafter /usr/$(GNU)/include -idirafter /usr/include -idirafter /usr/include/$(GNU)
 endif
-ifeq ($(PLATFORM),linux-aarch64-musl)
-# Or libgcc would ask glibc, at run time, which atomic instructions there are.
-CFLAGS  += -mno-outline-atomics
-endif
 
 # The JDK's headers are not ours to mend. They are the same for each Linux.
 INCLUDE := -isystem $(JAVA_HOME)/include -isystem $(JAVA_HOME)/include/linux
 
 $(LIBRARY): $(OBJECTS)
 	mkdir -p $(dir $@)
-	$(CC) -shared -Wl,-z,defs -Wl,-z,now $(STAY) -o $@ $^ $(LINKED)
+	$(CC) $(FLAGS) -shared -Wl,-z,defs -Wl,-z,now $(STAY) -o $@ $^ $(LINKED)
 
 $(OUT)/%.o: %.c $(wildcard *.h) library.mk
 	mkdir -p $(OUT)
-	$(CC) $(CFLAGS) $(INCLUDE) $(KERNEL) -c -o $@ $<
+	$(CC) $(FLAGS) $(CFLAGS) $(INCLUDE) $(KERNEL) -c -o $@ $<
