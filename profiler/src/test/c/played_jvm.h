@@ -14,6 +14,7 @@
 
 // What AsyncGetCallTrace finds in every Java thread, leaf first, as method and bytecode index.
 #define PLAYED_FRAMES 3
+#define PLAYED_RUN 0x1000u  // the last one: Thread.run
 extern const uintptr_t played_methods[PLAYED_FRAMES];
 extern const jint played_bcis[PLAYED_FRAMES];
 
@@ -36,8 +37,13 @@ struct played_thread {
 // The current thread is a Java thread from here on. `thread` outlives it.
 void played_attach(struct played_thread* thread, const char* name);
 
+// async-signal-safe
+struct played_thread* played_current(void);
+
 // The JVM of the thread that is attached first.
 JavaVM* played_jvm(struct played_thread* first);
+struct played_thread* played_first(void);
+extern const struct JNINativeInterface_ played_jni;
 
 // What the library has registered for a native method; NULL if it has not, or with another signature.
 void* played_native(const char* name, const char* signature);
