@@ -3,14 +3,13 @@
 
 package org.jmhpprof.gate.attribution;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
-import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.Dispersion.RatioInterval;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Moments;
+import org.jmhpprof.viewer.model.ComparedStacks;
 
 /**
  * Which functions make up the difference of one benchmark.
@@ -72,64 +71,6 @@ public record Attribution(
   }
 
   /**
-   * Cost of head by cost of base with its 95 % interval.
-   *
-   * @param ratio above 1 is worse
-   * @param lower NaN where there is no interval
-   * @param upper likewise
-   */
-  public record RatioInterval(double ratio, double lower, double upper) {
-    static final RatioInterval UNKNOWN = new RatioInterval(Double.NaN, Double.NaN, Double.NaN);
-
-    /**
-     * The interval of the difference of logarithms.
-     *
-     * @param paired whether values at the same place belong together; if not, it is Welch's
-     */
-    static RatioInterval of(double[] base, double[] head, boolean paired) {
-      if (!positive(base) || !positive(head)) {
-        return UNKNOWN;
-      }
-      double[] before = logs(base);
-      double[] after = logs(head);
-      if (base.length < 2 || head.length < 2) {
-        double ratio = Math.exp(Moments.of(after).mean() - Moments.of(before).mean());
-        return new RatioInterval(ratio, Double.NaN, Double.NaN);
-      }
-      Change change = paired ? Change.paired(before, after) : Change.welch(before, after);
-      double half = change.halfWidth(CostEstimate.CONFIDENCE);
-      return new RatioInterval(
-          Math.exp(change.estimate()),
-          Math.exp(change.estimate() - half),
-          Math.exp(change.estimate() + half));
-    }
-
-    private static boolean positive(double[] values) {
-      for (double value : values) {
-        if (!(value > 0)) {
-          return false;
-        }
-      }
-      return values.length > 0;
-    }
-
-    private static double[] logs(double[] values) {
-      return Arrays.stream(values).map(Math::log).toArray();
-    }
-
-    /** Whether there is an interval and it excludes 1. */
-    public boolean excludesOne() {
-      return lower > 1 || upper < 1;
-    }
-
-    /** Whether both moved the same way and their intervals have something in common. */
-    public boolean agreesWith(RatioInterval other) {
-      boolean sameWay = Math.signum(Math.log(ratio)) == Math.signum(Math.log(other.ratio));
-      return sameWay && !(lower > other.upper) && !(upper < other.lower);
-    }
-  }
-
-  /**
    * A function that explains a part of the difference: the lowest frame that still holds that part.
    *
    * @param function the row of the function
@@ -169,5 +110,101 @@ public record Attribution(
     suspects = List.copyOf(suspects);
     moved = List.copyOf(moved);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * One function, base against head.
+   *
+   * @param location its name and place; the line is head's
+   * @param kind what it stands for
+   * @param self cost of the stacks that it is the leaf of; over all functions these add up to the
+   *     total
+   * @param cumulative cost of the stacks that it is anywhere in, each counted once
+   * @param selfQ false discovery rate at which its self difference would be named; NaN if it was
+   *     not tested
+   * @param cumulativeQ likewise for the cumulative difference
+   * @param ticks mean number of independent ticks in a fork, cumulative, on the side that has more
+   */
+  public record FunctionDifference(
+      Location location,
+      FunctionKind kind,
+      CostEstimate self,
+      CostEstimate cumulative,
+      double selfQ,
+      double cumulativeQ,
+      double ticks) {
+    /** What a row of the table stands for. */
+    public enum FunctionKind {
+      /** A Java method. */
+      JAVA,
+      /** A native function or a stub of the virtual machine. */
+      NATIVE,
+      /** The virtual machine: garbage collector, compilers, others. */
+      VM,
+      /** JMH's timed loop and harness, and the work outside the loop. */
+      HARNESS,
+      /** Ticks without a stack: lost or failed. */
+      UNKNOWN;
+
+      static FunctionKind of(String function, boolean machine) {
+        if (function.startsWith("[lost") || function.startsWith("[failed")) {
+          return UNKNOWN;
+        }
+        if (function.equals(ComparedStacks.LOOP)
+            || function.equals(ComparedStacks.HARNESS)
+            || function.equals(ComparedStacks.OTHER_THREADS)) {
+          return HARNESS;
+        }
+        if (machine || function.startsWith("[stub]")) {
+          return NATIVE;
+        }
+        return function.startsWith("[") ? VM : JAVA;
+      }
+    }
+
+    /**
+     * Where a function is.
+     *
+     * @param function its name
+     * @param file the name of its source file, "" if unknown
+     * @param line 0 if unknown
+     */
+    public record Location(String function, String file, int line) {
+      /** Whether the file is known. */
+      public boolean known() {
+        return !file.isEmpty();
+      }
+
+      /** {@code File.java:12}, {@code File.java}, or "". */
+      public String display() {
+        return line == 0 || file.isEmpty() ? file : file + ":" + line;
+      }
+
+      /**
+       * The file below its source root, by the package: {@code org/example/File.java}; the bare
+       * file for a function without a package, "" if unknown.
+       */
+      public String path() {
+        int owner = function.lastIndexOf('.', Math.max(0, function.lastIndexOf('.') - 1));
+        return owner < 0 || file.isEmpty()
+            ? file
+            : function.substring(0, owner).replace('.', '/') + "/" + file;
+      }
+    }
+
+    /** The function's name. */
+    public String function() {
+      return location.function();
+    }
+
+    /** Whether the self difference is more than noise at this false discovery rate. */
+    public boolean selfSignificant(double rate) {
+      return selfQ <= rate;
+    }
+
+    /** Whether the cumulative difference is more than noise at this false discovery rate. */
+    public boolean cumulativeSignificant(double rate) {
+      return cumulativeQ <= rate;
+    }
   }
 }

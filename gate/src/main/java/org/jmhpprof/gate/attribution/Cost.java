@@ -3,7 +3,7 @@
 
 package org.jmhpprof.gate.attribution;
 
-import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
+import org.jmhpprof.gate.attribution.Dispersion.RatioInterval;
 import org.jmhpprof.gate.stats.Moments;
 
 /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileFrame;
 import org.jmhpprof.gate.attribution.ProfiledFork.ProfileStack;
 import org.jmhpprof.viewer.model.ComparedStacks;

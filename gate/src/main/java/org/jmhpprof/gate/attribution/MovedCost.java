@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.attribution.Attribution.Moved;
-import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
 
 /**
  * Finds cost that changed its name and not its size.

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution.Moved;
 import org.jmhpprof.gate.attribution.Attribution.Outcome;
-import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
+import org.jmhpprof.gate.attribution.Dispersion.RatioInterval;
 import org.jmhpprof.gate.model.Figures;
 
 /**

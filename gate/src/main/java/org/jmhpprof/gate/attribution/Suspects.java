@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.FunctionKind;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
-import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
-import org.jmhpprof.gate.attribution.FunctionDifference.Location;
 import org.jmhpprof.viewer.model.ComparedStacks;
 
 /**

@@ -14,7 +14,7 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.proof.AaStudy;
 import org.jmhpprof.gate.proof.NoiseFloor;
-import org.jmhpprof.gate.stats.Proportion;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 
 /** What {@code aa} prints. */
 record AaReport(PrintWriter out) {

@@ -13,11 +13,11 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config;
 import org.jmhpprof.gate.json.Config.Percent;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Settings.Allowed;
 import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Option;
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -15,7 +15,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Config.Percent;
-import org.jmhpprof.gate.model.Renames;
+import org.jmhpprof.gate.model.BenchmarkKey;
+import org.jmhpprof.gate.model.BenchmarkKey.DisplayNames;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Figures;
+import org.jmhpprof.gate.model.Side.Renames;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.Conclusion;
+import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Build.Setting;
 import picocli.CommandLine;
@@ -175,5 +183,55 @@ final class SideOptions {
   void addTo(Map<String, String> facts) {
     facts.put("baseSetting", base().text() + baseJava().map(java -> " " + java).orElse(""));
     facts.put("headSetting", head().text() + headJava().map(java -> " " + java).orElse(""));
+  }
+
+  /** Whether the gate found by how much head was slowed down on purpose. */
+  static final class Injection {
+    private final String injected;
+    private final List<Comparison> slowed;
+    private final List<String> missed;
+
+    /**
+     * Looks at what a run found.
+     *
+     * @param share of an operation's cost
+     * @param paired the benchmarks in pairs: only these are slowed down
+     */
+    Injection(double share, Set<BenchmarkKey> paired, SuiteResult suite) {
+      DisplayNames names = suite.names();
+      injected = "the injected " + Figures.percent(share) + " were ";
+      slowed =
+          suite.comparisons().stream()
+              .filter(each -> each.metric().isScore() && paired.contains(each.key()))
+              .toList();
+      missed =
+          slowed.stream()
+              .filter(each -> each.verdict() != Verdict.REGRESSED)
+              .map(each -> names.of(each.key()))
+              .toList();
+    }
+
+    /** A pass if it was found in every benchmark that was slowed down. */
+    Conclusion conclusion() {
+      if (slowed.isEmpty()) {
+        return new Conclusion(
+            ExitStatus.BAD_INPUT,
+            "--inject: no benchmark was compared in pairs, so that nothing was injected");
+      }
+      return missed.isEmpty()
+          ? new Conclusion(ExitStatus.PASS, "")
+          : new Conclusion(
+              ExitStatus.REGRESSION,
+              injected + "not found in " + count(missed.size()) + ": " + String.join(", ", missed));
+    }
+
+    /** What to say of a pass. */
+    String found() {
+      return injected + "found in " + count(slowed.size());
+    }
+
+    private String count(int some) {
+      return some + " of " + slowed.size() + (slowed.size() == 1 ? " benchmark" : " benchmarks");
+    }
   }
 }

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jmhpprof.gate.model.Metric.Direction;
-import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Settings.Rule;
+import org.jmhpprof.gate.model.Side.Renames;
 
 /**
  * The configuration file: JSON, in which comments and a comma too many are allowed.

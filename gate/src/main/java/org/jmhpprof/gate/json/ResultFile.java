@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jmhpprof.cost.Labels;
 import org.jmhpprof.gate.json.JmhResult.Scores;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.BenchmarkResult;

@@ -5,7 +5,6 @@ package org.jmhpprof.gate.model;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 
 /**
  * What the gate says of one metric of one benchmark, and what each reader makes of it. The order is
@@ -118,5 +117,28 @@ public enum Verdict {
   /** For people: {@code not gated}. */
   public String words() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** What the program ends with. */
+  public enum ExitStatus {
+    PASS(0),
+    /** Something regressed, failed in head alone, or vanished. */
+    REGRESSION(1),
+    /** Bad input or usage, something that cannot be compared, or nothing that could be tested. */
+    BAD_INPUT(2),
+    /** A benchmark was not tested, or is inconclusive and that was asked to fail. */
+    INCONCLUSIVE(3),
+    INTERNAL_ERROR(70);
+
+    private final int code;
+
+    ExitStatus(int code) {
+      this.code = code;
+    }
+
+    /** The process's exit status. */
+    public int code() {
+      return code;
+    }
   }
 }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jmhpprof.gate.attribution.Attribution;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.FunctionKind;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.Attribution.Moved;
 import org.jmhpprof.gate.attribution.Attribution.Outcome;
-import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.CallTree;
 import org.jmhpprof.gate.attribution.Dispersion;
 import org.jmhpprof.gate.attribution.Dispersion.CostEstimate;
-import org.jmhpprof.gate.attribution.FunctionDifference;
-import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
-import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.Dispersion.RatioInterval;
 import org.jmhpprof.gate.model.BenchmarkKey;
 
 /**

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jmhpprof.gate.attribution.FunctionDifference.FunctionKind;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.FunctionKind;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 import org.jmhpprof.gate.model.Comparison;

@@ -19,10 +19,12 @@ import org.jmhpprof.gate.attribution.Attribution;
 import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
-import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.Conclusion;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
+import org.jmhpprof.gate.report.CiReports.JunitReport;
+import org.jmhpprof.gate.report.CiReports.SarifReport;
 
 /**
  * All that is reported.

@@ -14,15 +14,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.run.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.Blocks.Progress;
+import org.jmhpprof.gate.run.Build.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.jmhpprof.gate.run.Pairs.Processor;
-import org.jmhpprof.gate.stats.Drift;
+import org.jmhpprof.gate.stats.Moments.Drift;
 
 /**
  * Runs the forks of one block: both at once where the benchmark can be compared so, else one after

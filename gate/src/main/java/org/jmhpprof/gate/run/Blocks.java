@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
-import org.jmhpprof.gate.run.BlockFiles.ForkResult;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.run.BlockRunner.Order;
+import org.jmhpprof.gate.run.Build.BlockFiles.ForkResult;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 
 /**
  * Runs blocks: one fork of each side, at the same time on one processor or next to each other. The

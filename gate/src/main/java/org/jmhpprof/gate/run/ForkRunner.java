@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.run.Blocks.Progress;
 import org.jmhpprof.gate.run.JmhLog.ForkOutcome;
 

@@ -18,9 +18,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult.RunDesign;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.jmhpprof.gate.run.Pairs.Processor;
 
 /**

@@ -21,6 +21,7 @@ import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkKey.Mode;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 
 /**
  * JMH's output, which alone says which combinations of mode and parameters it ran: its result file

@@ -15,9 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.run.BlockFiles.ForkResult;
+import org.jmhpprof.gate.run.Build.BlockFiles.ForkResult;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 
 /**
  * Which blocks are on disk, complete with all sides, and what to try again. Failures are counted

@@ -21,7 +21,7 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
-import org.jmhpprof.gate.run.BlockFiles.ForkResult;
+import org.jmhpprof.gate.run.Build.BlockFiles.ForkResult;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
 
 /**

@@ -6,19 +6,23 @@ package org.jmhpprof.gate.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jmhpprof.gate.json.BadInput;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.profiles.SuiteProfiles.ProfileDirectory;
-import org.jmhpprof.gate.run.BlockFiles.FileTree;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
+import org.jmhpprof.gate.run.Build.BlockFiles;
 import org.jmhpprof.gate.run.ForkSpec.Profiling;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 
 /**
  * Runs blocks with the profiler, as the others are run: the results in {@code
@@ -151,5 +155,40 @@ final class ProfiledBlocks {
   /** Where profiles lie until their fork is through: one that fails leaves only a part. */
   private static FileTree unfinished(Build build) {
     return new FileTree(build.profiles().resolveSibling("unfinished-" + build.name()));
+  }
+
+  /**
+   * A directory with all that is in it. Links are not followed.
+   *
+   * @param root the directory; it need not be there
+   */
+  record FileTree(Path root) {
+    /** Removes it. */
+    void delete() throws IOException {
+      if (Files.notExists(root)) {
+        return;
+      }
+      List<Path> all;
+      try (Stream<Path> walk = Files.walk(root)) {
+        all = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path each : all) {
+        Files.delete(each);
+      }
+    }
+
+    /** Moves its files to the same places below another directory. */
+    void moveTo(Path other) throws IOException {
+      List<Path> files;
+      try (Stream<Path> walk = Files.walk(root)) {
+        files = walk.filter(Files::isRegularFile).toList();
+      }
+      for (Path file : files) {
+        Path target = other.resolve(root.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+      delete();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import org.jmhpprof.gate.model.Figures;
 import org.jmhpprof.gate.run.Blocks.Progress;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 
 /** How long the rest of a run takes, and how much of its time is left. */
 final class Remaining {

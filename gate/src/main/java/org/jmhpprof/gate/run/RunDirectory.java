@@ -18,12 +18,12 @@ import java.util.function.Function;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
-import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.profiles.SuiteProfiles;
-import org.jmhpprof.gate.run.BlockFiles.FileTree;
 import org.jmhpprof.gate.run.Build.Setting;
 import org.jmhpprof.gate.run.Looks.EarlyEnds;
+import org.jmhpprof.gate.run.ProfiledBlocks.FileTree;
 
 /**
  * Where a run's results lie: {@code base}, {@code head}, {@code profiles/base}, {@code

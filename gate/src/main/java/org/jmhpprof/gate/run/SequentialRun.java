@@ -16,11 +16,12 @@ import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Figures;
-import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.run.Blocks.Progress;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.jmhpprof.gate.run.Looks.EarlyEnds;
 import org.jmhpprof.gate.verdict.Judge;
 

@@ -21,7 +21,7 @@ import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Metric.Unit;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side.Failures;
-import org.jmhpprof.gate.stats.Proportion;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 
 /**

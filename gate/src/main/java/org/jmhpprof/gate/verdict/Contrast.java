@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Moments.Fieller;
+import org.jmhpprof.gate.verdict.Design.Checks;
 import org.jmhpprof.gate.verdict.Design.Scale;
 
 /** Head less base on one scale, by the method that the design of the forks allows. */
@@ -156,77 +156,69 @@ final class Contrast {
         alpha);
   }
 
-  /**
-   * Other methods' figures beside a verdict, by which a statistician can tell whether it is sound.
-   */
-  static final class Checks {
-    private final SortedMap<String, Double> all = new TreeMap<>();
-    private final Design design;
-    private final Scale scale;
+  /** What stored forks, all of one build, tell of the noise of one metric. */
+  static final class KnownNoise {
+    /**
+     * A variance that a few forks may only seem to stay below.
+     *
+     * @param variance of the difference of two sides: of log costs, or of costs
+     * @param degreesOfFreedom of that variance
+     */
+    record Floor(double variance, double degreesOfFreedom) {}
 
-    /** None yet. */
-    Checks(Design design, Scale scale) {
-      this.design = design;
-      this.scale = scale;
+    private final List<Fork> forks;
+    private final long leftOut;
+    private final ToDoubleFunction<Fork> value;
+
+    /**
+     * Noise on one scale.
+     *
+     * @param value of a fork, on the scale of the comparison
+     */
+    KnownNoise(List<Fork> forks, ToDoubleFunction<Fork> value) {
+      this.value = value;
+      this.forks =
+          forks.stream().filter(fork -> Double.isFinite(value.applyAsDouble(fork))).toList();
+      this.leftOut = forks.size() - this.forks.size();
     }
 
-    /** By name; what has no finite value is not there. */
-    SortedMap<String, Double> all() {
-      return all;
+    /** How many forks have no finite value and are left out. */
+    long leftOut() {
+      return leftOut;
     }
 
-    /** P-values are two-sided, against no change. */
-    void ofForks(Change change, double confidence) {
-      double[] base = scale.of(design.base());
-      double[] head = scale.of(design.head());
-      put("sd.base", Math.sqrt(Moments.of(base).variance()));
-      put("sd.head", Math.sqrt(Moments.of(head).variance()));
-      if (design.kind() == Design.Kind.PAIRED) {
-        put("signFlip.p", ExactTests.signFlip(base, head));
-        put("welch.p", Change.welch(base, head).pAny());
-      } else {
-        put("permutation.p", ExactTests.permutation(base, head));
-      }
-      put("mannWhitney.p", ExactTests.mannWhitney(base, head));
-      put("t.p", change.pAny());
-      Scale costs = new Scale(scale.direction(), false);
-      Fieller fieller = Fieller.of(costs.of(design.base()), costs.of(design.head()), confidence);
-      put("fieller.ratio", fieller.ratio());
-      put("fieller.lower", fieller.lower());
-      put("fieller.upper", fieller.upper());
-      medians();
+    /** The forks' values, by session. */
+    Collection<double[]> sessions() {
+      return Fork.bySession(forks).values().stream().map(this::values).toList();
     }
 
-    /** The forks' medians instead of their means. */
-    private void medians() {
-      double[] base = scale.of(design.base(), scale::ofMedian);
-      double[] head = scale.of(design.head(), scale::ofMedian);
-      Change medians =
-          design.kind() == Design.Kind.PAIRED
-              ? Change.paired(base, head)
-              : Change.welch(base, head);
-      if (scale.logs()) {
-        put("forkMedian.ratio", Math.exp(medians.estimate()));
-      }
-      if (design.kind() != Design.Kind.SESSIONS) {
-        put("forkMedian.t.p", medians.pAny());
-      }
+    private double[] values(List<Fork> some) {
+      return some.stream().mapToDouble(value).toArray();
     }
 
-    void ofSessions(KnownNoise noise) {
-      Moments means = Moments.ofMeans(noise.sessions());
-      put("sessions", means.n());
-      put("sd.sessions", Math.sqrt(means.variance()));
+    /** Of the mean difference of so many pairs, by what two forks of one block differ. */
+    Optional<Floor> ofPairs(int pairs) {
+      double[] differences =
+          Fork.ofWholeBlocks(forks).stream()
+              .mapToDouble(
+                  block -> value.applyAsDouble(block.get(1)) - value.applyAsDouble(block.get(0)))
+              .toArray();
+      Moments moments = Moments.of(differences);
+      return floor(moments.variance() / pairs, moments.n() - 1);
     }
 
-    void ofFloor(KnownNoise.Floor floor) {
-      put("noiseFloor", Math.sqrt(floor.variance()));
+    /** Of the difference of two means, by what forks of one session differ. */
+    Optional<Floor> ofForks(int base, int head) {
+      Collection<double[]> sessions = sessions();
+      return floor(
+          Moments.pooledVariance(sessions) * (1.0 / base + 1.0 / head),
+          Moments.pooledFreedom(sessions));
     }
 
-    private void put(String name, double value) {
-      if (Double.isFinite(value)) {
-        all.put(name, value);
-      }
+    private static Optional<Floor> floor(double variance, int freedom) {
+      return Double.isFinite(variance) && freedom > 0
+          ? Optional.of(new Floor(variance, freedom))
+          : Optional.empty();
     }
   }
 }

@@ -20,7 +20,7 @@ import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Settings.Limits;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Drift;
+import org.jmhpprof.gate.stats.Moments.Drift;
 import org.jmhpprof.gate.verdict.Design.Scale;
 import org.jmhpprof.gate.verdict.Matching.SeriesPair;
 

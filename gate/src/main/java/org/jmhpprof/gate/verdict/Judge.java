@@ -18,8 +18,8 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Proportion;
 
 /**
  * Compares two sides by one set of rules, in three steps: {@link Matching}, {@link Estimation},

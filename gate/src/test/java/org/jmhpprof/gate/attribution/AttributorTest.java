@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference;
+import org.jmhpprof.gate.attribution.Attribution.FunctionDifference.Location;
 import org.jmhpprof.gate.attribution.Attribution.Moved;
 import org.jmhpprof.gate.attribution.Attribution.Outcome;
-import org.jmhpprof.gate.attribution.Attribution.RatioInterval;
 import org.jmhpprof.gate.attribution.Attribution.Suspect;
 import org.jmhpprof.gate.attribution.Attributor.UserCode;
-import org.jmhpprof.gate.attribution.FunctionDifference.Location;
+import org.jmhpprof.gate.attribution.Dispersion.RatioInterval;
 import org.junit.jupiter.api.Test;
 
 class AttributorTest {

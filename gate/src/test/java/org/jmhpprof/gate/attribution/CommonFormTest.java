@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jmhpprof.gate.attribution.ProfiledFork.CommonForm;
 import org.junit.jupiter.api.Test;
 
 class CommonFormTest {

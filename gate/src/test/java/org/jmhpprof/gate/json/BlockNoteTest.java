@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.junit.jupiter.api.Test;
 
 class RenamesTest {

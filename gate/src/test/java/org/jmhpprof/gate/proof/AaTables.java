@@ -15,8 +15,8 @@ import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.jmhpprof.gate.stats.Moments;
-import org.jmhpprof.gate.stats.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Proportion;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 
 /** The smallest change that is found four times in five. */
 final class Detectable {

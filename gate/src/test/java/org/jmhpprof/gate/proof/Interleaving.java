@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.jmhpprof.gate.stats.Change;
-import org.jmhpprof.gate.stats.Proportion;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 
 /** What a machine that slowly drifts does to a comparison, in each order of the forks. */
 final class Interleaving {

@@ -25,7 +25,7 @@ import org.jmhpprof.gate.model.Settings.Correction;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
-import org.jmhpprof.gate.stats.Proportion;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.report.Exports.CsvReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

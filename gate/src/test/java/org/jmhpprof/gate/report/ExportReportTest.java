@@ -6,6 +6,7 @@ package org.jmhpprof.gate.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.jmhpprof.gate.report.Exports.ExportReport;
 import org.junit.jupiter.api.Test;
 
 class ExportReportTest {

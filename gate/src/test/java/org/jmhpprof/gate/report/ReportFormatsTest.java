@@ -26,6 +26,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.report.CiReports.JunitReport;
+import org.jmhpprof.gate.report.CiReports.SarifReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;

@@ -21,13 +21,13 @@ import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
 import org.jmhpprof.gate.model.Comparison;
 import org.jmhpprof.gate.model.Comparison.Flag;
 import org.jmhpprof.gate.model.Comparison.ForkPoint;
-import org.jmhpprof.gate.model.Conclusion;
 import org.jmhpprof.gate.model.Estimate;
 import org.jmhpprof.gate.model.Estimate.Estimator;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.SuiteResult.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
 import org.jmhpprof.gate.model.Verdict;
 

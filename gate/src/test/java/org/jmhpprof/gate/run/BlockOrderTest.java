@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.run.BlockRunner.Order;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.junit.jupiter.api.Test;
 
 class BlockOrderTest {

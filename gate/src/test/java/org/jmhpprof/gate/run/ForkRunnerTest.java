@@ -21,14 +21,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jmhpprof.gate.json.BlockNote;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
 import org.jmhpprof.gate.json.SideReader;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Renames;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.proof.MadeUpResults;
 import org.jmhpprof.gate.run.Blocks.Progress;
 import org.jmhpprof.gate.run.ForkSpec.Launch;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

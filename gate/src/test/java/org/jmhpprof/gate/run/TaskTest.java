@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.model.BenchmarkKey;
-import org.jmhpprof.gate.model.Renames;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
+import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {

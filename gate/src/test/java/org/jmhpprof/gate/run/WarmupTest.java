@@ -14,10 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jmhpprof.gate.json.BlockNote;
-import org.jmhpprof.gate.model.Renames;
-import org.jmhpprof.gate.run.BlockFiles.ForkResult;
+import org.jmhpprof.gate.json.Manifest.BlockNote;
+import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.run.BlockRunner.Warmup;
+import org.jmhpprof.gate.run.Build.BlockFiles.ForkResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

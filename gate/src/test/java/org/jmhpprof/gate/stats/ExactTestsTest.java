@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jmhpprof.gate.model.Settings.Correction;
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
+import org.jmhpprof.gate.stats.Moments.Drift;
 import org.jmhpprof.gate.stats.Moments.Fieller;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.junit.jupiter.api.Test;
 
 class ProportionTest {

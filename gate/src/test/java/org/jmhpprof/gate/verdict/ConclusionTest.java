@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
-import org.jmhpprof.gate.model.Conclusion;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
+import org.jmhpprof.gate.model.SuiteResult.Conclusion;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.junit.jupiter.api.Test;
 
 class ConclusionTest {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.model;
+package org.jmhpprof.gate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,11 +10,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jmhpprof.gate.cli.SideOptions.Injection;
+import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult.Fingerprint;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
-import org.jmhpprof.gate.model.Conclusion.Injection;
+import org.jmhpprof.gate.model.Comparison;
+import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Settings;
+import org.jmhpprof.gate.model.SuiteResult;
+import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.model.SuiteResult.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.junit.jupiter.api.Test;
 
 class InjectionTest {
