@@ -26,7 +26,6 @@ class PackageGraphTest {
       cli -> json
       cli -> model
       cli -> profiles
-      cli -> proof
       cli -> report
       cli -> run
       cli -> stats
@@ -36,9 +35,6 @@ class PackageGraphTest {
       profiles -> attribution
       profiles -> json
       profiles -> model
-      proof -> model
-      proof -> stats
-      proof -> verdict
       report -> attribution
       report -> json
       report -> model
@@ -67,8 +63,7 @@ class PackageGraphTest {
       """;
 
   /** What judges, and what it judges by, touches no file. */
-  private static final Set<String> PURE =
-      Set.of("model", "stats", "verdict", "proof", "attribution");
+  private static final Set<String> PURE = Set.of("model", "stats", "verdict", "attribution");
 
   private static final Pattern ARROW = Pattern.compile("^ +(\\S+) +-> (\\S+)", Pattern.MULTILINE);
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedSet;
@@ -21,11 +22,12 @@ import org.jmhpprof.gate.cli.Gate.Interruption;
 import org.jmhpprof.gate.json.BadInput;
 import org.jmhpprof.gate.json.Manifest;
 import org.jmhpprof.gate.json.SideReader;
+import org.jmhpprof.gate.model.BenchmarkResult;
+import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.Side.Renames;
 import org.jmhpprof.gate.model.Verdict.ExitStatus;
-import org.jmhpprof.gate.proof.AaStudy;
 import org.jmhpprof.gate.run.BenchmarkJar;
 import org.jmhpprof.gate.run.Blocks;
 import org.jmhpprof.gate.run.Blocks.TimeLimit;
@@ -33,6 +35,8 @@ import org.jmhpprof.gate.run.Build;
 import org.jmhpprof.gate.run.JmhOptions;
 import org.jmhpprof.gate.run.JmhOptions.Task;
 import org.jmhpprof.gate.stats.ExactTests.Proportion;
+import org.jmhpprof.gate.verdict.AaStudy;
+import org.jmhpprof.gate.verdict.AaStudy.NoiseFloor;
 import org.jmhpprof.gate.verdict.Judge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,18 +163,16 @@ final class AaCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = judge.settings();
-    AaReport report = new AaReport(out);
-    report.noise(SideReader.read(store.toString(), List.of(store)), settings);
+    printNoise(SideReader.read(store.toString(), List.of(store)), settings, out);
     AaStudy study = new AaStudy(half("a"), half("b"), forks);
     if (study.benchmarks() == 0) {
       throw new BadInput(
           store + ": no benchmark has " + forks + " blocks, so no comparison can be drawn");
     }
     AaStudy.Alarms alarms = study.run(judge, comparisons, new Random(seed));
-    report.alarms(alarms, study.benchmarks(), forks, comparisons);
     Proportion independent = study.independentAlone(judge, new Random(seed));
+    printAlarms(study, alarms, independent, settings.alpha(), out);
     boolean tooMany = independent.exceeds(settings.alpha());
-    report.independent(independent, settings.alpha());
     if (tooMany) {
       spec.commandLine()
           .getErr()
@@ -185,5 +187,63 @@ final class AaCommand implements Callable<Integer> {
           sessions.map(each -> each.resolve(name)).filter(Files::isDirectory).sorted().toList();
       return SideReader.read(name, halves);
     }
+  }
+
+  private static void printNoise(Side all, Settings settings, PrintWriter out) {
+    out.println(
+        "| benchmark | forks | sessions | SD between forks | within blocks | within forks |"
+            + " between sessions | range of fork means | forks for OK |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
+    for (BenchmarkResult result : all.results().values()) {
+      if (!result.metrics().get(Metric.SCORE).forks().isEmpty()) {
+        NoiseFloor floor = NoiseFloor.of(result, settings);
+        out.printf(
+            Locale.ROOT,
+            "| %s | %d | %d | %s | %s | %s | %s | %s | %s |%n",
+            result.key().display(),
+            floor.forks(),
+            floor.sessions(),
+            percent(floor.betweenForks()),
+            percent(floor.withinBlocks()),
+            percent(floor.withinForks()),
+            percent(floor.betweenSessions()),
+            percent(floor.range()),
+            floor.forksNeeded() < 0 ? "over 1000" : floor.forksNeeded());
+      }
+    }
+    out.println();
+  }
+
+  private void printAlarms(
+      AaStudy study, AaStudy.Alarms alarms, Proportion alone, double alpha, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        """
+        %d comparisons of a suite of %d benchmarks with itself, %d forks per side:
+
+        | called worse by | suites with a false alarm | upper 95 %% bound | benchmarks |
+        |---|---|---|---|
+        | this gate | %d of %d (%s %%) | %.1f %% | %s %% |
+
+        These share their forks. Of %d comparisons of one benchmark that share none, %d called it \
+        worse: at most %.1f %% of such comparisons are false alarms, with a confidence of 95 %%. \
+        The error rate is %.1f %%.
+        """,
+        comparisons,
+        study.benchmarks(),
+        forks,
+        alarms.suites().count(),
+        alarms.suites().trials(),
+        alarms.suites().percent(),
+        100 * alarms.suites().upper95(),
+        alarms.benchmarks().percent(),
+        alone.trials(),
+        alone.count(),
+        100 * alone.upper95(),
+        100 * alpha);
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import org.jmhpprof.gate.json.HistoryFile;
 import org.jmhpprof.gate.json.HistoryFile.PastRun;
 import org.jmhpprof.gate.json.Manifest;
-import org.jmhpprof.gate.proof.MadeUpResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

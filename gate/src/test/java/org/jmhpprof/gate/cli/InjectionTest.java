@@ -18,9 +18,9 @@ import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.SuiteResult;
-import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.model.SuiteResult.Conclusion;
 import org.jmhpprof.gate.model.SuiteResult.EnvironmentShift;
+import org.jmhpprof.gate.model.Verdict;
 import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.junit.jupiter.api.Test;
 

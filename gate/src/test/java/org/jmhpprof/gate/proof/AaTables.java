@@ -17,6 +17,7 @@ import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.jmhpprof.gate.stats.Moments;
+import org.jmhpprof.gate.verdict.AaStudy;
 import org.jmhpprof.gate.verdict.Judge;
 
 /**
@@ -130,10 +131,10 @@ public final class AaTables {
         "| %s | %d | %d of %d | %d of %d | %d of %d | %.1f %% |%n",
         design,
         forks,
-        alarms.gate().count(),
-        alarms.gate().trials(),
-        alarms.gateBenchmarks().count(),
-        alarms.gateBenchmarks().trials(),
+        alarms.suites().count(),
+        alarms.suites().trials(),
+        alarms.benchmarks().count(),
+        alarms.benchmarks().trials(),
         apart.count(),
         apart.trials(),
         100 * apart.upper95());

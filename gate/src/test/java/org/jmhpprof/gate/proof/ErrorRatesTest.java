@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.Random;
-import org.jmhpprof.gate.proof.AaStudy.Criterion;
 import org.jmhpprof.gate.stats.ExactTests.Proportion;
 import org.junit.jupiter.api.Test;
 

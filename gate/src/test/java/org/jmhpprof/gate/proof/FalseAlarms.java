@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jmhpprof.gate.proof.AaStudy.Criterion;
 import org.jmhpprof.gate.stats.ExactTests.Proportion;
 
 /** How often each method calls two sides different that are the same. */

@@ -3,7 +3,6 @@
 
 package org.jmhpprof.gate.proof;
 
-import org.jmhpprof.gate.proof.AaStudy.Criterion;
 import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments.Fieller;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.proof;
+package org.jmhpprof.gate.verdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +20,7 @@ import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
 import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.stats.Change;
+import org.jmhpprof.gate.verdict.AaStudy.NoiseFloor;
 import org.junit.jupiter.api.Test;
 
 class NoiseFloorTest {

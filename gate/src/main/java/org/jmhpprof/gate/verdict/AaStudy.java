@@ -1,59 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.proof;
+package org.jmhpprof.gate.verdict;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.jmhpprof.gate.model.BenchmarkKey;
 import org.jmhpprof.gate.model.BenchmarkResult;
 import org.jmhpprof.gate.model.BenchmarkResult.Fork;
 import org.jmhpprof.gate.model.BenchmarkResult.Series;
 import org.jmhpprof.gate.model.Metric;
 import org.jmhpprof.gate.model.Metric.Direction;
+import org.jmhpprof.gate.model.Settings;
 import org.jmhpprof.gate.model.Side;
 import org.jmhpprof.gate.model.SuiteResult;
 import org.jmhpprof.gate.model.Verdict;
+import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.ExactTests.Proportion;
-import org.jmhpprof.gate.verdict.Judge;
+import org.jmhpprof.gate.stats.Moments;
 
 /**
- * How often the gate, and what others use in its place, would have cried wolf over real forks of
- * one build. Each comparison draws some of the blocks, and in each block by lot which of its two
- * forks is base.
+ * How often the judge would have cried wolf over real forks of one build. Each comparison draws
+ * some of the blocks, and in each block by lot which of its two forks is base.
  */
 public final class AaStudy {
-  /**
-   * A way to call two sides different, at its own nominal level of 5 % unless its title differs.
-   */
-  interface Criterion {
-    /** As it stands in tables. */
-    String title();
-
-    /**
-     * Whether it calls them different.
-     *
-     * @param base {@code [fork][iteration]}, cost per operation
-     * @param head likewise
-     */
-    boolean differ(double[][] base, double[][] head);
-  }
-
-  private static final List<Method> COMPARED =
-      List.of(
-          Method.POOLED_WELCH,
-          Method.POOLED_MANN_WHITNEY,
-          Method.JMH_INTERVALS,
-          Method.FIXED_5,
-          Method.WELCH_FORKS);
-
   /** Blocks of two forks of the same build, of one benchmark. */
   private record Blocks(BenchmarkResult result, List<Fork> first, List<Fork> second) {}
 
@@ -63,18 +40,10 @@ public final class AaStudy {
   /**
    * Results.
    *
-   * @param gate suites with at least one REGRESSED by the gate
-   * @param alone benchmarks REGRESSED by the gate, each as a suite of its own
-   * @param gateBenchmarks benchmarks REGRESSED by the gate
-   * @param methods suites in which a method calls at least one benchmark worse
-   * @param methodBenchmarks benchmarks that a method calls worse
+   * @param suites with at least one REGRESSED
+   * @param benchmarks that are REGRESSED
    */
-  public record Alarms(
-      Proportion gate,
-      Proportion alone,
-      Proportion gateBenchmarks,
-      Map<String, Proportion> methods,
-      Map<String, Proportion> methodBenchmarks) {}
+  public record Alarms(Proportion suites, Proportion benchmarks) {}
 
   /**
    * A study.
@@ -143,50 +112,20 @@ public final class AaStudy {
 
   /** Makes so many suite comparisons. */
   public Alarms run(Judge judge, int comparisons, Random random) {
-    int gate = 0;
-    int alone = 0;
-    int gateBenchmarks = 0;
-    Map<Method, Integer> suites = new EnumMap<>(Method.class);
-    Map<Method, Integer> singles = new EnumMap<>(Method.class);
+    int suites = 0;
+    int singles = 0;
     for (int i = 0; i < comparisons; i++) {
       SortedMap<BenchmarkKey, List<Fork>> base = new TreeMap<>();
       SortedMap<BenchmarkKey, List<Fork>> head = new TreeMap<>();
       benchmarks.forEach(
           blocks -> draw(blocks, shuffled(blocks, random).subList(0, forks), base, head, random));
       SuiteResult suite = judge.judge(side(base), side(head), true);
-      for (BenchmarkKey key : base.keySet()) {
-        alone +=
-            (int)
-                judge
-                    .judge(side(only(base, key)), side(only(head, key)), true)
-                    .count(Verdict.REGRESSED);
-      }
-      gate += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
-      gateBenchmarks += (int) suite.count(Verdict.REGRESSED);
-      for (Method method : COMPARED) {
-        int worse = 0;
-        for (Blocks blocks : benchmarks) {
-          BenchmarkKey key = blocks.result.key();
-          double[][] before = costs(blocks, base.get(key));
-          double[][] after = costs(blocks, head.get(key));
-          boolean slower = Method.mean(after) > Method.mean(before);
-          worse += slower && method.differ(before, after) ? 1 : 0;
-        }
-        suites.merge(method, worse > 0 ? 1 : 0, Integer::sum);
-        singles.merge(method, worse, Integer::sum);
-      }
+      suites += suite.count(Verdict.REGRESSED) > 0 ? 1 : 0;
+      singles += (int) suite.count(Verdict.REGRESSED);
     }
     return new Alarms(
-        new Proportion(gate, comparisons),
-        new Proportion(alone, comparisons * benchmarks.size()),
-        new Proportion(gateBenchmarks, comparisons * benchmarks.size()),
-        rates(suites, comparisons),
-        rates(singles, comparisons * benchmarks.size()));
-  }
-
-  private static SortedMap<BenchmarkKey, List<Fork>> only(
-      SortedMap<BenchmarkKey, List<Fork>> all, BenchmarkKey key) {
-    return new TreeMap<>(Map.of(key, all.get(key)));
+        new Proportion(suites, comparisons),
+        new Proportion(singles, comparisons * benchmarks.size()));
   }
 
   private static List<Integer> shuffled(Blocks blocks, Random random) {
@@ -226,14 +165,77 @@ public final class AaStudy {
     return new Side("", List.of(), results, new TreeMap<>());
   }
 
-  private static double[][] costs(Blocks blocks, List<Fork> forks) {
-    Direction direction = blocks.result.metrics().get(Metric.SCORE).metric().direction();
-    return forks.stream().map(fork -> fork.costs(direction)).toArray(double[][]::new);
-  }
+  /**
+   * How much one benchmark scatters on a machine, as shares of its cost.
+   *
+   * @param forks how many were seen
+   * @param sessions in how many sessions
+   * @param betweenForks standard deviation of fork means within a session
+   * @param withinBlocks standard deviation of the ratio of the two forks of a block; NaN for fewer
+   *     than two blocks
+   * @param withinForks standard deviation of the iterations of a fork
+   * @param betweenSessions standard deviation of session means; NaN for fewer than two sessions
+   * @param range largest fork mean by the smallest, less 1
+   * @param forksNeeded per side to see that nothing changed, within the margin; -1 for too many
+   */
+  public record NoiseFloor(
+      int forks,
+      int sessions,
+      double betweenForks,
+      double withinBlocks,
+      double withinForks,
+      double betweenSessions,
+      double range,
+      int forksNeeded) {
+    /**
+     * From forks of one build.
+     *
+     * @param settings the margin, for pairs or turns, and the error rate
+     */
+    public static NoiseFloor of(BenchmarkResult result, Settings settings) {
+      Series series = result.metrics().get(Metric.SCORE);
+      // Of two forks that ran at once, only the ratio counts.
+      boolean paired = result.isPaired();
+      double margin = paired ? settings.pairMargin() : settings.margin();
+      List<double[]> sessions =
+          Fork.bySession(series.forks()).values().stream()
+              .map(
+                  forks ->
+                      forks.stream().mapToDouble(fork -> Math.log(cost(series, fork))).toArray())
+              .toList();
+      double variance = Moments.pooledVariance(sessions);
+      double ofRatio = Moments.of(logRatios(series)).variance();
+      DoubleSummaryStatistics costs =
+          series.forks().stream().mapToDouble(fork -> cost(series, fork)).summaryStatistics();
+      return new NoiseFloor(
+          series.forks().size(),
+          sessions.size(),
+          Math.sqrt(variance),
+          Math.sqrt(ofRatio),
+          Math.sqrt(
+              Moments.pooledVariance(
+                  series.forks().stream().map(fork -> relative(series, fork)).toList())),
+          Math.sqrt(Moments.ofMeans(sessions).variance()),
+          costs.getMax() / costs.getMin() - 1,
+          Change.forksNeeded(
+              Math.log1p(margin), paired ? ofRatio : 2 * variance, paired, settings.alpha() / 2));
+    }
 
-  private static Map<String, Proportion> rates(Map<Method, Integer> counts, int trials) {
-    Map<String, Proportion> rates = new LinkedHashMap<>();
-    counts.forEach((method, count) -> rates.put(method.title(), new Proportion(count, trials)));
-    return rates;
+    /** The iterations of a fork as shares of their mean. */
+    private static double[] relative(Series series, Fork fork) {
+      double mean = cost(series, fork);
+      return DoubleStream.of(fork.costs(series.metric().direction())).map(v -> v / mean).toArray();
+    }
+
+    /** Of the two forks of each whole block. */
+    private static double[] logRatios(Series series) {
+      return Fork.ofWholeBlocks(series.forks()).stream()
+          .mapToDouble(block -> Math.log(cost(series, block.get(1)) / cost(series, block.get(0))))
+          .toArray();
+    }
+
+    private static double cost(Series series, Fork fork) {
+      return Moments.of(fork.costs(series.metric().direction())).mean();
+    }
   }
 }

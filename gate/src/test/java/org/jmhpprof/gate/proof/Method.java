@@ -6,7 +6,6 @@ package org.jmhpprof.gate.proof;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.jmhpprof.gate.proof.AaStudy.Criterion;
 import org.jmhpprof.gate.stats.Change;
 import org.jmhpprof.gate.stats.ExactTests;
 import org.jmhpprof.gate.stats.Moments;

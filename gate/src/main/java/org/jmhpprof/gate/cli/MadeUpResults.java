@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the jmh-pprof authors
 
-package org.jmhpprof.gate.proof;
+package org.jmhpprof.gate.cli;
 
 import java.util.ArrayList;
 import java.util.List;
