@@ -88,13 +88,7 @@ public final class Gate implements Runnable {
       }
     }
     Gate gate = new Gate();
-    CommandLine line =
-        new CommandLine(gate)
-            .addSubcommand("run", new RunCommand(jmh))
-            .addSubcommand("compare", new CompareCommand())
-            .addSubcommand("diff", new DiffCommand())
-            .addSubcommand("aa", new AaCommand(jmh))
-            .addSubcommand("selftest", new SelftestCommand());
+    CommandLine line = commandLine(gate, jmh);
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -111,6 +105,20 @@ public final class Gate implements Runnable {
       // picocli lets it through, and the JVM's own status for it would be that of a regression.
       return gate.failed(e, err);
     }
+  }
+
+  private static CommandLine commandLine(Gate gate, List<String> jmh) {
+    return new CommandLine(gate)
+        .addSubcommand("run", new RunCommand(jmh))
+        .addSubcommand("compare", new CompareCommand())
+        .addSubcommand("diff", new DiffCommand())
+        .addSubcommand("aa", new AaCommand(jmh))
+        .addSubcommand("selftest", new SelftestCommand());
+  }
+
+  /** All commands with their options. */
+  static CommandLine.Model.CommandSpec commands() {
+    return commandLine(new Gate(), List.of()).getCommandSpec();
   }
 
   /** Says why a suite does not pass, where its table does not, and returns the exit status. */
