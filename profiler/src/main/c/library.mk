@@ -8,6 +8,8 @@ OBJECTS := $(SOURCES:%.c=$(OUT)/%.o)
 CFLAGS  := -std=c11 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -fno-omit-frame-pointer \
            -include old_glibc.h \
            -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+# The same bytes, wherever the sources and the JDK lie.
+CFLAGS  += -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(JAVA_HOME)=jdk
 # The signal handler and the destructor of each thread stay, even where the class that loaded the library is gone.
 STAY    := -Wl,-z,nodelete
 
