@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jmhpprof.viewer.model.BadProfile;
 import org.jmhpprof.viewer.model.MergedFile;
 import org.jmhpprof.viewer.model.ProfileFinder;
@@ -79,11 +80,15 @@ public final class Main {
       }
     }
     if (kinds.size() > 1) {
-      throw new BadProfile(
-          "these are profiles of several kinds, " + kinds + ": choose with -e EVENT");
+      String names =
+          kinds.stream()
+              .map(kind -> "-e " + kind.get(kind.size() - 1).type())
+              .collect(Collectors.joining(", "));
+      throw new BadProfile("these are profiles of several kinds: choose one with " + names);
     }
     MergedFile.write(arguments.output(), Profiles.read(files));
-    out.println(arguments.output() + ": " + files.size() + " profiles");
+    String count = files.size() == 1 ? "1 profile" : files.size() + " profiles";
+    out.println(arguments.output() + ": " + count);
   }
 
   private void top() throws IOException {

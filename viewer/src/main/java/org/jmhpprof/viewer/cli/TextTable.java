@@ -29,9 +29,9 @@ final class TextTable {
     String unit = unit(profiles, column);
     out.printf(
         Locale.ROOT,
-        "%s, %d files, %s %s in all%n",
+        "%s, %s, %s %s in all%n",
         profiles.kinds().get(column).type(),
-        files,
+        files(files),
         number(all),
         unit);
     out.printf(Locale.ROOT, "%9s %9s %14s  %s%n", "self", "cum", unit, "function");
@@ -61,10 +61,10 @@ final class TextTable {
     double after = table.value(table.all(), base, end);
     out.printf(
         Locale.ROOT,
-        "%s, %d files and %d files%n%14s %14s %14s %14s  %s%n",
+        "%s, %s and %s%n%14s %14s %14s %14s  %s%n",
         both.kinds().get(column).type(),
-        base,
-        end - base,
+        files(base),
+        files(end - base),
         "base " + unit,
         "head " + unit,
         "change",
@@ -109,6 +109,10 @@ final class TextTable {
     double before = FunctionTable.standardError(values, 0, base);
     double after = FunctionTable.standardError(values, base, values.length);
     return DEVIATIONS * Math.hypot(before, after);
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 
   private static double percent(double part, double all) {

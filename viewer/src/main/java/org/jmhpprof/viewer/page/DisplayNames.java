@@ -25,7 +25,7 @@ final class DisplayNames {
           Rule.of("\\.lambda\\$(\\w+?)\\$\\d+$", ".$1 (lambda)"),
           Rule.of("\\$\\$Lambda\\.(\\w+)$", " (lambda).$1"),
           Rule.of("\\.access\\$\\d+$", " (accessor)"),
-          Rule.of("\\$(\\d+)\\.", " (anonymous $1)."));
+          Rule.of("\\$(\\d+(?:\\$\\d+)*)\\.", " (anonymous $1)."));
 
   private static final List<Rule> KOTLIN =
       List.of(

@@ -1,6 +1,7 @@
 // The flame graph and moving about in it.
 
 const MOST_FRAMES = 2500, MOST_ANCESTORS = 12;
+const LETTER = 6.5; // pixels, about
 let shapes = new Map();
 
 function draw() {
@@ -31,17 +32,25 @@ function draw() {
   };
   if (top.value > 0) {
     const chart = flamegraph().width(width).cellHeight(19).inverted(true).transitionDuration(0).selfValue(false)
-      .sort(false).getName(d => SIGNS[kindOf(d.data.view.f)] + nameOf(d.data.view.f))
+      .sort(false).getName(d => label(d, width))
       .setColorMapper(d => fill(d.data.view)).setLabelHandler(d => describe(d.data.view)).setDetailsHandler(() => {});
     graph.datum(shape).call(chart);
     // The library sets widths in a transition of no time, which is one picture late.
     graph.selectAll('g.frame rect').attr('width', function () { return this.parentNode.getAttribute('width'); });
-    graph.selectAll('g.frame').classed('focus', d => d.data.view === state.focus).style('opacity', d => d.data.faded ? 0.6 : null);
+    graph.selectAll('g.frame').attr('name', signedName).classed('focus', d => d.data.view === state.focus).style('opacity', d => d.data.faded ? 0.6 : null);
   } else {
     graph.append('p').text('Nothing was sampled here.');
   }
   root.select('#drawn').text(drawn + ' frames drawn' + (left > 0 ? '; ' + left + ' and what is below them are too narrow or too deep: zoom in to see them' : ''));
   tell(state.focus);
+}
+
+const signedName = d => SIGNS[kindOf(d.data.view.f)] + nameOf(d.data.view.f);
+
+// A name that is too long for its frame goes without its package.
+function label(d, width) {
+  const name = signedName(d);
+  return name.length * LETTER > width * (d.x1 - d.x0) ? name.replace(/(^| )(?:[a-z_]\w*\.)+(?=[A-Z])/, '$1') : name;
 }
 
 function tell(view) {

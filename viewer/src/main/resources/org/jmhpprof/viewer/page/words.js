@@ -53,6 +53,6 @@ const PATTERNS =
 function changeColour(delta, largest) {
   const share = largest > 0 ? Math.max(-1, Math.min(1, delta / largest)) : 0;
   const mix = (from, to) => Math.round(from + (to - from) * Math.sqrt(Math.abs(share)));
-  const to = share >= 0 ? [227, 92, 20] : [40, 110, 200];
+  const to = share >= 0 ? [227, 92, 20] : [74, 144, 226];
   return 'rgb(' + to.map(end => mix(240, end)).join(',') + ')';
 }

@@ -85,6 +85,7 @@ class MainTest {
     Path page = directory.resolve("diff.html");
     assertEquals(0, run("diff", "-o", page, first, second), err);
     List<String> lines = out.lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+    assertEquals("cpu, 1 file and 1 file", lines.get(1), out);
     assertTrue(lines.contains("40.000 40.000 0.000 all"), out);
     assertTrue(lines.contains("10.000 40.000 +30.000 f"), out);
     assertTrue(lines.contains("30.000 0.000 -30.000 g"), out);
@@ -107,6 +108,21 @@ class MainTest {
     // What was merged is a profile like any other.
     assertEquals(0, run("top", merged), err);
     assertTrue(out.contains("40.000 ns/op in all"), out);
+  }
+
+  @Test
+  void mergeNamesTheKindsToChooseFrom() throws IOException {
+    Path wall =
+        new MadeProfile("samples/count", "wall/nanoseconds")
+            .sample("f", "", 1, 5)
+            .write(directory.resolve("run/w.wall.pb.gz"));
+    Path merged = directory.resolve("all.pb.gz");
+    assertEquals(1, run("merge", "-o", merged, first, wall));
+    assertEquals(
+        "jmh-pprof: these are profiles of several kinds: choose one with -e cpu, -e wall",
+        err.strip());
+    assertEquals(0, run("merge", "-e", "wall", "-o", merged, first, wall), err);
+    assertEquals(5, total(read(merged)));
   }
 
   @Test

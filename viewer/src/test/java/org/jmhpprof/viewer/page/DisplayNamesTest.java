@@ -18,6 +18,7 @@ class DisplayNamesTest {
         "Demo.java|a.Demo.lambda$new$0|a.Demo.new (lambda)",
         "''|a.Demo$$Lambda.apply|a.Demo (lambda).apply",
         "Demo.java|a.Demo$1.run|a.Demo (anonymous 1).run",
+        "Demo.java|a.Demo$1$2.run|a.Demo (anonymous 1$2).run",
         "Demo.java|a.Demo$Inner.run|a.Demo$Inner.run",
         "Demo.java|a.Demo.access$100|a.Demo (accessor)",
         "Vec.kt|a.Vec.plus-impl|a.Vec.plus",

@@ -313,6 +313,29 @@ class ProfilePageTest {
   }
 
   @Test
+  void aNameThatIsTooLongForItsFrameGoesWithoutItsPackage() throws Exception {
+    Path file =
+        MadeProfile.ofFork(1, 1, CPU)
+            .sample("org.example.wide.Wide.method;" + LOOP, MEASURE, 1, 90)
+            .sample("org.example.narrow.Narrow.method;" + LOOP, MEASURE, 1, 10)
+            .write(directory.resolve("narrow/fork1.cpu.pb.gz"));
+    Seen seen =
+        new Browser(directory)
+            .open(
+                BenchmarkPage.of(ProfileGroup.of(List.of(file), "").get(0)),
+                """
+                const label = name => frame(name).querySelector('.d3-flame-graph-label').textContent;
+                // The library writes names a moment after the frames.
+                setTimeout(() => {
+                  note('wide', label('org.example.wide.Wide.method'));
+                  note('narrow', label('org.example.narrow.Narrow.method'));
+                }, 1000);
+                """);
+    assertEquals("org.example.wide.Wide.method", seen.noted("wide"));
+    assertEquals("Narrow.method", seen.noted("narrow"));
+  }
+
+  @Test
   void namesAreTextNotMarkup() throws Exception {
     Path file =
         MadeProfile.ofFork(1, 1, CPU)
