@@ -12,6 +12,7 @@ _Static_assert(ATOMIC_LONG_LOCK_FREE == 2, "a lock would deadlock in a handler")
 _Static_assert(offsetof(struct ring_control, magic) == 0, "layout");
 _Static_assert(offsetof(struct ring_control, capacity) == 8, "layout");
 _Static_assert(offsetof(struct ring_control, tail) == 64, "layout");
+_Static_assert(offsetof(struct ring_control, seen) == 72, "layout");
 _Static_assert(offsetof(struct ring_control, head) == 128, "layout");
 _Static_assert(offsetof(struct ring_control, first_lost_time) == 192, "layout");
 _Static_assert(offsetof(struct ring_control, lost) == 256, "layout");
@@ -27,6 +28,11 @@ _Static_assert(offsetof(struct ring_record, kind) == 28, "layout");
 _Static_assert(offsetof(struct ring_record, value) == 32, "layout");
 _Static_assert(offsetof(struct ring_record, stack) == RING_RECORD_WORDS * 8, "layout");
 _Static_assert(sizeof(struct ring_record) == RING_RECORD_WORDS * 8, "layout");
+
+enum {
+  CACHE_LINE = 64,
+  PREFETCH_BYTES = 768,
+};
 
 bool ring_attach(struct ring* ring, void* memory, uint64_t bytes) {
   if (memory == NULL || (uintptr_t)memory % 8 != 0 || bytes < RING_CONTROL_BYTES) {
@@ -67,6 +73,39 @@ static void count_loss(struct ring_control* control, const struct ring_sample* s
   atomic_fetch_add_explicit(&lost->count, sample->count, memory_order_release);
 }
 
+// Whether `bytes` behind `tail` are free. A head that was seen before will do for that: head only grows. The reader's line of
+// head is read anew only when the ring looks full.
+// async-signal-safe
+static bool has_room(struct ring* ring, uint64_t tail, uint64_t bytes) {
+  struct ring_control* control = ring->control;
+  // Acquire, here and for head: the reader's zeroes come before anything we store there. Both pair with the release of head in
+  // SampleRing, seen through the writer that stored it. Loaded after tail: an older head would make a ring look full that is not.
+  uint64_t head = atomic_load_explicit(&control->seen, memory_order_acquire);
+  // When head has passed our old tail the difference is negative, and the CAS is going to fail.
+  if ((int64_t)(tail - head) + (int64_t)bytes <= (int64_t)ring->capacity) {
+    return true;
+  }
+  head = atomic_load_explicit(&control->head, memory_order_acquire);
+  // Another writer may have stored a later one by now; an earlier one only costs a look at head.
+  atomic_store_explicit(&control->seen, head, memory_order_release);
+  return (int64_t)(tail - head) + (int64_t)bytes <= (int64_t)ring->capacity;
+}
+
+// Asks for the cache lines of the next record, which the reader has zeroed on another processor: as many as this one has, since
+// stacks in a row are alike. async-signal-safe
+static void prefetch_next(struct ring* ring, uint64_t end, uint64_t bytes) {
+  uint64_t ahead = bytes < PREFETCH_BYTES ? bytes : PREFETCH_BYTES;
+  for (uint64_t at = CACHE_LINE; at < ahead + CACHE_LINE; at += CACHE_LINE) {
+    const unsigned char* line = ring->records + ((end + at) & (ring->capacity - 1));
+#ifdef __x86_64__
+    // __builtin_prefetch would ask for reading only. Processors without the instruction do nothing.
+    __asm__ volatile("prefetchw %0" : : "m"(*line));
+#else
+    __builtin_prefetch(line, 1, 3);
+#endif
+  }
+}
+
 // async-signal-safe
 struct ring_record* ring_claim(struct ring* ring, const struct ring_sample* sample, uint32_t depth) {
   struct ring_control* control = ring->control;
@@ -80,12 +119,7 @@ struct ring_record* ring_claim(struct ring* ring, const struct ring_sample* samp
   do {
     uint64_t rest = ring->capacity - (tail & (ring->capacity - 1));
     pad = bytes <= rest ? 0 : rest;
-    // Acquire: the reader's zeroes come before anything we store there. Pairs with the release of head in SampleRing. Loaded
-    // after tail: an older head would make a ring look full that is not.
-    uint64_t head = atomic_load_explicit(&control->head, memory_order_acquire);
-    // When head has passed our old tail the difference is negative, and the CAS is going to fail.
-    int64_t used = (int64_t)(tail - head);
-    if (used + (int64_t)(pad + bytes) > (int64_t)ring->capacity) {
+    if (!has_room(ring, tail, pad + bytes)) {
       count_loss(control, sample);
       return NULL;
     }
@@ -98,6 +132,7 @@ struct ring_record* ring_claim(struct ring* ring, const struct ring_sample* samp
     atomic_store_explicit(&padding->length, -(int64_t)pad, memory_order_release);
   }
   struct ring_record* record = record_at(ring, (tail + pad) & (ring->capacity - 1));
+  prefetch_next(ring, tail + pad + bytes, bytes);
   record->time_nanos = sample->time_nanos;
   record->thread_id = sample->thread_id;
   record->count = sample->count;
@@ -119,6 +154,7 @@ uint32_t ring_layout(int64_t* out, uint32_t n) {
       offsetof(struct ring_control, magic),
       offsetof(struct ring_control, capacity),
       offsetof(struct ring_control, tail),
+      offsetof(struct ring_control, seen),
       offsetof(struct ring_control, head),
       offsetof(struct ring_control, first_lost_time),
       offsetof(struct ring_control, lost),

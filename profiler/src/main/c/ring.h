@@ -6,6 +6,7 @@
 //
 //   byte 0    magic and version | capacity      set once by the reader's side
 //        64   tail                              claimed up to here; writers, CAS
+//        72   seen                              a head that a writer has seen; writers
 //        128  head                              consumed up to here; the reader
 //        192  time of the first loss            writers set, the reader takes
 //        256  lost count | lost value, by kind  writers add, the reader takes
@@ -13,14 +14,15 @@
 //
 // Positions are 64-bit counts of bytes that only grow; a byte's place is position & (capacity - 1).
 //
-//   claim    tail (acquire), then head (acquire): is there room? CAS tail (acq_rel)
+//   claim    tail (acquire), then seen (acquire): is there room? If not: head (acquire), seen = head (release), and again.
+//            CAS tail (acq_rel)
 //   pad      a record that would cross the ring's end starts at the ring's start; the bytes between are claimed in the same
 //            CAS and published with their negative length
 //   fill     plain stores, the claimed bytes belong to this writer alone
 //   publish  length, one release store; until then it reads 0
 //   no room  time of first loss: CAS from 0, then lost value: add, then lost count: add (release)
 //
-// The reader takes the length with acquire, zeroes what it consumed, then stores head with release.
+// The reader takes the length with acquire and zeroes what it consumed; after some records it stores head with release.
 #ifndef JMHPPROF_RING_H
 #define JMHPPROF_RING_H
 
@@ -38,7 +40,7 @@ enum {
 };
 
 // "jmhpprf" and the version of the layout in the last byte.
-#define RING_MAGIC INT64_C(0x6a6d687070726602)
+#define RING_MAGIC INT64_C(0x6a6d687070726603)
 
 struct ring_control {
   // Immutable.
@@ -47,7 +49,8 @@ struct ring_control {
   uint64_t unused0[6];
   // Written by writers.
   _Atomic uint64_t tail;
-  uint64_t unused1[7];
+  _Atomic uint64_t seen;
+  uint64_t unused1[6];
   // Written by the reader.
   _Atomic uint64_t head;
   uint64_t unused2[7];

@@ -16,6 +16,7 @@ import static org.jmhpprof.ring.SampleRingLayout.MAGIC;
 import static org.jmhpprof.ring.SampleRingLayout.MAGIC_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.MAX_CAPACITY;
 import static org.jmhpprof.ring.SampleRingLayout.MIN_CAPACITY;
+import static org.jmhpprof.ring.SampleRingLayout.SEEN_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
@@ -40,6 +41,12 @@ public final class SampleRing {
 
   private static final int CACHE_LINE = 64;
   private static final int WARM_DEPTH = 1024;
+
+  /**
+   * The reader tells the writers about free space in pieces of this size: each costs them a line.
+   */
+  private static final int MOST_UNTOLD = 8 << 10;
+
   private static final long[] ZEROES = new long[WARM_DEPTH];
 
   // immutable
@@ -49,6 +56,7 @@ public final class SampleRing {
 
   // owned by the reader
   private long head;
+  private long told;
   private long[] stack;
   private long lostValue;
   private long lostSinceNanos;
@@ -58,9 +66,11 @@ public final class SampleRing {
     this.words = memory.asLongBuffer();
     this.capacity = capacity;
     this.head = position;
+    this.told = position;
     this.stack = new long[Math.min(WARM_DEPTH, SampleRingLayout.maxDepth(capacity))];
     WORDS.set(memory, CAPACITY_OFFSET, (long) capacity);
     WORDS.set(memory, TAIL_OFFSET, position);
+    WORDS.set(memory, SEEN_OFFSET, position);
     WORDS.set(memory, HEAD_OFFSET, position);
     WORDS.set(memory, MAGIC_OFFSET, MAGIC);
   }
@@ -126,9 +136,9 @@ public final class SampleRing {
 
   /**
    * Hands published samples to {@code consumer}, oldest claim first, and frees their space. Ends at
-   * the limit, at a sample that its writer has not published yet, or at the tail as it was when the
-   * call began; never waits. Allocates only when a stack is deeper than 1024 words and than every
-   * one before it.
+   * the limit, at a sample that its writer has not published yet, or after one round of the ring;
+   * never waits. Allocates only when a stack is deeper than 1024 words and than every one before
+   * it.
    *
    * <p>A sample leaves the ring before the consumer sees it. An exception of the consumer therefore
    * ends this call, costs that one sample, and leaves everything behind it for the next call.
@@ -138,8 +148,17 @@ public final class SampleRing {
    * @throws IllegalStateException if the memory was overwritten by something else
    */
   public int drain(SampleConsumer consumer, int limit) {
-    // Only bounds the work of this call; whether a record is there is said by its length alone.
-    long end = (long) WORDS.getOpaque(memory, TAIL_OFFSET);
+    // Only bounds the work of this call; whether a record is there is said by its length alone. The
+    // tail is not read: that would take its line away from the writers.
+    long end = head + capacity;
+    try {
+      return drain(consumer, limit, end);
+    } finally {
+      tellHead();
+    }
+  }
+
+  private int drain(SampleConsumer consumer, int limit, long end) {
     int drained = 0;
     while (drained < limit && head < end) {
       int index = SampleRingLayout.index(head, capacity);
@@ -168,15 +187,24 @@ public final class SampleRing {
     return drained;
   }
 
-  /** Zeroes what was written, and only then gives the space back. */
+  /** Zeroes what was written, and only then gives the space back, at the latest when drain ends. */
   private void release(int index, int written, long claimed) {
     int end = (index + written) / WORD;
     for (int i = index / WORD; i < end; i += ZEROES.length) {
       words.put(i, ZEROES, 0, Math.min(ZEROES.length, end - i));
     }
     head += claimed;
-    // Pairs with the writers' acquire of head.
-    WORDS.setRelease(memory, HEAD_OFFSET, head);
+    if (head - told >= Math.min(MOST_UNTOLD, capacity / 8)) {
+      tellHead();
+    }
+  }
+
+  private void tellHead() {
+    if (told != head) {
+      told = head;
+      // Pairs with the writers' acquire of head.
+      WORDS.setRelease(memory, HEAD_OFFSET, head);
+    }
   }
 
   private int checkedDepth(long length, int index) {

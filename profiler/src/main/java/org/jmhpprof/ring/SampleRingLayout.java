@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
  *           +---------------+---------------+---------------------------------+
  *   0       | magic,version |   capacity    |              unused             |
  *           +---------------+---------------+---------------------------------+
- *   64      |     tail      |                      unused                     |
- *           +---------------+-------------------------------------------------+
+ *   64      |     tail      |     seen      |              unused             |
+ *           +---------------+---------------+---------------------------------+
  *   128     |     head      |                      unused                     |
  *           +---------------+---------------+---------------------------------+
  *   192     |  first lost   |                      unused                     |
@@ -41,11 +41,12 @@ final class SampleRingLayout {
   static final int WORD = Long.BYTES;
 
   /** "jmhpprf" and the version of the layout in the last byte. */
-  static final long MAGIC = 0x6a6d687070726602L;
+  static final long MAGIC = 0x6a6d687070726603L;
 
   static final int MAGIC_OFFSET = 0;
   static final int CAPACITY_OFFSET = 8;
   static final int TAIL_OFFSET = 64;
+  static final int SEEN_OFFSET = 72;
   static final int HEAD_OFFSET = 128;
   static final int FIRST_LOST_OFFSET = 192;
   static final int LOST_OFFSET = 256;
@@ -115,6 +116,7 @@ final class SampleRingLayout {
       MAGIC_OFFSET,
       CAPACITY_OFFSET,
       TAIL_OFFSET,
+      SEEN_OFFSET,
       HEAD_OFFSET,
       FIRST_LOST_OFFSET,
       LOST_OFFSET,

@@ -10,6 +10,7 @@ import static org.jmhpprof.ring.SampleRingLayout.HEAD_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.KIND_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.LENGTH_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.LOST_VALUE_OFFSET;
+import static org.jmhpprof.ring.SampleRingLayout.SEEN_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.STACK_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.TAIL_OFFSET;
 import static org.jmhpprof.ring.SampleRingLayout.THREAD_OFFSET;
@@ -88,12 +89,7 @@ public final class SampleRingWriter {
       tail = (long) WORDS.getAcquire(memory, TAIL_OFFSET);
       long rest = capacity - (tail & (capacity - 1));
       pad = bytes <= rest ? 0 : rest;
-      // Pairs with the release of head in SampleRing.release. Loaded after tail: an older head
-      // would
-      // make a ring look full that is not.
-      long head = (long) WORDS.getAcquire(memory, HEAD_OFFSET);
-      // When head has passed our old tail the difference is negative, and the CAS is going to fail.
-      if (tail - head + pad + bytes > capacity) {
+      if (!hasRoom(tail, pad + bytes)) {
         countLoss(kind, timeNanos, count, value);
         return NO_ROOM;
       }
@@ -108,6 +104,24 @@ public final class SampleRingWriter {
     memory.putInt(index + KIND_OFFSET, kind);
     memory.putLong(index + VALUE_OFFSET, value);
     return index;
+  }
+
+  /**
+   * Whether bytes behind tail are free. A head that was seen before will do for that: head only
+   * grows. The reader's line of head is read anew only when the ring looks full.
+   */
+  private boolean hasRoom(long tail, long bytes) {
+    // Acquire, here and for head: pairs with the release of head in SampleRing, seen through the
+    // writer that stored it. Loaded after tail: an older head would make a ring look full that is
+    // not.
+    long head = (long) WORDS.getAcquire(memory, SEEN_OFFSET);
+    // When head has passed our old tail the difference is negative, and the CAS is going to fail.
+    if (tail - head + bytes <= capacity) {
+      return true;
+    }
+    head = (long) WORDS.getAcquire(memory, HEAD_OFFSET);
+    WORDS.setRelease(memory, SEEN_OFFSET, head);
+    return tail - head + bytes <= capacity;
   }
 
   void fill(int index, long[] stack, int depth) {
