@@ -37,7 +37,7 @@ static int64_t method_size;
 static int64_t code_size_offset;
 static int64_t const_method_size;
 
-// The JVM says it on x86 only. On aarch64 it is the same in all releases (17 to 27).
+// The JVM says it on x86 only. On aarch64 it has always been the same.
 static bool find_wrapper_offset(void) {
 #if defined(__aarch64__) || defined(AS_AARCH64)
   wrapper_offset = -8;
@@ -62,7 +62,8 @@ bool chain_init(void) {
   code_size_offset = vmstructs_offset("ConstMethod", "_code_size");
   const_method_size = vmstructs_size("ConstMethod");
   return readable_init() && code_has_blobs() && find_wrapper_offset() && anchor >= 0 && sp >= 0 && pc >= 0 && fp >= 0 &&
-         wrapper_size > 0 && const_method_offset >= 0 && entry_offset >= 0 && method_size > 0 && code_size_offset >= 0 && const_method_size > 0;
+         wrapper_size > 0 && const_method_offset >= 0 && entry_offset >= 0 && method_size > 0 && code_size_offset >= 0 &&
+         const_method_size > 0;
 }
 
 // One frame, and what is known of the stack that it is on. `unextended_sp` is what the stack pointer was before an adapter

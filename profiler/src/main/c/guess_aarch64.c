@@ -26,12 +26,12 @@ static uint32_t instruction_at(uintptr_t address) {
 
 // Code further away than a branch can reach is called by way of a few instructions: ldr x8, address; br x8; the address.
 static uintptr_t behind_trampoline(uintptr_t target) {
-  uintptr_t address = target + 2 * sizeof(uint32_t);
-  if (target % sizeof(uint32_t) != 0 || !code_readable_before(address + WORD) || !code_readable_before(target + sizeof(uint32_t)) ||
-      instruction_at(target) != 0x58000048u || instruction_at(target + sizeof(uint32_t)) != 0xD61F0100u) {
-    return target;
+  uintptr_t branch = target + sizeof(uint32_t);
+  uintptr_t address = branch + sizeof(uint32_t);
+  if (target % sizeof(uint32_t) == 0 && code_readable_before(address + WORD) && instruction_at(target) == 0x58000048u &&
+      instruction_at(branch) == 0xD61F0100u) {
+    memcpy(&target, (const void*)address, sizeof target);
   }
-  memcpy(&target, (const void*)address, sizeof target);
   return target;
 }
 

@@ -168,7 +168,7 @@ class EmulatedIT {
    *
    * @param flags of the JVM, or ""
    * @param under how much of the worker's time is under its benchmark at least, in percent
-   * @param failed how much of it has no stack at most, in percent
+   * @param failed how much of it are walks that failed at most, in percent
    */
   record Code(String benchmarks, String flags, double under, double failed) {}
 
@@ -206,8 +206,8 @@ class EmulatedIT {
               Finding.atMost(
                   Answer.FAILED,
                   benchmark,
-                  how + ": failed",
-                  KnownAnswers.share(rows, Row::ofWorker, Row::failed),
+                  how + ": walks that failed",
+                  KnownAnswers.share(rows, Row::ofWorker, EmulatedIT::walkFailed),
                   code.failed));
           String stub = STUBS.get(benchmark);
           if (stub != null) {
@@ -221,6 +221,14 @@ class EmulatedIT {
           }
           return findings;
         });
+  }
+
+  /**
+   * A tick without a signal is no walk. With the timer an iteration's last few ms are such ticks,
+   * and the less an emulated worker gets done beside other programs, the larger is their share.
+   */
+  private static boolean walkFailed(Row row) {
+    return row.failed() && !row.leaf().equals("[failed: no signal]");
   }
 
   /** The stub in which a benchmark spends its time, with every compiler. */
