@@ -19,5 +19,5 @@ FLAGS_linux-aarch64-musl    := -mno-outline-atomics
 PLATFORMS := $(OWN) $(filter-out $(OWN),linux-x86_64 linux-aarch64 linux-x86_64-musl linux-aarch64-musl)
 # A cross compiler may be there without the headers of its C library.
 compiles  = $(shell $(COMPILER_$(1)) -include time.h -x c -fsyntax-only /dev/null 2>/dev/null && echo yes)
-AVAILABLE := $(foreach platform,$(PLATFORMS),$(if $(call compiles,$(platform)),$(platform)))
+AVAILABLE := $(OWN) $(foreach platform,$(filter-out $(OWN),$(PLATFORMS)),$(if $(call compiles,$(platform)),$(platform)))
 MISSING   := $(filter-out $(AVAILABLE),$(PLATFORMS))
