@@ -133,14 +133,24 @@ static void JNICALL native_counters(JNIEnv* env, jclass class, jlongArray out) {
   (*env)->SetLongArrayRegion(env, out, 0, COUNTERS, values);
 }
 
-static jint JNICALL native_signal_cost(JNIEnv* env, jclass class, jlongArray out) {
+// Changes those values that are measured now.
+static jint JNICALL native_signal_cost(JNIEnv* env, jclass class, jint parts, jlongArray values) {
   (void)class;
-  struct signal_cost cost;
-  enum handler_result result = signal_cost_measure(&cost);
-  const jlong values[COSTS] = {cost.perf_error, cost.perf_user_error, (jlong)cost.perf, (jlong)cost.perf_refresh,
-                               (jlong)cost.timer, (jlong)cost.perf_switch.mostly_soon,
-                               (jlong)cost.perf_switch.late, (jlong)cost.tick};
-  (*env)->SetLongArrayRegion(env, out, 0, COSTS, values);
+  jlong known[COSTS];
+  (*env)->GetLongArrayRegion(env, values, 0, COSTS, known);
+  struct signal_cost cost = {
+      .perf = (uint64_t)known[2],
+      .perf_refresh = (uint64_t)known[3],
+      .timer = (uint64_t)known[4],
+      .perf_switch = {.mostly_soon = (uint64_t)known[5], .late = (uint64_t)known[6]},
+  };
+  enum handler_result result = signal_cost_measure(&cost, (unsigned)parts);
+  if (result == HANDLER_OK) {
+    const jlong now[COSTS] = {cost.perf_error, cost.perf_user_error, (jlong)cost.perf, (jlong)cost.perf_refresh,
+                              (jlong)cost.timer, (jlong)cost.perf_switch.mostly_soon,
+                              (jlong)cost.perf_switch.late, (jlong)cost.tick};
+    (*env)->SetLongArrayRegion(env, values, 0, COSTS, now);
+  }
   return (jint)result;
 }
 
@@ -161,7 +171,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"label", "()Ljava/nio/ByteBuffer;", (void*)native_label},
       {"ownCpuNanos", "()J", (void*)native_own_cpu},
       {"counters", "([J)V", (void*)native_counters},
-      {"signalCost", "([J)I", (void*)native_signal_cost},
+      {"signalCost", "(I[J)I", (void*)native_signal_cost},
   };
   jint version = jni_register(vm, methods, sizeof methods / sizeof methods[0]);
   if (version < 0 || jni_events_register(vm) < 0) {

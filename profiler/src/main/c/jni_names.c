@@ -8,6 +8,7 @@
 #include "demangle.h"
 #include "events.h"
 #include "frame.h"
+#include "functions.h"
 #include "jni_parts.h"
 #include "stubs.h"
 #include "symbols.h"
@@ -88,6 +89,25 @@ static jstring JNICALL native_demangle(JNIEnv* env, jclass class, jstring symbol
   return name;
 }
 
+// Where in a symbol table its functions are, by address; null when there is no memory. Both buffers are direct.
+static jintArray JNICALL native_functions(JNIEnv* env, jclass class, jobject symbols, jobject names) {
+  (void)class;
+  const struct symbol_table table = {
+      .symbols = (*env)->GetDirectBufferAddress(env, symbols),
+      .size = (size_t)(*env)->GetDirectBufferCapacity(env, symbols),
+      .names = (*env)->GetDirectBufferAddress(env, names),
+      .names_size = (size_t)(*env)->GetDirectBufferCapacity(env, names),
+  };
+  size_t count;
+  int32_t* sorted = functions_sorted(&table, &count);
+  jintArray array = sorted == NULL ? NULL : (*env)->NewIntArray(env, (jsize)count);
+  if (array != NULL) {
+    (*env)->SetIntArrayRegion(env, array, 0, (jsize)count, sorted);
+  }
+  free(sorted);
+  return array;
+}
+
 jint jni_names_register(JavaVM* vm) {
   static const JNINativeMethod methods[] = {
       {"method", "(J[I)[Ljava/lang/String;", (void*)native_method},
@@ -95,6 +115,7 @@ jint jni_names_register(JavaVM* vm) {
       {"thread", "(I)[Ljava/lang/String;", (void*)native_thread},
       {"stub", "(J)Ljava/lang/String;", (void*)native_stub},
       {"demangle", "(Ljava/lang/String;)Ljava/lang/String;", (void*)native_demangle},
+      {"functions", "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;)[I", (void*)native_functions},
   };
   return jni_register(vm, methods, sizeof methods / sizeof methods[0]);
 }

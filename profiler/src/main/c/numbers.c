@@ -10,6 +10,7 @@
 #include "handler.h"
 #include "kind.h"
 #include "label.h"
+#include "signal_cost.h"
 #include "switch_cost.h"
 #include "walk.h"
 #include "wall.h"
@@ -108,6 +109,11 @@ uint32_t numbers_shared(int64_t* out, uint32_t n) {
       CLOCK_KIND_TIMER,
       // switch_cost.h
       SWITCH_COST_SHORT_INTERVAL,
+      // signal_cost.h
+      COST_PERF,
+      COST_PERF_REFRESH,
+      COST_PERF_SWITCH,
+      COST_TIMER,
   };
   uint32_t count = sizeof numbers / sizeof numbers[0];
   for (uint32_t i = 0; i < count && i < n; i++) {

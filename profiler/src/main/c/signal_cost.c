@@ -131,8 +131,35 @@ static int perf_refused(pid_t tid, enum clock_sight sight) {
   return fd < 0 ? -fd : 0;
 }
 
-enum handler_result signal_cost_measure(struct signal_cost* cost) {
-  memset(cost, 0, sizeof *cost);
+static void measure_perf(struct signal_cost* cost, unsigned parts, pid_t tid, uint64_t rounds) {
+  if ((parts & COST_PERF) != 0) {
+    cost->perf = perf_cost(tid, rounds, false);
+  }
+  if ((parts & COST_PERF_REFRESH) != 0) {
+    cost->perf_refresh = perf_cost(tid, rounds, true);
+  }
+  if ((parts & COST_PERF_SWITCH) != 0) {
+    cost->perf_switch = switch_cost_measure();
+  }
+}
+
+static void measure(struct signal_cost* cost, unsigned parts, pid_t tid) {
+  // The signal may be blocked in the mask that the JVM was started with.
+  sigset_t prof, before;
+  sigemptyset(&prof);
+  sigaddset(&prof, SIGPROF);
+  pthread_sigmask(SIG_UNBLOCK, &prof, &before);
+  uint64_t rounds = rounds_of_a_piece();
+  if (cost->perf_error == 0) {
+    measure_perf(cost, parts, tid, rounds);
+  }
+  if ((parts & COST_TIMER) != 0) {
+    cost->timer = timer_cost(tid, rounds);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+enum handler_result signal_cost_measure(struct signal_cost* cost, unsigned parts) {
   if (window_state() != WINDOW_CLOSED) {
     return HANDLER_RUNNING;
   }
@@ -140,22 +167,12 @@ enum handler_result signal_cost_measure(struct signal_cost* cost) {
   if (installed != HANDLER_OK) {
     return installed;
   }
-  // It may be blocked in the mask that the JVM was started with.
-  sigset_t prof, before;
-  sigemptyset(&prof);
-  sigaddset(&prof, SIGPROF);
-  pthread_sigmask(SIG_UNBLOCK, &prof, &before);
   pid_t tid = (pid_t)syscall(SYS_gettid);
-  uint64_t rounds = rounds_of_a_piece();
   cost->perf_error = perf_refused(tid, CLOCK_SEES_KERNEL);
   cost->perf_user_error = cost->perf_error == 0 ? 0 : perf_refused(tid, CLOCK_SEES_NO_KERNEL);
-  if (cost->perf_error == 0) {
-    cost->perf = perf_cost(tid, rounds, false);
-    cost->perf_refresh = perf_cost(tid, rounds, true);
-    cost->perf_switch = switch_cost_measure();
-  }
   cost->tick = switch_cost_tick();
-  cost->timer = timer_cost(tid, rounds);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (parts != 0) {
+    measure(cost, parts, tid);
+  }
   return HANDLER_OK;
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jmhpprof.profile.Event;
-import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -48,7 +47,7 @@ final class ForkHooks {
       // that cannot be had is refused at once.
       Sampler sampler = Sampler.load();
       if (options.ticks()) {
-        ClockChoice unused = sampler.clock(options.sampler());
+        sampler.checkClock(options.sampler());
       }
       if (options.events().contains(Event.ALLOC)) {
         sampler.prepareAllocation(options.allocInterval());

@@ -101,7 +101,7 @@ final class ForkProfile {
     iterationStart = System.nanoTime();
     Map<Event, String> reasons = sampler.start(options.sampler(), tables);
     if (cpu != null) {
-      ClockChoice choice = sampler.clock(options.sampler());
+      ClockChoice choice = sampler.clock();
       cpu.clock(choice);
       remarkShort(choice.shortInterval(options.intervalNanos()));
     }

@@ -40,7 +40,7 @@ public record ClockChoice(
   static ClockChoice of(SamplerOptions options, SignalCosts costs, double switches)
       throws SamplerException {
     long perfNanos = costs.perfNanos(options.refresh());
-    double bySignals = (double) perfNanos / options.intervalNanos();
+    double bySignals = bySignals(options, costs);
     double bySwitches = switches * costs.switchNanos(options.intervalNanos());
     String refusal = null;
     if (!costs.perf().granted()) {
@@ -71,6 +71,15 @@ public record ClockChoice(
       case TIMER -> costs.choice(Clock.TIMER, false, "asked for", options);
       case AUTO -> costs.choice(cheap ? Clock.PERF : Clock.TIMER, cheap, reason, options);
     };
+  }
+
+  private static double bySignals(SamplerOptions options, SignalCosts costs) {
+    return (double) costs.perfNanos(options.refresh()) / options.intervalNanos();
+  }
+
+  /** Whether it depends on the context switches which clock is taken. */
+  static boolean signalsAreCheap(SamplerOptions options, SignalCosts costs) {
+    return bySignals(options, costs) <= MOST;
   }
 
   private static String reason(String what, long nanos, double part, String of) {

@@ -3,96 +3,76 @@
 package org.jmhpprof.sampler;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** The functions of an ELF symbol table, by address. */
 final class FunctionTable {
-  static final FunctionTable EMPTY =
-      new FunctionTable(ByteBuffer.allocate(0), ByteBuffer.allocate(0));
+  static final FunctionTable EMPTY = new FunctionTable();
 
-  private static final int SYMBOL_SIZE = 24;
-  private static final int FUNCTION = 2;
-  private static final int INDIRECT_FUNCTION = 10;
-
+  private final ByteBuffer symbols;
   private final ByteBuffer names;
-  private final long[] starts;
-  private final long[] sizes;
-  private final int[] nameOffsets;
+  // Where in the table they are, by their start. Of several at one address the last is the one
+  // that people know.
+  private final int[] entries;
+
+  private FunctionTable() {
+    symbols = ByteBuffer.allocate(0);
+    names = symbols;
+    entries = new int[0];
+  }
 
   /**
-   * Takes the functions out of a table.
+   * Takes the functions out of a table. The native library must be loaded.
    *
    * @param symbols the table, little-endian
    * @param names the strings that it refers to
    */
   FunctionTable(ByteBuffer symbols, ByteBuffer names) {
-    this.names = names;
-    int[] entries =
-        IntStream.range(0, symbols.limit() / SYMBOL_SIZE)
-            .map(i -> i * SYMBOL_SIZE)
-            .filter(at -> isFunction(symbols, at) && hasName(symbols.getInt(at)))
-            .boxed()
-            .sorted(order(symbols))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    starts = Arrays.stream(entries).mapToLong(at -> start(symbols, at)).toArray();
-    sizes = Arrays.stream(entries).mapToLong(at -> size(symbols, at)).toArray();
-    nameOffsets = Arrays.stream(entries).map(symbols::getInt).toArray();
-  }
-
-  private static boolean isFunction(ByteBuffer symbols, int at) {
-    int type = symbols.get(at + 4) & 0xF;
-    boolean defined = symbols.getShort(at + 6) != 0;
-    return (type == FUNCTION || type == INDIRECT_FUNCTION) && defined && start(symbols, at) != 0;
-  }
-
-  private static long start(ByteBuffer symbols, int at) {
-    return symbols.getLong(at + 8);
-  }
-
-  private static long size(ByteBuffer symbols, int at) {
-    return symbols.getLong(at + 16);
-  }
-
-  /** A function can have several names. The last in this order is the one that people know. */
-  private Comparator<Integer> order(ByteBuffer symbols) {
-    return Comparator.comparingLong((Integer at) -> start(symbols, at))
-        .thenComparingLong(at -> size(symbols, at))
-        .thenComparing(at -> (symbols.get(at + 4) & 0xF0) != 0) // not local to its file
-        .thenComparingInt(at -> -underscores(symbols.getInt(at)));
-  }
-
-  private boolean hasName(int offset) {
-    return offset > 0 && offset < names.limit();
-  }
-
-  private int underscores(int name) {
-    int end = name;
-    while (end < names.limit() && names.get(end) == '_') {
-      end++;
+    this.symbols = direct(symbols);
+    this.names = direct(names);
+    entries = NativeSampler.functions(this.symbols, this.names);
+    if (entries == null) {
+      throw new OutOfMemoryError("no memory for a table of functions");
     }
-    return end - name;
+  }
+
+  private static ByteBuffer direct(ByteBuffer buffer) {
+    ByteBuffer whole =
+        buffer.isDirect()
+            ? buffer.duplicate().rewind().slice()
+            : ByteBuffer.allocateDirect(buffer.limit()).put(buffer.duplicate().rewind()).flip();
+    return whole.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private long start(int entry) {
+    return symbols.getLong(entries[entry] + 8);
+  }
+
+  private long size(int entry) {
+    return symbols.getLong(entries[entry] + 16);
   }
 
   boolean isEmpty() {
-    return starts.length == 0;
+    return entries.length == 0;
   }
 
   /** The name of the function at an address, or null. */
   String at(long address) {
-    int found = Arrays.binarySearch(starts, address);
-    if (found < 0) {
-      found = -found - 2;
+    int low = 0;
+    int high = entries.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (start(middle) <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    while (found >= 0 && found + 1 < starts.length && starts[found + 1] == starts[found]) {
-      found++;
-    }
+    int found = low - 1;
     // Hand-written assembly often has no size.
-    return found >= 0 && (sizes[found] == 0 || address < starts[found] + sizes[found])
-        ? name(nameOffsets[found])
+    return found >= 0 && (size(found) == 0 || address < start(found) + size(found))
+        ? name(symbols.getInt(entries[found]))
         : null;
   }
 

@@ -36,11 +36,6 @@ final class JvmSymbols implements Symbols {
     this.mounted = mounted;
   }
 
-  /** Reads the symbol tables of what is mapped so far. */
-  void prepare() {
-    binaries.prepare();
-  }
-
   /** The word of a frame that is not code, by its name. */
   long word(String name) {
     int number = given.indexOf(name);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jmhpprof.profile.Binary;
 import org.jmhpprof.profile.Frame;
 
@@ -19,9 +20,40 @@ final class NativeBinaries {
   private static final Path MAPPED_FILES = Path.of("/proc/self/map_files");
   private static final Path MEMORY = Path.of("/proc/self/mem");
   private static final String KERNEL_CODE = "[vdso]";
+  private static final String[] NO_COLUMNS = {};
   private static final String DELETED = " (deleted)";
 
-  private record Mapping(Binary binary, ElfSymbols symbols) {}
+  /** A part of a file. Its symbols are read when there is a frame of it. */
+  private static final class Mapping {
+    private final String file;
+    private final long start;
+    private final long limit;
+    private final long offset;
+    private final Supplier<ElfSymbols> reading;
+    private ElfSymbols symbols;
+    private Binary binary;
+
+    Mapping(String file, long start, long limit, long offset, Supplier<ElfSymbols> reading) {
+      this.file = file;
+      this.start = start;
+      this.limit = limit;
+      this.offset = offset;
+      this.reading = reading;
+    }
+
+    ElfSymbols symbols() {
+      if (symbols == null) {
+        symbols = reading.get();
+        binary = new Binary(file, symbols.buildId(), start, limit, offset);
+      }
+      return symbols;
+    }
+
+    Binary binary() {
+      symbols();
+      return binary;
+    }
+  }
 
   private final TreeMap<Long, Mapping> byStart = new TreeMap<>();
   private final Map<Path, ElfSymbols> symbolsByFile = new HashMap<>();
@@ -62,49 +94,48 @@ final class NativeBinaries {
     return new Frame(label, label, file, known ? (int) offset : 0, 0, pc, binary);
   }
 
-  /** Reads the symbol tables of what is mapped so far. */
-  void prepare() {
-    try {
-      read();
-    } catch (IOException e) {
-      // Nothing is known then, and the first frame that asks says why.
-      byStart.clear();
-    }
-  }
-
   private Mapping find(long pc) {
     Map.Entry<Long, Mapping> entry = byStart.floorEntry(pc);
-    return entry != null && pc < entry.getValue().binary().limit() ? entry.getValue() : null;
+    return entry != null && pc < entry.getValue().limit ? entry.getValue() : null;
   }
 
   private void read() throws IOException {
     for (String row : Files.readAllLines(MAPS)) {
       // start-limit permissions offset device inode file
-      String[] columns = row.trim().split("\\s+", 6);
-      if (columns.length == 6 && columns[1].charAt(2) == 'x') {
-        String file = columns[5];
+      int permissions = row.indexOf(' ') + 1;
+      String[] columns = row.startsWith("x", permissions + 2) ? row.split(" +", 6) : NO_COLUMNS;
+      if (columns.length == 6) {
         int dash = columns[0].indexOf('-');
         long start = Long.parseUnsignedLong(columns[0].substring(0, dash), 16);
         long limit = Long.parseUnsignedLong(columns[0].substring(dash + 1), 16);
         long offset = Long.parseUnsignedLong(columns[2], 16);
-        if (file.equals(KERNEL_CODE)) {
-          put(file, start, limit, offset, kernelSymbols(start, limit));
-        } else if (file.endsWith(DELETED)) {
-          // Another file may have taken its path. Only root may open what is mapped.
-          Path mapped =
-              MAPPED_FILES.resolve(Long.toHexString(start) + "-" + Long.toHexString(limit));
-          String path = file.substring(0, file.length() - DELETED.length());
-          put(path, start, limit, offset, symbols(mapped));
-        } else if (file.startsWith("/")) {
-          put(file, start, limit, offset, symbols(Path.of(file)));
-        }
+        put(columns[5], start, limit, offset);
       }
     }
   }
 
-  private void put(String file, long start, long limit, long offset, ElfSymbols symbols) {
-    byStart.put(
-        start, new Mapping(new Binary(file, symbols.buildId(), start, limit, offset), symbols));
+  private void put(String file, long start, long limit, long offset) {
+    Mapping known = byStart.get(start);
+    if (known != null
+        && known.limit == limit
+        && known.offset == offset
+        && known.file.equals(file)) {
+      return;
+    }
+    if (file.equals(KERNEL_CODE)) {
+      put(file, start, limit, offset, () -> kernelSymbols(start, limit));
+    } else if (file.endsWith(DELETED)) {
+      // Another file may have taken its path. Only root may open what is mapped.
+      Path mapped = MAPPED_FILES.resolve(Long.toHexString(start) + "-" + Long.toHexString(limit));
+      String path = file.substring(0, file.length() - DELETED.length());
+      put(path, start, limit, offset, () -> symbols(mapped));
+    } else if (file.startsWith("/")) {
+      put(file, start, limit, offset, () -> symbols(Path.of(file)));
+    }
+  }
+
+  private void put(String file, long start, long limit, long offset, Supplier<ElfSymbols> symbols) {
+    byStart.put(start, new Mapping(file, start, limit, offset, symbols));
   }
 
   private ElfSymbols symbols(Path file) {
@@ -113,7 +144,7 @@ final class NativeBinaries {
 
   /** The code that the kernel maps into each process is a whole ELF file in memory. */
   private static ElfSymbols kernelSymbols(long start, long limit) {
-    ByteBuffer image = ByteBuffer.allocate((int) (limit - start));
+    ByteBuffer image = ByteBuffer.allocateDirect((int) (limit - start));
     try (FileChannel memory = FileChannel.open(MEMORY)) {
       while (image.hasRemaining() && memory.read(image, start + image.position()) > 0) {
         // until it is full

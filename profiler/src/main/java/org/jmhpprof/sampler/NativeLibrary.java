@@ -8,6 +8,7 @@ import org.jmhpprof.ring.SampleRing;
 
 /** Loads the native library and makes sure that it fits. */
 final class NativeLibrary {
+  private static boolean linked;
   private static boolean loaded;
   private static SamplerException failure;
 
@@ -30,6 +31,18 @@ final class NativeLibrary {
   }
 
   private static void loadOnce() throws SamplerException {
+    link();
+    String missing = NativeSampler.init();
+    if (missing != null) {
+      throw new SamplerException(missing);
+    }
+  }
+
+  /** Only so that its functions can be called. The JVM reports nothing to it yet. */
+  static synchronized void link() throws SamplerException {
+    if (linked) {
+      return;
+    }
     try {
       loadFile();
     } catch (SamplerException | UnsatisfiedLinkError e) {
@@ -47,10 +60,7 @@ final class NativeLibrary {
     }
     requireEqual(SampleRing.layout(), NativeSampler.ringLayout());
     requireEqual(SharedNumbers.ofJava(), NativeSampler.sharedNumbers());
-    String missing = NativeSampler.init();
-    if (missing != null) {
-      throw new SamplerException(missing);
-    }
+    linked = true;
   }
 
   /**

@@ -62,6 +62,13 @@ final class NativeSampler {
   static final int NATIVE_LEAF = 1;
   static final int NATIVE_FULL = 2;
 
+  /** What {@link #signalCost} measures, a bit each; {@code signal_cost.h}. */
+  static final int COST_PERF = 1;
+
+  static final int COST_PERF_REFRESH = 2;
+  static final int COST_PERF_SWITCH = 4;
+  static final int COST_TIMER = 8;
+
   /** Places in what {@link #signalCost} fills. */
   static final int PERF_ERRNO = 0;
 
@@ -159,8 +166,11 @@ final class NativeSampler {
    */
   static native long[] takeWatched();
 
-  /** Measures what a signal costs, {@code signal_cost.h}; the result is one of {@link #start}. */
-  static native int signalCost(long[] out);
+  /**
+   * Measures parts of what signals cost, {@code signal_cost.h}, and leaves the others as they are;
+   * the result is one of {@link #start}.
+   */
+  static native int signalCost(int parts, long[] costs);
 
   /** Class signature, method, method signature and source file; null when the class is gone. */
   static native String[] method(long word, int[] line);
@@ -177,4 +187,12 @@ final class NativeSampler {
    * A C++ name as it was written, with parameters; null for any other, or without a C++ runtime.
    */
   static native String demangle(String symbol);
+
+  /**
+   * Where in an ELF file's symbol table its functions are, in the order of their addresses; null
+   * when there is no memory. Both buffers are direct.
+   *
+   * @param names the strings that the table refers to
+   */
+  static native int[] functions(ByteBuffer symbols, ByteBuffer names);
 }

@@ -45,9 +45,8 @@ public final class Sampler {
   private Sampler() {}
 
   /**
-   * The sampler of this JVM. The first call loads the native library and measures, in a tenth of a
-   * second, what signals cost; it should come before the threads start that are to be sampled, so
-   * that their full names are known. The first {@link #start} measures it once more.
+   * The sampler of this JVM. The first call loads the native library; it should come before the
+   * threads start that are to be sampled, so that their full names are known.
    *
    * @throws SamplerException if there is no library for this platform or the JVM lacks what it
    *     needs
@@ -57,9 +56,7 @@ public final class Sampler {
       NativeLibrary.load();
       Sampler sampler = new Sampler();
       sampler.reader.startThread();
-      // Else after the first window, and what the compiler makes of it would disturb the second.
-      sampler.symbols.prepare();
-      sampler.clock.measure();
+      sampler.clock.begin();
       instance = sampler;
       ThreadLabels.begin();
     }
@@ -103,10 +100,7 @@ public final class Sampler {
     events = sampled.keySet();
     boolean ticks =
         events.contains(Event.CPU) || (events.contains(Event.WALL) && !options.wallOffOnly());
-    if (ticks) {
-      clock.measureWarm();
-    }
-    choice = ticks ? clock(options) : null;
+    choice = ticks ? clock.start(options) : null;
     watch(options.live() ? sampled.get(Event.ALLOC) : null);
     NativeSampler.counters(before);
     window = reader.open(ring, List.copyOf(sampled.values()), watched, options.wallOffOnly());
@@ -241,12 +235,17 @@ public final class Sampler {
   }
 
   /**
-   * The clock that {@link #start} takes. From the first start on, the same for the same options.
+   * Long before the first window: whether the clock that these options ask for can be had.
    *
-   * @throws SamplerException if it cannot be had
+   * @throws SamplerException if it cannot
    */
-  public ClockChoice clock(SamplerOptions options) throws SamplerException {
-    return clock.choice(options);
+  public void checkClock(SamplerOptions options) throws SamplerException {
+    clock.check(options);
+  }
+
+  /** The clock of the last window that was opened; null if it had no ticks. */
+  public ClockChoice clock() {
+    return choice;
   }
 
   private WindowReader.Totals close() throws SamplerException {

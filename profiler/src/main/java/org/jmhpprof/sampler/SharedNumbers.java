@@ -102,6 +102,11 @@ final class SharedNumbers {
       NativeSampler.KIND_TIMER,
       // switch_cost.h
       SignalCosts.SHORT_INTERVAL,
+      // signal_cost.h
+      NativeSampler.COST_PERF,
+      NativeSampler.COST_PERF_REFRESH,
+      NativeSampler.COST_PERF_SWITCH,
+      NativeSampler.COST_TIMER,
     };
   }
 }

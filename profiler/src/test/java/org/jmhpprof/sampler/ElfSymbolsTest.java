@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jmhpprof.jmh.JmhRun;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,11 @@ class ElfSymbolsTest {
   private static final Path DEBUG_FILES = STRIPPED.resolveSibling("debug");
   private static final String BUILD_ID = "abcdef0123456789";
   private static final int SECTION_HEADERS_AT = 40;
+
+  @BeforeAll
+  static void link() throws SamplerException {
+    NativeLibrary.link();
+  }
 
   @TempDir Path directory;
 

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class FunctionTableTest {
@@ -34,6 +35,11 @@ class FunctionTableTest {
   private FunctionTable table() {
     ByteBuffer table = symbols.duplicate().flip().slice().order(ByteOrder.LITTLE_ENDIAN);
     return new FunctionTable(table, ByteBuffer.wrap(names.toByteArray()));
+  }
+
+  @BeforeAll
+  static void link() throws SamplerException {
+    NativeLibrary.link();
   }
 
   @Test

@@ -35,6 +35,19 @@ class LibraryNeedsTest {
     return readelf.output();
   }
 
+  static List<String> all() {
+    return BuiltLibraries.platforms();
+  }
+
+  /** Each fork copies it out of the jar. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void nothingForDebuggersIsInItButTheNamesOfItsFunctions(String platform) throws Exception {
+    String sections = read("--sections", platform);
+    assertTrue(sections.contains(".symtab"), sections);
+    assertFalse(sections.contains(".debug"), sections);
+  }
+
   @Test
   void thisMachinesOwnIsAmongThem() {
     assertTrue(BuiltLibraries.platforms().contains(Platform.current().name()));

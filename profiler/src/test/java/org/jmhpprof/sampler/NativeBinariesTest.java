@@ -18,11 +18,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jmhpprof.profile.Binary;
 import org.jmhpprof.profile.Frame;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is mapped into this JVM. */
 class NativeBinariesTest {
+  @BeforeAll
+  static void link() throws SamplerException {
+    NativeLibrary.link();
+  }
+
   @TempDir Path directory;
 
   private final NativeBinaries binaries = new NativeBinaries();
