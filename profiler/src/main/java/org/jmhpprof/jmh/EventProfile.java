@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import org.jmhpprof.profile.Decimal;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
@@ -110,25 +110,30 @@ abstract class EventProfile {
     double each = operations == 0 ? 0 : 1.0 / operations;
     List<String> head = head();
     for (String line : head) {
-      text.append(String.format("%n  %s", line));
+      text.append(System.lineSeparator()).append("  ").append(line);
     }
     if (!head.isEmpty()) {
       text.append(System.lineSeparator());
     }
-    text.append(
-        String.format(Locale.ROOT, "%n%9s %9s %12s  %s%n", "self", "cum", perOperation(), "frame"));
+    text.append(System.lineSeparator());
+    appendRow(text, "self", "cum", perOperation(), "frame");
     for (TopTable.Row row : TopTable.rows(table, frames, this::isShown, rows)) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%8.2f%% %8.2f%% %12.3f  %s%n",
-              100 * row.self() / total,
-              100 * row.cumulative() / total,
-              row.self() * each,
-              row.name()));
+      appendRow(
+          text,
+          Decimal.of(100 * row.self() / total, 2) + "%",
+          Decimal.of(100 * row.cumulative() / total, 2) + "%",
+          Decimal.of(row.self() * each, 3),
+          row.name());
     }
     text.append("Profile: ").append(file).append(System.lineSeparator());
     return new TextResult(text.toString(), topLabel());
+  }
+
+  private static void appendRow(
+      StringBuilder text, String self, String cumulative, String perOperation, String frame) {
+    text.append(Decimal.right(self, 9)).append(' ').append(Decimal.right(cumulative, 9));
+    text.append(' ').append(Decimal.right(perOperation, 12)).append("  ").append(frame);
+    text.append(System.lineSeparator());
   }
 
   /** What a sample cost the thread that it was taken on. */

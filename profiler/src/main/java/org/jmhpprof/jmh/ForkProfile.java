@@ -93,13 +93,17 @@ final class ForkProfile {
     if (startedAtNanos == 0) {
       startedAtNanos = System.currentTimeMillis() * 1_000_000;
     }
-    StackTable[] tables =
-        profiles.stream()
-            .flatMap(profile -> profile.tables().stream())
-            .distinct()
-            .toArray(StackTable[]::new);
+    List<StackTable> tables = new ArrayList<>();
+    for (EventProfile profile : profiles) {
+      for (StackTable table : profile.tables()) {
+        if (!tables.contains(table)) {
+          tables.add(table);
+        }
+      }
+    }
     iterationStart = System.nanoTime();
-    Map<Event, String> reasons = sampler.start(options.sampler(), tables);
+    Map<Event, String> reasons =
+        sampler.start(options.sampler(), tables.toArray(new StackTable[0]));
     if (cpu != null) {
       ClockChoice choice = sampler.clock();
       cpu.clock(choice);

@@ -30,4 +30,19 @@ public record Binary(String file, String buildId, long start, long limit, long o
     // What the kernel maps itself has brackets already: [vdso].
     return file.startsWith("[") ? file : "[" + file.substring(file.lastIndexOf('/') + 1) + "]";
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Binary binary
+        && start == binary.start
+        && limit == binary.limit
+        && offset == binary.offset
+        && file.equals(binary.file)
+        && buildId.equals(binary.buildId);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * file.hashCode() + Long.hashCode(start);
+  }
 }

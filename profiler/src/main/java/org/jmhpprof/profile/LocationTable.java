@@ -27,12 +27,50 @@ final class LocationTable {
   static final int JAVA_MAPPING = 1;
 
   /** What makes two functions the same one. */
-  record Function(String name, String systemName, String file, int startLine) {}
+  record Function(String name, String systemName, String file, int startLine) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Function function
+          && startLine == function.startLine
+          && name.equals(function.name)
+          && systemName.equals(function.systemName)
+          && file.equals(function.file);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * name.hashCode() + systemName.hashCode()) + startLine;
+    }
+  }
 
   /** A location; {@code function} is 0 if it has no name. */
-  record Location(int mapping, long address, int function, int line) {}
+  record Location(int mapping, long address, int function, int line) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Location location
+          && mapping == location.mapping
+          && address == location.address
+          && function == location.function
+          && line == location.line;
+    }
 
-  private record NativeKey(int mapping, long address) {}
+    @Override
+    public int hashCode() {
+      return 31 * (31 * function + line) + Long.hashCode(address);
+    }
+  }
+
+  private record NativeKey(int mapping, long address) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof NativeKey key && mapping == key.mapping && address == key.address;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * mapping + Long.hashCode(address);
+    }
+  }
 
   private final FrameCache frames;
   private final int[] locationOfFrame;

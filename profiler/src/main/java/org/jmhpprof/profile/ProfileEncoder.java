@@ -7,10 +7,9 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jmhpprof.proto.Function;
 import org.jmhpprof.proto.Label;
@@ -26,9 +25,13 @@ import org.jmhpprof.proto.ValueType;
  *
  * <p>The order of the fields lets one pass do: samples, then what they refer to, and the strings
  * last. The same input gives the same bytes.
+ *
+ * <p>No message becomes an object: to load and link their classes would take a fork longer than to
+ * write its profile.
  */
 final class ProfileEncoder {
   private static final int MAX_ID_BYTES = 5;
+  private static final byte[] INVISIBLE = {};
 
   private final CodedOutputStream out;
   private final Event event;
@@ -61,7 +64,7 @@ final class ProfileEncoder {
 
   private void encode(StackTable table) throws IOException {
     for (Event.SampleType type : event.types()) {
-      out.writeMessage(Profile.SAMPLE_TYPE_FIELD_NUMBER, type(type));
+      type(Profile.SAMPLE_TYPE_FIELD_NUMBER, type);
     }
     LocationTable locations = new LocationTable(frames);
     samples(new SampleMerge(table, frames, locations, strings));
@@ -70,7 +73,7 @@ final class ProfileEncoder {
     functions(locations);
     out.writeInt64(Profile.TIME_NANOS_FIELD_NUMBER, info.timeNanos());
     out.writeInt64(Profile.DURATION_NANOS_FIELD_NUMBER, info.durationNanos());
-    out.writeMessage(Profile.PERIOD_TYPE_FIELD_NUMBER, type(event.period()));
+    type(Profile.PERIOD_TYPE_FIELD_NUMBER, event.period());
     out.writeInt64(Profile.PERIOD_FIELD_NUMBER, info.period());
     for (String comment : info.comments()) {
       out.writeInt64(Profile.COMMENT_FIELD_NUMBER, strings.index(comment));
@@ -82,53 +85,95 @@ final class ProfileEncoder {
     }
   }
 
-  private ValueType type(Event.SampleType type) {
-    return ValueType.newBuilder()
-        .setType(strings.index(type.type()))
-        .setUnit(strings.index(type.unit()))
-        .build();
+  private void type(int field, Event.SampleType type) throws IOException {
+    row(
+        field,
+        ValueType.TYPE_FIELD_NUMBER,
+        strings.index(type.type()),
+        ValueType.UNIT_FIELD_NUMBER,
+        strings.index(type.unit()));
   }
 
-  /**
-   * Writes the samples without a message object for each: there may be a million, and everything
-   * else is few.
-   */
-  private void samples(SampleMerge samples) throws IOException {
-    threadKey = strings.index("thread");
-    Label fork = label(strings.index("fork"), strings.index(info.forkLabel()));
-    int phaseKey = strings.index("phase");
-    Map<SampleMerge.ThreadNames, List<Label>> threads = new HashMap<>();
-    Map<Phase, Label> phases = new EnumMap<>(Phase.class);
-    Map<Integer, List<Label>> further = new HashMap<>();
-    List<Label> all = new ArrayList<>();
-    for (int i = 0; i < samples.size(); i++) {
-      int idBytes = packIds(samples, i);
-      Label phase =
-          phases.computeIfAbsent(
-              samples.phase(i), value -> label(phaseKey, strings.index(value.label())));
-      for (int column = 0; column < values.length; column++) {
-        values[column] = samples.value(i, column);
+  /** A message of numbers: a field's number and its value, and so on. Zeros are left out. */
+  private void row(int field, long... numbers) throws IOException {
+    begin(field, bytes(numbers));
+    write(out, numbers);
+  }
+
+  private void begin(int field, int bytes) throws IOException {
+    out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(bytes);
+  }
+
+  private static int bytes(long... numbers) {
+    int bytes = 0;
+    for (int i = 0; i < numbers.length; i += 2) {
+      if (numbers[i + 1] != 0) {
+        bytes += CodedOutputStream.computeInt64Size((int) numbers[i], numbers[i + 1]);
       }
-      all.clear();
-      all.addAll(threads.computeIfAbsent(samples.thread(i), this::labelsOf));
-      all.add(fork);
-      all.add(phase);
-      all.addAll(further.computeIfAbsent(samples.tag(i), this::labelsOf));
-      sample(idBytes, all);
+    }
+    return bytes;
+  }
+
+  private static void write(CodedOutputStream to, long... numbers) throws IOException {
+    for (int i = 0; i < numbers.length; i += 2) {
+      if (numbers[i + 1] != 0) {
+        to.writeInt64((int) numbers[i], numbers[i + 1]);
+      }
     }
   }
 
-  private List<Label> labelsOf(SampleMerge.ThreadNames thread) {
-    Label name = label(threadKey, thread.name());
-    return thread.carrier() == 0
-        ? List.of(name)
-        : List.of(name, label(strings.index("carrier"), thread.carrier()));
+  /** There may be a million; everything else is few. */
+  private void samples(SampleMerge samples) throws IOException {
+    threadKey = strings.index("thread");
+    byte[] fork = label(strings.index("fork"), strings.index(info.forkLabel()));
+    int phaseKey = strings.index("phase");
+    Map<SampleMerge.ThreadNames, byte[]> threads = new HashMap<>();
+    Map<Phase, byte[]> phases = new EnumMap<>(Phase.class);
+    Map<Integer, byte[]> further = new HashMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      int idBytes = packIds(samples, i);
+      byte[] phase = phases.get(samples.phase(i));
+      if (phase == null) {
+        phase = label(phaseKey, strings.index(samples.phase(i).label()));
+        phases.put(samples.phase(i), phase);
+      }
+      byte[] thread = threads.get(samples.thread(i));
+      if (thread == null) {
+        thread = labelsOf(samples.thread(i));
+        threads.put(samples.thread(i), thread);
+      }
+      byte[] ofTag = further.get(samples.tag(i));
+      if (ofTag == null) {
+        ofTag = labelsOf(samples.tag(i));
+        further.put(samples.tag(i), ofTag);
+      }
+      for (int column = 0; column < values.length; column++) {
+        values[column] = samples.value(i, column);
+      }
+      sample(idBytes, thread, fork, phase, ofTag);
+    }
   }
 
-  private List<Label> labelsOf(int tag) {
-    List<Label> labels = new ArrayList<>();
-    frames.labels(tag).forEach((k, v) -> labels.add(label(strings.index(k), strings.index(v))));
-    return labels;
+  private byte[] labelsOf(SampleMerge.ThreadNames thread) throws IOException {
+    byte[] name = label(threadKey, thread.name());
+    return thread.carrier() == 0
+        ? name
+        : joined(name, label(strings.index("carrier"), thread.carrier()));
+  }
+
+  private byte[] labelsOf(int tag) throws IOException {
+    byte[] all = INVISIBLE;
+    for (Map.Entry<String, String> each : frames.labels(tag).entrySet()) {
+      all = joined(all, label(strings.index(each.getKey()), strings.index(each.getValue())));
+    }
+    return all;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   /** Fills {@code packed} with the locations of a sample, so that their length is known. */
@@ -148,107 +193,126 @@ final class ProfileEncoder {
     return end;
   }
 
-  private void sample(int idBytes, List<Label> labels) throws IOException {
+  private void sample(int idBytes, byte[]... labels) throws IOException {
     int valueBytes = 0;
     for (long value : values) {
       valueBytes += CodedOutputStream.computeInt64SizeNoTag(value);
     }
-    out.writeTag(Profile.SAMPLE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(
-        packedBytes(idBytes)
-            + packedBytes(valueBytes)
-            + labels.stream().mapToInt(ProfileEncoder::labelBytes).sum());
+    int labelBytes = 0;
+    for (byte[] label : labels) {
+      labelBytes += label.length;
+    }
+    begin(Profile.SAMPLE_FIELD_NUMBER, packedBytes(idBytes) + packedBytes(valueBytes) + labelBytes);
     if (idBytes > 0) {
-      out.writeTag(Sample.LOCATION_ID_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(idBytes);
+      begin(Sample.LOCATION_ID_FIELD_NUMBER, idBytes);
       out.write(packed, 0, idBytes);
     }
-    out.writeTag(Sample.VALUE_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(valueBytes);
+    begin(Sample.VALUE_FIELD_NUMBER, valueBytes);
     for (long value : values) {
       out.writeInt64NoTag(value);
     }
-    for (Label label : labels) {
-      writeLabel(label);
+    for (byte[] label : labels) {
+      out.write(label, 0, label.length);
     }
   }
 
-  /** The size of a packed field of {@link Sample}, all of whose numbers are below 16. */
+  /** The size of a packed field, or of a message in a message; all numbers are below 16. */
   private static int packedBytes(int bytes) {
     return bytes == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(bytes) + bytes;
   }
 
-  private static Label label(int key, int value) {
-    return Label.newBuilder().setKey(key).setStr(value).build();
-  }
-
-  /** A reader would not see a label whose value is the empty string. */
-  private static boolean isVisible(Label label) {
-    return label.getStr() != 0;
-  }
-
-  private static int labelBytes(Label label) {
-    return isVisible(label)
-        ? CodedOutputStream.computeMessageSize(Sample.LABEL_FIELD_NUMBER, label)
-        : 0;
-  }
-
-  private void writeLabel(Label label) throws IOException {
-    if (isVisible(label)) {
-      out.writeMessage(Sample.LABEL_FIELD_NUMBER, label);
+  /** A label as it is in each of its samples. No reader would see one with an empty value. */
+  private static byte[] label(int key, int value) throws IOException {
+    if (value == 0) {
+      return INVISIBLE;
     }
+    long[] numbers = {Label.KEY_FIELD_NUMBER, key, Label.STR_FIELD_NUMBER, value};
+    int bytes = bytes(numbers);
+    byte[] label =
+        new byte
+            [CodedOutputStream.computeTagSize(Sample.LABEL_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt32SizeNoTag(bytes)
+                + bytes];
+    CodedOutputStream to = CodedOutputStream.newInstance(label);
+    to.writeTag(Sample.LABEL_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    to.writeUInt32NoTag(bytes);
+    write(to, numbers);
+    to.checkNoSpaceLeft();
+    return label;
   }
 
   private void mappings(LocationTable locations) throws IOException {
-    Mapping java =
-        Mapping.newBuilder()
-            .setId(LocationTable.JAVA_MAPPING)
-            .setFilename(strings.index("java"))
-            .setHasFunctions(true)
-            .setHasFilenames(true)
-            .setHasLineNumbers(true)
-            .build();
-    out.writeMessage(Profile.MAPPING_FIELD_NUMBER, java);
+    row(
+        Profile.MAPPING_FIELD_NUMBER,
+        Mapping.ID_FIELD_NUMBER,
+        LocationTable.JAVA_MAPPING,
+        Mapping.FILENAME_FIELD_NUMBER,
+        strings.index("java"),
+        Mapping.HAS_FUNCTIONS_FIELD_NUMBER,
+        1,
+        Mapping.HAS_FILENAMES_FIELD_NUMBER,
+        1,
+        Mapping.HAS_LINE_NUMBERS_FIELD_NUMBER,
+        1);
     for (var mapping : locations.binaries().entrySet()) {
       Binary binary = mapping.getKey();
       int id = mapping.getValue();
-      Mapping row =
-          Mapping.newBuilder()
-              .setId(id)
-              .setMemoryStart(binary.start())
-              .setMemoryLimit(binary.limit())
-              .setFileOffset(binary.offset())
-              .setFilename(strings.index(binary.file()))
-              .setBuildId(strings.index(binary.buildId()))
-              .setHasFunctions(locations.allNamed(id))
-              .build();
-      out.writeMessage(Profile.MAPPING_FIELD_NUMBER, row);
+      row(
+          Profile.MAPPING_FIELD_NUMBER,
+          Mapping.ID_FIELD_NUMBER,
+          id,
+          Mapping.MEMORY_START_FIELD_NUMBER,
+          binary.start(),
+          Mapping.MEMORY_LIMIT_FIELD_NUMBER,
+          binary.limit(),
+          Mapping.FILE_OFFSET_FIELD_NUMBER,
+          binary.offset(),
+          Mapping.FILENAME_FIELD_NUMBER,
+          strings.index(binary.file()),
+          Mapping.BUILD_ID_FIELD_NUMBER,
+          strings.index(binary.buildId()),
+          Mapping.HAS_FUNCTIONS_FIELD_NUMBER,
+          locations.allNamed(id) ? 1 : 0);
     }
   }
 
   private void locations(LocationTable locations) throws IOException {
-    Location.Builder row = Location.newBuilder();
     int id = 0;
     for (LocationTable.Location location : locations.locations()) {
-      row.clear().setId(++id).setMappingId(location.mapping()).setAddress(location.address());
-      if (location.function() != 0) {
-        row.addLine(Line.newBuilder().setFunctionId(location.function()).setLine(location.line()));
+      id++;
+      long[] numbers = {
+        Location.ID_FIELD_NUMBER, id,
+        Location.MAPPING_ID_FIELD_NUMBER, location.mapping(),
+        Location.ADDRESS_FIELD_NUMBER, location.address(),
+      };
+      long[] line = {
+        Line.FUNCTION_ID_FIELD_NUMBER, location.function(),
+        Line.LINE_FIELD_NUMBER, location.line(),
+      };
+      boolean named = location.function() != 0;
+      begin(Profile.LOCATION_FIELD_NUMBER, bytes(numbers) + (named ? packedBytes(bytes(line)) : 0));
+      write(out, numbers);
+      if (named) {
+        row(Location.LINE_FIELD_NUMBER, line);
       }
-      out.writeMessage(Profile.LOCATION_FIELD_NUMBER, row.build());
     }
   }
 
   private void functions(LocationTable locations) throws IOException {
-    Function.Builder row = Function.newBuilder();
     int id = 0;
     for (LocationTable.Function function : locations.functions()) {
-      row.clear()
-          .setId(++id)
-          .setName(strings.index(function.name()))
-          .setSystemName(strings.index(function.systemName()))
-          .setFilename(strings.index(function.file()))
-          .setStartLine(function.startLine());
-      out.writeMessage(Profile.FUNCTION_FIELD_NUMBER, row.build());
+      row(
+          Profile.FUNCTION_FIELD_NUMBER,
+          Function.ID_FIELD_NUMBER,
+          ++id,
+          Function.NAME_FIELD_NUMBER,
+          strings.index(function.name()),
+          Function.SYSTEM_NAME_FIELD_NUMBER,
+          strings.index(function.systemName()),
+          Function.FILENAME_FIELD_NUMBER,
+          strings.index(function.file()),
+          Function.START_LINE_FIELD_NUMBER,
+          function.startLine());
     }
   }
 }

@@ -23,6 +23,16 @@ final class SampleMerge {
   /** The names of a thread and of its carrier, by their string indices; 0 for none. */
   record ThreadNames(int name, int carrier) {
     static final ThreadNames NONE = new ThreadNames(0, 0);
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ThreadNames names && name == names.name && carrier == names.carrier;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name + carrier;
+    }
   }
 
   private final StackTable table;

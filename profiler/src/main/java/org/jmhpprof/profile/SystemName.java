@@ -25,12 +25,14 @@ final class SystemName {
   }
 
   private static boolean looksNative(String name) {
-    return name.startsWith("_")
-        || name.contains("::")
-        || name.chars().anyMatch(SystemName::bracket);
-  }
-
-  private static boolean bracket(int c) {
-    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']';
+    if (name.startsWith("_") || name.contains("::")) {
+      return true;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if ("()<>[]".indexOf(name.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

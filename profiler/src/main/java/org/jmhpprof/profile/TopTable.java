@@ -5,7 +5,6 @@ package org.jmhpprof.profile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,9 @@ public final class TopTable {
       }
     }
     rows.removeIf(row -> !wanted.test(row.name()));
-    rows.sort(Comparator.comparingLong(Row::self).reversed().thenComparing(Row::name));
+    rows.sort(
+        (a, b) ->
+            a.self() == b.self() ? a.name().compareTo(b.name()) : Long.compare(b.self(), a.self()));
     return List.copyOf(rows.subList(0, Math.min(limit, rows.size())));
   }
 

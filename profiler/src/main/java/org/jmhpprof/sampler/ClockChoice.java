@@ -2,8 +2,8 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
-import java.util.Locale;
 import java.util.Optional;
+import org.jmhpprof.profile.Decimal;
 
 /**
  * The clock of all windows with the same options, and why it was taken. The costs behind it are
@@ -83,8 +83,13 @@ public record ClockChoice(
   }
 
   private static String reason(String what, long nanos, double part, String of) {
-    return String.format(
-        Locale.ROOT, "%s %.1f us, %.1f %% of %s", what, nanos / 1e3, 100 * part, of);
+    return what
+        + " "
+        + Decimal.of(nanos / 1e3, 1)
+        + " us, "
+        + Decimal.of(100 * part, 1)
+        + " % of "
+        + of;
   }
 
   /** The number that the native library knows it by. */
