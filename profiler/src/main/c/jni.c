@@ -8,9 +8,11 @@
 #include "clock.h"
 #include "counters.h"
 #include "events.h"
+#include "images.h"
 #include "jni_parts.h"
 #include "natives.h"
 #include "numbers.h"
+#include "rehearsal.h"
 #include "ring.h"
 #include "sampling.h"
 #include "signal_cost.h"
@@ -58,6 +60,20 @@ static jlongArray JNICALL native_shared_numbers(JNIEnv* env, jclass class) {
   (void)class;
   int64_t values[MOST_NUMBERS];
   return jni_longs(env, values, numbers_shared(values, MOST_NUMBERS));
+}
+
+static jint JNICALL native_rehearse(JNIEnv* env, jclass class, jobject memory, jboolean native_frames) {
+  struct ring ring;
+  void* address = (*env)->GetDirectBufferAddress(env, memory);
+  if (!ring_attach(&ring, address, (uint64_t)(*env)->GetDirectBufferCapacity(env, memory))) {
+    throw_state(env, "the ring's memory is not laid out as the native library expects");
+    return 0;
+  }
+  if (native_frames) {
+    // What the first window would begin with.
+    images_update(true);
+  }
+  return (jint)rehearsal_fill(&ring, events_jvmti(), env, class);
 }
 
 // The result of sampling_start in the low half, the errno in the high half.
@@ -165,6 +181,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
       {"sharedNumbers", "()[J", (void*)native_shared_numbers},
       {"start", "(Ljava/nio/ByteBuffer;IJIIZIZIZJJZ)J", (void*)native_start},
       {"stop", "()I", (void*)native_stop},
+      {"rehearse", "(Ljava/nio/ByteBuffer;Z)I", (void*)native_rehearse},
       {"running", "()Z", (void*)native_running},
       {"poll", "()V", (void*)native_poll},
       {"excludeCurrentThread", "()V", (void*)native_exclude_current},

@@ -35,7 +35,7 @@ public class WriterTime {
   @Param({"1000", "100000", "1000000"})
   public int distinct;
 
-  @Param({"ENCODER", "TREE"})
+  @Param({"ENCODER", "INTERIM", "TREE"})
   public Writing writing;
 
   private FilledTable table;

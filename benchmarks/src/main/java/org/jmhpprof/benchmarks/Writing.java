@@ -28,8 +28,16 @@ public enum Writing {
     @Override
     void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
         throws IOException {
-      ProfileWriter.write(
-          out, table, frames, new ProfileInfo(1, 1, 1_000_000, "1", List.of("benchmark=writer")));
+      ProfileWriter.write(out, table, frames, INFO);
+    }
+  },
+
+  /** The profiler's between two iterations. */
+  INTERIM {
+    @Override
+    void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
+        throws IOException {
+      ProfileWriter.writeInterim(out, table, frames, INFO);
     }
   },
 
@@ -49,6 +57,9 @@ public enum Writing {
       }
     }
   };
+
+  private static final ProfileInfo INFO =
+      new ProfileInfo(1, 1, 1_000_000, "1", List.of("benchmark=writer"));
 
   abstract void write(OutputStream out, StackTable table, FrameCache frames, Symbols names)
       throws IOException;

@@ -98,9 +98,14 @@ abstract class EventProfile {
     return frames.total(table, phase);
   }
 
-  void write(ProfileInfo info) throws IOException {
+  /** Replaces the file. All but the last are soon replaced in turn, between two iterations. */
+  void write(ProfileInfo info, boolean last) throws IOException {
     Files.createDirectories(file.getParent());
-    ProfileWriter.write(file, table, frames, info);
+    if (last) {
+      ProfileWriter.write(file, table, frames, info);
+    } else {
+      ProfileWriter.writeInterim(file, table, frames, info);
+    }
   }
 
   /** The rows at the top. */

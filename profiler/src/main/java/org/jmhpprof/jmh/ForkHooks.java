@@ -64,6 +64,8 @@ final class ForkHooks {
         }
         profile.start();
         sampling = true;
+      } else {
+        sampler.rehearse(options.sampler(), options.ticks(), ForkProfile.rehearsal(sampler));
       }
     } catch (Throwable e) {
       fail(e);

@@ -3,6 +3,7 @@
 
 package org.jmhpprof.jmh;
 
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.ProfileInfo;
+import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.SampleCounts;
@@ -83,6 +85,16 @@ final class ForkProfile {
             case WALL -> new WallProfile(wall, frames, files.ofFork(fork, event), params);
           });
     }
+  }
+
+  /** Names made-up samples and writes them to nobody, with all the classes that this takes. */
+  static Sampler.Use rehearsal(Sampler sampler) {
+    return madeUp -> {
+      FrameCache frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
+      frames.resolve(madeUp);
+      ProfileInfo info = new ProfileInfo(0, 0, madeUp.period(), "", List.of());
+      ProfileWriter.write(OutputStream.nullOutputStream(), madeUp, frames, info);
+    };
   }
 
   void start() throws SamplerException {
@@ -158,7 +170,7 @@ final class ForkProfile {
       results.addAll(profile.results(counts, iteration, last));
       String remark = profile.remark(durationNanos);
       try {
-        profile.write(info(profile, remark));
+        profile.write(info(profile, remark), last);
         if (last) {
           results.add(profile.top(options.top(), operations));
         }

@@ -25,17 +25,18 @@ final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes the content to a temporary file beside {@code file}, brings it to the disk, and renames
-   * it. One writer of a file at a time; a temporary file left by a crash is overwritten.
+   * Writes the content to a temporary file beside {@code file} and renames it. One writer of a file
+   * at a time; a temporary file left by a crash is overwritten.
    *
+   * @param durable whether the content is on the disk before the old one is gone
    * @throws IOException naming the file; then the temporary file is gone and the old file is as it
    *     was
    */
-  static void replace(Path file, Content content) throws IOException {
+  static void replace(Path file, boolean durable, Content content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     boolean done = false;
     try {
-      write(temporary, content);
+      write(temporary, durable, content);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       done = true;
     } catch (IOException e) {
@@ -47,7 +48,7 @@ final class AtomicFile {
     }
   }
 
-  private static void write(Path temporary, Content content) throws IOException {
+  private static void write(Path temporary, boolean durable, Content content) throws IOException {
     try (FileChannel channel =
             FileChannel.open(
                 temporary,
@@ -57,7 +58,9 @@ final class AtomicFile {
         OutputStream out = Channels.newOutputStream(channel)) {
       content.writeTo(out);
       out.flush();
-      channel.force(true);
+      if (durable) {
+        channel.force(true);
+      }
     }
   }
 

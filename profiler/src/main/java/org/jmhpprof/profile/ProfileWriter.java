@@ -31,7 +31,18 @@ public final class ProfileWriter {
       throws IOException {
     Objects.requireNonNull(info, "info");
     frames.requireResolved(table, table.size());
-    AtomicFile.replace(file, out -> write(out, table, frames, info));
+    AtomicFile.replace(file, true, out -> write(out, table, frames, info));
+  }
+
+  /**
+   * The same in less time, for a file that is soon replaced: what is in it is not compressed, and
+   * does not wait for the disk. It survives the end of the process, not that of the machine.
+   */
+  public static void writeInterim(Path file, StackTable table, FrameCache frames, ProfileInfo info)
+      throws IOException {
+    Objects.requireNonNull(info, "info");
+    frames.requireResolved(table, table.size());
+    AtomicFile.replace(file, false, out -> writeInterim(out, table, frames, info));
   }
 
   /**
@@ -42,7 +53,19 @@ public final class ProfileWriter {
    */
   public static void write(OutputStream out, StackTable table, FrameCache frames, ProfileInfo info)
       throws IOException {
-    FastGzip gzip = new FastGzip(out);
+    write(out, Deflater.BEST_SPEED, table, frames, info);
+  }
+
+  /** What would be in an interim file. */
+  public static void writeInterim(
+      OutputStream out, StackTable table, FrameCache frames, ProfileInfo info) throws IOException {
+    write(out, Deflater.NO_COMPRESSION, table, frames, info);
+  }
+
+  private static void write(
+      OutputStream out, int level, StackTable table, FrameCache frames, ProfileInfo info)
+      throws IOException {
+    Gzip gzip = new Gzip(out, level);
     try {
       ProfileEncoder.encode(gzip, table, frames, info);
       gzip.finish();
@@ -51,11 +74,10 @@ public final class ProfileWriter {
     }
   }
 
-  /** Gzip at the speed that suits a file which is written again after each iteration. */
-  private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(OutputStream out) throws IOException {
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out, int level) throws IOException {
       super(out, 1 << 13);
-      def.setLevel(Deflater.BEST_SPEED);
+      def.setLevel(level);
     }
 
     /** Frees the native memory, also after a failure. */

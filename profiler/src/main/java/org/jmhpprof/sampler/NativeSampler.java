@@ -139,6 +139,15 @@ final class NativeSampler {
 
   static native int stop();
 
+  /**
+   * Fills a quarter of an empty ring with made-up records; {@code rehearsal.h}. While no window is
+   * open.
+   *
+   * @param nativeFrames whether windows will follow the frames of native code
+   * @return the number of records
+   */
+  static native int rehearse(ByteBuffer ring, boolean nativeFrames);
+
   /** Whether a window is open, or did not close. */
   static native boolean running();
 

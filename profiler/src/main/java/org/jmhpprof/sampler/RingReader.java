@@ -3,7 +3,7 @@
 package org.jmhpprof.sampler;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,10 +40,15 @@ final class RingReader {
     bystanders = new Bystanders(ofHarness);
   }
 
+  /** Runs a task on the thread, before the windows that are opened after it. */
+  Future<Void> first(Callable<Void> task) {
+    return thread.submit(task);
+  }
+
   /** Begins to read. To be called before the native side opens the window. */
   Window open(
       SampleRing ring, List<StackTable> tables, WatchedObjects watched, boolean wallOffOnly) {
-    CountDownLatch closing = new CountDownLatch(1);
+    Closing closing = new Closing();
     WindowReader reading =
         new WindowReader(ring, tables, wallOffOnly, watched, roots, mounted, bystanders, closing);
     return new Window(closing, thread.submit(reading));
@@ -51,10 +56,10 @@ final class RingReader {
 
   /** A window that is being read. */
   static final class Window {
-    private final CountDownLatch closing;
+    private final Closing closing;
     private final Future<WindowReader.Totals> totals;
 
-    private Window(CountDownLatch closing, Future<WindowReader.Totals> totals) {
+    private Window(Closing closing, Future<WindowReader.Totals> totals) {
       this.closing = closing;
       this.totals = totals;
     }
@@ -65,7 +70,7 @@ final class RingReader {
      * @throws SamplerException if reading failed at any time since it began
      */
     WindowReader.Totals close() throws SamplerException {
-      closing.countDown();
+      closing.close();
       try {
         return OwnThread.await(totals);
       } catch (ExecutionException e) {

@@ -2,10 +2,13 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
@@ -38,6 +41,7 @@ public final class Sampler {
   private WatchedObjects watched;
   private long intervalNanos;
   private String kernelRefusal;
+  private Future<Void> rehearsal;
 
   /** Not private: a test damages it. */
   SampleRing ring;
@@ -63,6 +67,49 @@ public final class Sampler {
     return instance;
   }
 
+  /** Does with made-up samples what will be done with real ones. */
+  public interface Use {
+    /** Names the samples and writes them, to nobody. */
+    void of(StackTable madeUp) throws IOException;
+  }
+
+  /**
+   * In a warm-up, before the first window: measures on a thread of its own what the choice of the
+   * clock depends on, and reads made-up samples, so that the first window is read by compiled code.
+   * The next {@link #start} waits for its end. Later calls do nothing.
+   *
+   * @param ticks whether windows will have ticks
+   * @param use called on that thread. It may ask {@link #symbols()}
+   */
+  public void rehearse(SamplerOptions options, boolean ticks, Use use) throws SamplerException {
+    if (rehearsal == null && !running()) {
+      provideRing(options);
+      boolean nativeFrames = options.nativeFrames() == NativeFrames.FULL;
+      rehearsal =
+          reader.first(
+              () -> {
+                use.of(Rehearsal.read(ring, nativeFrames));
+                if (ticks) {
+                  clock.measure(options);
+                }
+                return null;
+              });
+    }
+  }
+
+  private void awaitRehearsal() throws SamplerException {
+    if (rehearsal != null) {
+      try {
+        Void unused = OwnThread.await(rehearsal);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof SamplerException refusal) {
+          throw refusal;
+        }
+        throw new SamplerException("the rehearsal failed: " + e.getCause(), e.getCause());
+      }
+    }
+  }
+
   /**
    * Opens a window. From now on every sample of the tables' events goes to the table of its event.
    *
@@ -78,6 +125,7 @@ public final class Sampler {
     if (running()) {
       throw Refusal.of(NativeSampler.RUNNING, 0);
     }
+    awaitRehearsal();
     Map<Event, String> refused = new EnumMap<>(Event.class);
     Map<Event, StackTable> sampled = new EnumMap<>(Event.class);
     for (StackTable table : tables) {
@@ -91,12 +139,7 @@ public final class Sampler {
     if (sampled.isEmpty()) {
       throw new SamplerException(String.join("; ", refused.values()));
     }
-    if (ring == null
-        || ring.capacity() < options.bufferBytes()
-        || ring.capacity() / 2 >= options.bufferBytes()) {
-      ring = null;
-      ring = allocate(options.bufferBytes());
-    }
+    provideRing(options);
     events = sampled.keySet();
     boolean ticks =
         events.contains(Event.CPU) || (events.contains(Event.WALL) && !options.wallOffOnly());
@@ -117,6 +160,15 @@ public final class Sampler {
       visitor.begin();
     }
     return refused;
+  }
+
+  private void provideRing(SamplerOptions options) throws SamplerException {
+    if (ring == null
+        || ring.capacity() < options.bufferBytes()
+        || ring.capacity() / 2 >= options.bufferBytes()) {
+      ring = null;
+      ring = allocate(options.bufferBytes());
+    }
   }
 
   /** Null, or why the JVM does not grant the source of an event. */

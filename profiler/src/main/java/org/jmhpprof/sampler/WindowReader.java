@@ -5,7 +5,6 @@ package org.jmhpprof.sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jmhpprof.profile.Event;
@@ -69,7 +68,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private final WatchedObjects watched;
   private final ThreadRoots roots;
   private final MountedThreads mounted;
-  private final CountDownLatch closing;
+  private final Closing closing;
 
   private final Histogram handlerNanos = new Histogram(MOST_HANDLER_NANOS, 3);
   private long[] stack = new long[256];
@@ -83,7 +82,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
    * @param watched where to note which entry an object was counted in; null if none is watched
    * @param mounted gives virtual threads their ids
    * @param bystanders whose waits are left out of wall time
-   * @param closing counted down when no writer is at work any more
+   * @param closing closed when no writer is at work any more
    */
   WindowReader(
       SampleRing ring,
@@ -93,7 +92,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       ThreadRoots roots,
       MountedThreads mounted,
       Bystanders bystanders,
-      CountDownLatch closing) {
+      Closing closing) {
     this.ring = ring;
     for (StackTable table : tables) {
       events[table.event().ordinal()] = new Sums(table);
@@ -128,7 +127,7 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
   private void readUntilClosing() {
     long pause = LONGEST_PAUSE_MILLIS;
     long polled = System.nanoTime();
-    while (!awaitClosing(pause)) {
+    while (!closing.await(TimeUnit.MILLISECONDS.toNanos(pause))) {
       long now = System.nanoTime();
       if (now - polled >= POLL_NANOS) {
         polled = now;
@@ -142,15 +141,6 @@ final class WindowReader implements SampleConsumer, Callable<WindowReader.Totals
       } else if (drainedWords < full / 16) {
         pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
       }
-    }
-  }
-
-  private boolean awaitClosing(long millis) {
-    try {
-      return closing.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // A program may interrupt every thread that it finds. This one goes on reading.
-      return closing.getCount() == 0;
     }
   }
 

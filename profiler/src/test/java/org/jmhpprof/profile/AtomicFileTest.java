@@ -81,6 +81,7 @@ class AtomicFileTest {
             () ->
                 AtomicFile.replace(
                     file,
+                    true,
                     out -> {
                       out.write(new byte[1 << 16]);
                       throw new IOException("No space left on device");
@@ -92,6 +93,7 @@ class AtomicFileTest {
         () ->
             AtomicFile.replace(
                 file,
+                true,
                 out -> {
                   throw new IllegalStateException();
                 }));

@@ -88,6 +88,19 @@ class ProfileWriterTest {
   }
 
   @Test
+  void anInterimFileHasTheSameProfileAndIsReplacedByTheLast() throws IOException {
+    for (int i = 1; i < 500; i++) {
+      table.add(1, new long[] {i, 1000}, 2, i, i * PERIOD);
+    }
+    Path file = dir.resolve("fork1.cpu.pb.gz");
+    ProfileWriter.writeInterim(file, table, resolved(), INFO);
+    Profile interim = ProfileInvariants.read(file);
+    long bytes = Files.size(file);
+    assertEquals(write(), interim);
+    assertTrue(Files.size(file) < bytes);
+  }
+
+  @Test
   void writesAnEmptyTable() throws IOException {
     Profile profile = write();
     assertEquals(0, profile.getSampleCount());
