@@ -16,6 +16,9 @@ final class Rehearsal {
   /** As many calls as make the compiler do its best. */
   private static final int RECORDS = 20_000;
 
+  /** Where nothing is compiled, a rehearsal is of no use. */
+  private static final long MOST_NANOS = 300_000_000;
+
   private static final long PERIOD_NANOS = 1_000_000;
 
   private Rehearsal() {}
@@ -41,12 +44,13 @@ final class Rehearsal {
             new MountedThreads(),
             nobody,
             over);
+    long begin = NativeSampler.ownCpuNanos();
     int written = 0;
     do {
       int records = NativeSampler.rehearse(ring.memory(), nativeFrames && written == 0);
       written = records == 0 ? RECORDS : written + records;
       WindowReader.Totals unused = reader.call();
-    } while (written < RECORDS);
+    } while (written < RECORDS && NativeSampler.ownCpuNanos() - begin < MOST_NANOS);
     return table;
   }
 }
