@@ -43,6 +43,9 @@ final class BlockRunner {
     /** Drift from the first half of a fork to the second that does not matter. */
     private static final double MOST = 0.02;
 
+    /** From the first of fewer than four iterations to the last: single ones scatter more. */
+    private static final double MOST_OF_FEW = 0.1;
+
     private int own;
     private int times = 1;
     private boolean restored;
@@ -72,7 +75,8 @@ final class BlockRunner {
           level &=
               restored
                   || each.metrics().get(Metric.SCORE).forks().stream().allMatch(Warmup::isLevel);
-          own = Math.max(own, iterationsOf(each) / times);
+          String warm = each.fingerprint().facts().getOrDefault(ITERATIONS, "0");
+          own = Math.max(own, Integer.parseInt(warm) / times);
         }
       }
       if (level || times == LONGEST || own == 0) {
@@ -83,14 +87,13 @@ final class BlockRunner {
           "the cost of an operation still drifts, warming up " + times * own + " iterations");
     }
 
-    private static int iterationsOf(BenchmarkResult result) {
-      return Integer.parseInt(result.fingerprint().facts().getOrDefault(ITERATIONS, "0"));
-    }
-
     /** Scatter does not count as steady: code that is not compiled yet scatters, too. */
     private static boolean isLevel(Fork fork) {
       double[] costs = fork.iterations().stream().mapToDouble(Double::doubleValue).toArray();
-      return !(Math.abs(Drift.of(costs, MOST).ratio() - 1) > MOST);
+      double halves = Drift.of(costs, MOST).ratio();
+      return Double.isNaN(halves) && costs.length > 1
+          ? !(Math.abs(costs[costs.length - 1] / costs[0] - 1) > MOST_OF_FEW)
+          : !(Math.abs(halves - 1) > MOST);
     }
   }
 

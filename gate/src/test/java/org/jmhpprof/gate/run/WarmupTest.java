@@ -62,6 +62,13 @@ class WarmupTest {
     assertEquals(OptionalInt.empty(), warmup.iterations());
   }
 
+  @Test
+  void fewIterationsTellALargeDriftOnly() throws Exception {
+    assertTrue(new Warmup().lengthen(forks("48000, 26000, 15000")).isPresent());
+    assertEquals(Optional.empty(), new Warmup().lengthen(forks("15, 16, 15.9")));
+    assertEquals(Optional.empty(), new Warmup().lengthen(forks("15")));
+  }
+
   /** Both forks of a pair of Scatter.streams on a busy machine, before C2 came to it. */
   @Test
   void scatterIsNoExcuse() throws Exception {
