@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jmhpprof.gate.model.Conclusion.ExitStatus;
+import org.jmhpprof.gate.model.Verdict.ExitStatus;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
