@@ -21,6 +21,9 @@ class PackageGraphTest {
       """
       (api) -> sampler
       (unnamed) -> jmh
+      jfr -> profile
+      jfr -> sampler
+      jmh -> jfr
       jmh -> profile
       jmh -> push
       jmh -> sampler

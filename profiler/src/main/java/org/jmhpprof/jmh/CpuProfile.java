@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.Phase;
 import org.jmhpprof.profile.StackTable;
-import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Unseen;
 import org.openjdk.jmh.results.Result;
 
 /** CPU time. */
 final class CpuProfile extends EventProfile {
-  private ClockChoice choice;
+  private Map<String, String> clock = Map.of();
   private final Set<String> clocks = new LinkedHashSet<>();
   private Offered offered = Offered.NONE;
   private long overruns;
@@ -33,9 +33,9 @@ final class CpuProfile extends EventProfile {
     super(new StackTable(Event.CPU, intervalNanos), frames, file);
   }
 
-  /** What the first window took, and all others do. */
-  void clock(ClockChoice taken) {
-    choice = taken;
+  /** What to say of the clock that the first window took, and all others do. */
+  void clock(Map<String, String> taken) {
+    clock = taken;
   }
 
   @Override
@@ -63,7 +63,7 @@ final class CpuProfile extends EventProfile {
       results.add(average(Labels.CPU_PER_OPERATION, cost / operations, "ns/op"));
       results.add(average(Labels.VM_PER_OPERATION, vm / operations, "ns/op"));
     }
-    if (counts.cpuNanos() > 0) {
+    if (counts.cpuNanos() > 0 && counts.costKnown()) {
       double overhead = (double) counts.overheadNanos() / counts.cpuNanos();
       results.add(average(Labels.OVERHEAD, 100 * overhead, "%"));
       results.add(average(Labels.HANDLER_P50, counts.handlerP50Nanos(), "ns"));
@@ -86,18 +86,11 @@ final class CpuProfile extends EventProfile {
   @Override
   void comment(Comments comments) {
     comments.add("clock", String.join("+", clocks));
-    comments.add("clock.reason", choice.reason());
-    comments.add("clock.perf.signal", nanos(choice.perfNanos()));
-    comments.add("clock.timer.signal", nanos(choice.timerNanos()));
-    comments.add("clock.perf.switch", nanos(choice.switchNanos()));
+    clock.forEach(comments::add);
     offered.comment(comments);
     comments.add("overruns", overruns);
     comments.add("walked-again", walkedAgain);
     comments.add("retries", retries);
-  }
-
-  private static String nanos(long measured) {
-    return measured == 0 ? "unknown" : measured + "ns";
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jmhpprof.profile.Event;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -29,6 +28,8 @@ final class ForkHooks {
   private static final JvmFlags FLAGS = new JvmFlags();
 
   private final PprofOptions options;
+  private final List<String> remarks = new ArrayList<>();
+  private Sampler sampler;
   private ForkProfile profile;
   private boolean sampling;
   private String failure;
@@ -45,19 +46,10 @@ final class ForkHooks {
     try {
       // Before the first iteration of all, so that the workers start under our eyes; and a clock
       // that cannot be had is refused at once.
-      Sampler sampler = Sampler.load();
-      if (options.ticks()) {
-        sampler.checkClock(options.sampler());
+      if (sampler == null) {
+        sampler = options.samplerChoice().load(options.nativeOnly(), this::remark);
       }
-      if (options.events().contains(Event.ALLOC)) {
-        sampler.prepareAllocation(options.allocInterval());
-      }
-      if (options.events().contains(Event.LOCK)) {
-        sampler.prepareContentions(options.sampler());
-      }
-      if (options.visits()) {
-        sampler.prepareVisits();
-      }
+      sampler.prepare(options.sampler(), options.events(), options.allocInterval());
       if (iteration.getType() == IterationType.MEASUREMENT) {
         if (profile == null) {
           profile = openProfile(params);
@@ -72,23 +64,20 @@ final class ForkHooks {
     }
   }
 
-  private ForkProfile openProfile(BenchmarkParams params) throws SamplerException, IOException {
+  private ForkProfile openProfile(BenchmarkParams params) throws IOException {
     int feature = Runtime.version().feature();
-    List<String> remarks = new ArrayList<>();
     JvmRemarks.newerThanTested(feature).ifPresent(remarks::add);
     if (!ForkNumber.forked()) {
       new ProfileFiles(options, params).deleteOld();
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      options
-          .virtualThreads()
-          .price(feature, java, FLAGS)
-          .ifPresent(
-              price -> {
-                JmhOutput.say(price);
-                remarks.add(price);
-              });
+      options.virtualThreads().price(feature, java, FLAGS).ifPresent(this::remark);
     }
-    return new ForkProfile(options, params, ForkNumber.here(), remarks);
+    return new ForkProfile(options, sampler, params, ForkNumber.here(), remarks);
+  }
+
+  private void remark(String line) {
+    JmhOutput.say(line);
+    remarks.add(line);
   }
 
   @SuppressWarnings("rawtypes") // as JMH declares it

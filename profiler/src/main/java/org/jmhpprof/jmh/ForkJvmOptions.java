@@ -25,14 +25,23 @@ final class ForkJvmOptions {
    * @param flags what flags that JVM has
    * @throws IllegalStateException if that JVM cannot load this profiler
    */
-  static List<String> of(BenchmarkParams params, VirtualThreads virtualThreads, JvmFlags flags) {
+  static List<String> of(
+      BenchmarkParams params,
+      SamplerChoice sampler,
+      VirtualThreads virtualThreads,
+      JvmFlags flags) {
     int feature = feature(params.getJdkVersion());
     if (feature < OLDEST) {
       throw new IllegalStateException(
           "it must run on JDK " + OLDEST + " or newer, but " + describe(params));
     }
     if (params.getVmName().contains("J9")) {
-      throw new IllegalStateException("it must run on HotSpot, but " + describe(params));
+      if (sampler == SamplerChoice.NATIVE) {
+        throw new IllegalStateException(
+            "with sampler=native it must run on HotSpot, but " + describe(params));
+      }
+      // The flags are HotSpot's.
+      return List.of();
     }
     List<String> options = new ArrayList<>();
     options.add("-XX:+UnlockDiagnosticVMOptions");

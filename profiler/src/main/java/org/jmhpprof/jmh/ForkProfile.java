@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,6 @@ import org.jmhpprof.profile.FrameCache;
 import org.jmhpprof.profile.ProfileInfo;
 import org.jmhpprof.profile.ProfileWriter;
 import org.jmhpprof.profile.StackTable;
-import org.jmhpprof.sampler.ClockChoice;
 import org.jmhpprof.sampler.SampleCounts;
 import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
@@ -52,15 +52,20 @@ final class ForkProfile {
    *
    * @param jvmRemarks what to say of this JVM in the comments, a line each
    */
-  ForkProfile(PprofOptions options, BenchmarkParams params, int fork, List<String> jvmRemarks)
-      throws SamplerException {
+  ForkProfile(
+      PprofOptions options,
+      Sampler sampler,
+      BenchmarkParams params,
+      int fork,
+      List<String> jvmRemarks) {
     remarks.addAll(jvmRemarks);
     this.options = options;
     this.params = params;
     this.fork = fork;
-    this.sampler = Sampler.load();
+    this.sampler = sampler;
     sampler.bystanders(JmhHarness::isMain);
     this.frames = new FrameCache(sampler.symbols(), JmhHarness.HARNESS);
+    boolean jfr = sampler.kind() == Sampler.Kind.JFR;
     ProfileFiles files = new ProfileFiles(options, params);
     StackTable wall = new StackTable(Event.WALL, options.wallIntervalNanos());
     for (Event event : options.events()) {
@@ -72,10 +77,11 @@ final class ForkProfile {
             }
             case ALLOC ->
                 new AllocProfile(
-                    options.allocInterval(),
+                    // JFR's samples tell what they stand for.
+                    jfr ? 1 : options.allocInterval(),
                     frames,
                     files.ofFork(fork, event),
-                    options.live() == PprofOptions.Switch.ON);
+                    !jfr && options.live() == PprofOptions.Switch.ON);
             case LOCK ->
                 new LockProfile(
                     options.lockThresholdNanos(),
@@ -117,9 +123,8 @@ final class ForkProfile {
     Map<Event, String> reasons =
         sampler.start(options.sampler(), tables.toArray(new StackTable[0]));
     if (cpu != null) {
-      ClockChoice choice = sampler.clock();
-      cpu.clock(choice);
-      remarkShort(choice.shortInterval(options.intervalNanos()));
+      cpu.clock(sampler.describeClock(options.sampler()));
+      remarkShort(sampler.shortInterval(options.sampler()));
     }
     // Nothing else here: from now on it is part of what is measured.
     if (!reasons.isEmpty()) {
@@ -220,6 +225,7 @@ final class ForkProfile {
     comments.add("iterations", iterations);
     comments.add("ops", operations);
     comments.add("jdk", System.getProperty("java.vm.version"));
+    comments.add("sampler", sampler.kind().name().toLowerCase(Locale.ROOT));
     profile.comment(comments);
     for (String line : remarks) {
       comments.add("remark", line);

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jmhpprof.profile.Event;
-import org.jmhpprof.sampler.Sampler;
+import org.jmhpprof.sampler.SignalSampler;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 
@@ -53,11 +53,12 @@ final class HostHooks {
     }
     forks.next(params);
     List<String> added =
-        new ArrayList<>(ForkJvmOptions.of(params, options.virtualThreads(), flags));
-    String library = System.getProperty(Sampler.LIBRARY_PROPERTY);
+        new ArrayList<>(
+            ForkJvmOptions.of(params, options.samplerChoice(), options.virtualThreads(), flags));
+    String library = System.getProperty(SignalSampler.LIBRARY_PROPERTY);
     if (library != null) {
       // With -jvmArgs, JMH does not pass on the host's own properties.
-      added.add("-D" + Sampler.LIBRARY_PROPERTY + "=" + library);
+      added.add("-D" + SignalSampler.LIBRARY_PROPERTY + "=" + library);
     }
     added.add(forks.jvmOption());
     return added;

@@ -82,11 +82,7 @@ final class LockProfile extends EventProfile {
     comments.add("sample.cost", costOfEach(costNanos, offered.all()));
     comments.add("threshold", thresholdNanos + "ns");
     comments.add("visits", visits);
-    comments.add(
-        "waits",
-        "each one for a monitor, with state=blocked; by visits, each counting as one contention,"
-            + " those for locks of java.util.concurrent, with state=parked, and in Object.wait, with"
-            + " state=waiting");
+    comments.add("waits", sampled.describe());
     if (untimed > 0) {
       comments.add("untimed", untimed);
     }

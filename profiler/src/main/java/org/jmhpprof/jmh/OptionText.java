@@ -6,6 +6,7 @@ package org.jmhpprof.jmh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,14 @@ final class OptionText {
   private static final Map<String, Long> BYTE_UNITS =
       Map.of("", 1L, "k", 1L << 10, "m", 1L << 20, "g", 1L << 30);
 
+  private final Map<String, String> given;
   private final Map<String, String> left;
   private final List<String> known = new ArrayList<>();
   private final boolean help;
 
   private OptionText(Map<String, String> given, boolean help) {
-    this.left = given;
+    this.given = given;
+    this.left = new LinkedHashMap<>(given);
     this.help = help;
   }
 
@@ -65,6 +68,11 @@ final class OptionText {
 
   boolean help() {
     return help;
+  }
+
+  /** All that was written, by key. */
+  Map<String, String> given() {
+    return Collections.unmodifiableMap(given);
   }
 
   Path path(String key, Path otherwise) throws ProfilerException {

@@ -39,6 +39,8 @@ import org.openjdk.jmh.profile.ProfilerException;
  * @param page whether the host writes pages about the profiles
  * @param push the server to which the host sends merged profiles, null for none
  * @param pushTo what kind of server it is
+ * @param samplerChoice what samples
+ * @param nativeOnly an option that only the native sampler meets, null for none
  */
 record PprofOptions(
     Path dir,
@@ -58,7 +60,9 @@ record PprofOptions(
     Idle wallIdle,
     Switch page,
     URI push,
-    ProfileServer pushTo) {
+    ProfileServer pushTo,
+    SamplerChoice samplerChoice,
+    NativeOnly nativeOnly) {
   /** What can be had or not. */
   enum Switch {
     ON,
@@ -90,7 +94,9 @@ record PprofOptions(
           Idle.FOLD,
           Switch.ON,
           null,
-          ProfileServer.PYROSCOPE);
+          ProfileServer.PYROSCOPE,
+          SamplerChoice.AUTO,
+          null);
 
   static final String HELP =
       """
@@ -99,6 +105,10 @@ record PprofOptions(
         dir=<path>           Directory of the profiles. (default: the working directory)
         interval=<time>      CPU time of a thread between two samples, in ns or with a unit
                              (ns, us, ms, s); 10us to 1s. (default: 1ms)
+        sampler=<word>       native: signals and a native library (Linux, HotSpot); jfr: the JDK
+                             Flight Recorder, on any system, with less precise profiles and
+                             without event=wall; auto: native, or jfr where no native library can
+                             be loaded. (default: auto)
         depth=<frames>       Java frames kept at the leaf end of a stack; 1 to 2048. A deeper stack
                              also keeps its 64 frames at the root. (default: 256)
         buffer=<bytes>       Buffer between signal handler and reader, a number of bytes or
@@ -151,6 +161,7 @@ record PprofOptions(
     Objects.requireNonNull(wallIdle, "wallIdle");
     Objects.requireNonNull(page, "page");
     Objects.requireNonNull(pushTo, "pushTo");
+    Objects.requireNonNull(samplerChoice, "samplerChoice");
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
   }
 
@@ -185,10 +196,21 @@ record PprofOptions(
             given.choice("wall-idle", DEFAULTS.wallIdle, Idle.values()),
             given.choice("page", DEFAULTS.page, Switch.values()),
             given.read("push", DEFAULTS.push, ServerAddress.ALLOWED, ServerAddress::of),
-            given.choice("push-to", DEFAULTS.pushTo, ProfileServer.values()));
+            given.choice("push-to", DEFAULTS.pushTo, ProfileServer.values()),
+            given.choice("sampler", DEFAULTS.samplerChoice, SamplerChoice.values()),
+            NativeOnly.in(given.given()));
     given.requireNoMore();
+    options.requireWhatJfrCan();
     options.requireRoomForAStack();
     return options;
+  }
+
+  private void requireWhatJfrCan() throws ProfilerException {
+    if (samplerChoice == SamplerChoice.JFR && nativeOnly != null) {
+      throw new ProfilerException(
+          "pprof: %s is not allowed with sampler=jfr: %s"
+              .formatted(nativeOnly.option(), nativeOnly.reason()));
+    }
   }
 
   private void requireRoomForAStack() throws ProfilerException {
@@ -204,13 +226,6 @@ record PprofOptions(
   /** Whether CPU time is sampled, for a profile of its own or for that of wall time. */
   boolean ticks() {
     return events.contains(Event.CPU) || events.contains(Event.WALL);
-  }
-
-  /**
-   * Whether threads are visited: for a profile of wall time, or for waits that are no monitor's.
-   */
-  boolean visits() {
-    return events.contains(Event.WALL) || events.contains(Event.LOCK);
   }
 
   SamplerOptions sampler() {

@@ -38,6 +38,19 @@ final class SampledWaits {
     this.sampler = sampler;
   }
 
+  /** A line on what the contentions of a lock profile are. */
+  String describe() {
+    String others =
+        sampler.kind() == Sampler.Kind.JFR
+            ? "each one for a lock of java.util.concurrent, a contention for each park, with"
+                + " state=parked, and in Object.wait, with state=waiting; without those that began"
+                + " before an iteration or end after it"
+            : "by visits, each counting as one contention, those for locks of"
+                + " java.util.concurrent, with state=parked, and in Object.wait, with"
+                + " state=waiting";
+    return "each one for a monitor, with state=blocked; " + others;
+  }
+
   StackTable wall() {
     return wall;
   }

@@ -2,6 +2,8 @@
 // Copyright the jmh-pprof authors
 package org.jmhpprof.sampler;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jmhpprof.profile.Decimal;
 
@@ -90,6 +92,20 @@ public record ClockChoice(
         + Decimal.of(100 * part, 1)
         + " % of "
         + of;
+  }
+
+  /** Comments for the profile, by their keys. */
+  Map<String, String> describe() {
+    Map<String, String> comments = new LinkedHashMap<>();
+    comments.put("clock.reason", reason);
+    comments.put("clock.perf.signal", nanos(perfNanos));
+    comments.put("clock.timer.signal", nanos(timerNanos));
+    comments.put("clock.perf.switch", nanos(switchNanos));
+    return comments;
+  }
+
+  private static String nanos(long measured) {
+    return measured == 0 ? "unknown" : measured + "ns";
   }
 
   /** The number that the native library knows it by. */

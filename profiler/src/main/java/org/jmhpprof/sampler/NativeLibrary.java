@@ -74,7 +74,7 @@ final class NativeLibrary {
   }
 
   private static void loadFile() throws SamplerException {
-    String given = System.getProperty(Sampler.LIBRARY_PROPERTY);
+    String given = System.getProperty(SignalSampler.LIBRARY_PROPERTY);
     if (given != null) {
       System.load(Path.of(given).toAbsolutePath().toString());
       return;
@@ -94,7 +94,7 @@ final class NativeLibrary {
       throw new SamplerException(
           e.getMessage()
               + "; -D"
-              + Sampler.LIBRARY_PROPERTY
+              + SignalSampler.LIBRARY_PROPERTY
               + "=<file> loads a copy of "
               + resource.substring(1)
               + " in the jar from where you put it",

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jmhpprof.profile.Frame;
 
 /** Frames that stand for something that is not code. The numbers are those of {@code frame.h}. */
-enum PseudoFrame {
+public enum PseudoFrame {
   TRUNCATED(1, "[truncated]"),
   NO_JAVA_FRAME(2, "[no Java frame]"),
   LOST(3, "[lost samples]"),
@@ -39,7 +39,11 @@ enum PseudoFrame {
   FAILED_THREAD_START(42, "[failed: thread start]"),
   FAILED_SIGNAL_STACK(43, "[failed: alternate signal stack]"),
   FAILED_JVMTI(44, "[failed: no stack from JVMTI]"),
-  FAILED_UNVISITED(45, "[failed: not visited]");
+  FAILED_UNVISITED(45, "[failed: not visited]"),
+
+  // Of JFR; the native library does not know them.
+  FAILED_JFR(60, "[failed: no stack from JFR]"),
+  FAILED_UNTOLD(61, "[failed: no sample from JFR]");
 
   static final long NATIVE = 1L << 63;
 
@@ -83,7 +87,8 @@ enum PseudoFrame {
     this.frame = new Frame(name, name, "", 0, 0, 0, null);
   }
 
-  long word() {
+  /** What stands for it in a stack. */
+  public long word() {
     return PSEUDO | number;
   }
 
@@ -130,11 +135,13 @@ enum PseudoFrame {
     return isPseudo(word) && (word & GIVEN) == GIVEN;
   }
 
-  static boolean isFailed(long word) {
+  /** Whether the word says that there is no stack, and why. */
+  public static boolean isFailed(long word) {
     return isPseudo(word) && !isGiven(word) && (word & ~PSEUDO) >= FIRST_FAILED;
   }
 
-  static Frame of(long word) {
+  /** The frame of a word that is a pseudo frame's. */
+  public static Frame of(long word) {
     PseudoFrame frame = BY_WORD.get(word);
     if (frame != null) {
       return frame.frame;

@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param handlerNanos time spent in signal handlers, ns; from one in eight at intervals below 5 ms
  * @param handlerP50Nanos median cost of one handler, ns
  * @param handlerP99Nanos 99th percentile of it, ns
- * @param readerNanos CPU time of the profiler's own thread, ns
+ * @param readerNanos CPU time of the profiler's own thread, ns; {@link #COST_UNKNOWN} where nobody
+ *     measures what sampling costs
  * @param remarks what a reader of the profile should know, a line each; mostly empty
  * @param alloc allocation; null in a window without it
  * @param lock waits for monitors; null in a window without them
@@ -55,6 +56,14 @@ public record SampleCounts(
     AllocCounts alloc,
     LockCounts lock,
     WallCounts wall) {
+  /** Instead of the CPU time of the profiler's own thread. */
+  public static final long COST_UNKNOWN = -1;
+
+  /** Whether {@link #overheadNanos} is known. */
+  public boolean costKnown() {
+    return readerNanos != COST_UNKNOWN;
+  }
+
   /** CPU time that the profiler took, from the threads that it sampled and for its own thread. */
   public long overheadNanos() {
     return signalNanos

@@ -9,11 +9,13 @@ package org.jmhpprof.sampler;
 public final class SamplerException extends Exception {
   private static final long serialVersionUID = 1;
 
-  SamplerException(String message) {
+  /** With a line for the user. */
+  public SamplerException(String message) {
     super(message);
   }
 
-  SamplerException(String message, Throwable cause) {
+  /** With a line for the user, and what caused it. */
+  public SamplerException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -13,7 +13,7 @@ import org.jmhpprof.profile.ThreadInfo;
  * name, as {@code ZMQbg/IO/0} does. Where there are very many names, a number in one can be {@code
  * #}.
  */
-final class ThreadKind {
+public final class ThreadKind {
   private static final Pattern JIT =
       Pattern.compile("(?:C1|C2|JVMCI|JVMCI-native) Comp.*|JVMCI-native .*|Sweeper thread");
 
@@ -60,7 +60,7 @@ final class ThreadKind {
    *
    * @param java whether it is a Java thread, so that the name is not cut
    */
-  static ThreadInfo describe(String name, boolean java) {
+  public static ThreadInfo describe(String name, boolean java) {
     boolean ofVm =
         java ? JAVA_THREAD_OF_VM.matcher(name).matches() : of(name) != PseudoFrame.NATIVE_THREAD;
     ThreadInfo.Kind program = java ? ThreadInfo.Kind.JAVA : ThreadInfo.Kind.NATIVE;

@@ -5,10 +5,11 @@ package org.jmhpprof.sampler;
 import org.jmhpprof.profile.StableNames;
 
 /** The name of a type, from its signature, as it is written in Java: {@code byte[]}. */
-final class TypeName {
+public final class TypeName {
   private TypeName() {}
 
-  static String of(String signature) {
+  /** The name of the type with this signature, such as {@code [B}. */
+  public static String of(String signature) {
     int dimensions = signature.lastIndexOf('[') + 1;
     String element = signature.substring(dimensions);
     return name(element) + "[]".repeat(dimensions);

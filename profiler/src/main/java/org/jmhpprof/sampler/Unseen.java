@@ -34,6 +34,9 @@ public final class Unseen {
           "threads used it before they had a clock; let fewer threads live longer, as in a pool",
           PseudoFrame.FAILED_SIGNAL_STACK,
           "native code runs on an alternate signal stack that has no room for the profiler",
+          PseudoFrame.FAILED_UNTOLD,
+          "JFR did not look at the thread while it ran, or it ran in native code without Java"
+              + " frames; longer iterations may help",
           PseudoFrame.FAILED_GC,
           "the garbage collector was at work; a larger heap helps");
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 class ForkJvmOptionsTest {
@@ -20,7 +21,11 @@ class ForkJvmOptionsTest {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private static List<String> options(BenchmarkParams params) {
-    return ForkJvmOptions.of(params, VirtualThreads.QUIET, new JvmFlags(jvm -> Set.of()));
+    return options(params, SamplerChoice.NATIVE);
+  }
+
+  private static List<String> options(BenchmarkParams params, SamplerChoice sampler) {
+    return ForkJvmOptions.of(params, sampler, VirtualThreads.QUIET, new JvmFlags(jvm -> Set.of()));
   }
 
   @ParameterizedTest
@@ -53,6 +58,14 @@ class ForkJvmOptionsTest {
         assertThrows(IllegalStateException.class, () -> options(TestParams.onJdk(version, vm)))
             .getMessage();
     assertTrue(message.contains(version) && message.contains("/some/java"), message);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerChoice.class,
+      names = {"AUTO", "JFR"})
+  void anotherJvmThanHotSpotGetsNoneOfItsFlagsAndHasJfr(SamplerChoice sampler) {
+    assertEquals(List.of(), options(TestParams.onJdk("17.0.1", "Eclipse OpenJ9 VM"), sampler));
   }
 
   @ParameterizedTest

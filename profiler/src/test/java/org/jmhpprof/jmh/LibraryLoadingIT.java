@@ -61,13 +61,17 @@ class LibraryLoadingIT {
 
   /** Runs where {@code directory/noexec} is mounted so, and is the working directory. */
   private JmhRun inNoexec(Path jdk, List<String> jvmOptions) throws Exception {
+    return inNoexec(jdk, "native", jvmOptions);
+  }
+
+  private JmhRun inNoexec(Path jdk, String sampler, List<String> jvmOptions) throws Exception {
     Path noexec = Files.createDirectories(directory.resolve("noexec"));
     String mount = "mount -t tmpfs -o noexec,mode=777 none '" + noexec + "'";
     assumeTrue(
         new ProcessBuilder("unshare", "-m", "bash", "-c", mount).start().waitFor() == 0,
         "needs the right to mount");
     List<String> arguments = new ArrayList<>(List.of(BENCHMARK.split(" ")));
-    arguments.set(arguments.size() - 1, "pprof:dir=" + directory);
+    arguments.set(arguments.size() - 1, "pprof:sampler=" + sampler + ";dir=" + directory);
     arguments.addAll(List.of("-f", "1", "-jvmArgsAppend", "-Djava.io.tmpdir=" + noexec));
     for (String option : jvmOptions) {
       arguments.addAll(List.of("-jvmArgsAppend", option));
@@ -100,6 +104,20 @@ class LibraryLoadingIT {
             + noexec
             + ": failed to map segment.*; /proc/.cache: .*; -Djmhpprof.library=<file> .*");
     assertTrue(run.output().lines().anyMatch(line -> line.startsWith("Burn.hot ")), run.output());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whereNothingCanBeExecutedJfrSamplesUnlessToldOtherwise(Path jdk) throws Exception {
+    JmhRun run = inNoexec(jdk, "auto", List.of("-Duser.home=/proc"));
+    assertProfiled(run);
+    assertEquals(
+        1,
+        run.output()
+            .lines()
+            .filter(line -> line.matches("pprof: JFR samples .*: failed to map segment.*"))
+            .count(),
+        run.output());
   }
 
   /** Takes this machine's library out of the jar, as a user would. */
@@ -152,7 +170,7 @@ class LibraryLoadingIT {
     assumeTrue(JmhRun.feature(jdk) >= 24, "came with JDK 24");
     List<String> deny = List.of("env", "JDK_JAVA_OPTIONS=--illegal-native-access=deny");
     assertFailed(
-        JmhRun.under(deny, jdk, directory, (BENCHMARK + " -f 0").split(" ")),
+        JmhRun.under(deny, jdk, directory, (BENCHMARK + ":sampler=native -f 0").split(" ")),
         "denies native access.*--enable-native-access=ALL-UNNAMED");
     // A fork gets it.
     assertProfiled(JmhRun.under(deny, jdk, directory, (BENCHMARK + " -f 1").split(" ")));

@@ -5,6 +5,7 @@ package org.jmhpprof.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,11 +50,13 @@ class PprofOptionsTest {
             PprofOptions.Idle.SHOW,
             PprofOptions.Switch.OFF,
             URI.create("http://localhost:7070/parca"),
-            ProfileServer.PARCA),
+            ProfileServer.PARCA,
+            SamplerChoice.NATIVE,
+            new NativeOnly("clock=timer", "JFR has its own clock")),
         PprofOptions.parse(
             "dir=some where;interval=500us;depth=64;buffer=64K;clock=timer;native=leaf;"
                 + "kernel=off;vthreads=notify;top=0;event=alloc;alloc-interval=64k;live=off;lock-threshold=1us;"
-                + "wall-interval=5ms;wall-idle=show;page=off;push=http://localhost:7070/parca/;push-to=parca"));
+                + "wall-interval=5ms;wall-idle=show;page=off;push=http://localhost:7070/parca/;push-to=parca;sampler=native"));
   }
 
   @Test
@@ -131,8 +134,12 @@ class PprofOptionsTest {
         "dir=|a path",
         "dir=a\u0000b|a path",
         "depth=1;depth=2|once",
-        "intervall=1ms|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push, push-to, help",
-        "verbose|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event, alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push, push-to, help",
+        "intervall=1ms|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event,"
+            + " alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push,"
+            + " push-to, sampler, help",
+        "verbose|dir, interval, depth, buffer, clock, native, kernel, vthreads, top, event,"
+            + " alloc-interval, live, lock-threshold, wall-interval, wall-idle, page, push,"
+            + " push-to, sampler, help",
       })
   void whatIsWrongAndWhatIsAllowedAreOnOneLine(String text, String allowed) {
     String message =
@@ -164,13 +171,48 @@ class PprofOptionsTest {
     assertFalse(message.contains("secret"), message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "clock=perf|JFR has its own clock",
+        "native=full|JFR has no frames of native code",
+        "kernel=on|JFR has no frames of the kernel",
+        "buffer=1M|JFR has its own buffers",
+        "vthreads=notify|JFR uses no agent",
+        "alloc-interval=64k|JFR takes a sample when a thread's buffer is full",
+        "live=on|JFR does not say which objects are alive",
+        "wall-interval=10ms|JFR tells no wall time",
+        "wall-idle=fold|JFR tells no wall time",
+        "event=cpu, wall|JFR tells no wall time",
+        "event=all|JFR tells no wall time"
+      })
+  void whatJfrCannotIsRefusedWithIt(String option, String reason) throws ProfilerException {
+    assertEquals(
+        "pprof: " + option + " is not allowed with sampler=jfr: " + reason,
+        assertThrows(ProfilerException.class, () -> PprofOptions.parse("sampler=jfr;" + option))
+            .getMessage());
+    // Whether the native sampler can be had turns out in the fork.
+    assertEquals(option, PprofOptions.parse(option).nativeOnly().option());
+  }
+
+  @Test
+  void whatJfrCanIsTakenWithIt() throws ProfilerException {
+    PprofOptions options =
+        PprofOptions.parse(
+            "sampler=jfr;interval=10ms;depth=64;event=cpu,alloc,lock;lock-threshold=1ms;top=3;"
+                + "clock=auto;native=off;kernel=off;live=off;vthreads=quiet");
+    assertEquals(SamplerChoice.JFR, options.samplerChoice());
+    assertNull(options.nativeOnly());
+  }
+
   @Test
   void helpNamesEachOption() {
     String help =
         assertThrows(ProfilerException.class, () -> PprofOptions.parse("depth=1;help"))
             .getMessage();
     for (String option :
-        "dir interval depth buffer clock native kernel vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page push push-to help"
+        "dir interval depth buffer clock native kernel vthreads top event alloc-interval live lock-threshold wall-interval wall-idle page push push-to sampler help"
             .split(" ")) {
       assertTrue(help.contains("\n  " + option), help);
     }

@@ -137,10 +137,11 @@ class SurfaceTest {
   /** The keys of the comments, as the sources add them. */
   private static Collection<String> comments() throws IOException {
     Collection<String> keys = new TreeSet<>();
-    Path sources = JmhRun.module().resolve("src/main/java/org/jmhpprof/jmh");
-    try (Stream<Path> files = Files.list(sources)) {
+    Path sources = JmhRun.module().resolve("src/main/java/org/jmhpprof");
+    try (Stream<Path> files =
+        Stream.concat(Files.list(sources.resolve("jmh")), Files.list(sources.resolve("sampler")))) {
       for (Path file : files.toList()) {
-        Pattern.compile("\\bcomments\\s*\\.add\\(\\s*\"([^\"]+)\"( \\+)?")
+        Pattern.compile("\\bcomments\\s*\\.(?:add|put)\\(\\s*\"([^\"]+)\"( \\+)?")
             .matcher(Files.readString(file))
             .results()
             .forEach(key -> keys.add(key.group(1) + (key.group(2) == null ? "" : "<name>")));

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
  * leaves it so. They run beside tests that start processes of their own only.
  */
 abstract class OneSampler {
-  Sampler sampler;
+  SignalSampler sampler;
 
   @BeforeEach
   final void load() throws SamplerException {
-    sampler = Sampler.load();
+    sampler = SignalSampler.load();
     assertFalse(sampler.running());
   }
 

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
+import org.jmhpprof.sampler.SignalSampler;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -77,7 +77,7 @@ public class Hostile {
     @TearDown(Level.Iteration)
     public void stop(IterationParams params) throws SamplerException {
       if (params.getType() == IterationType.MEASUREMENT && ++measured == 2) {
-        Sampler.load().stop();
+        SignalSampler.load().stop();
       }
     }
   }

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.sampler.Clock;
 import org.jmhpprof.sampler.NativeFrames;
-import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerException;
 import org.jmhpprof.sampler.SamplerOptions;
+import org.jmhpprof.sampler.SignalSampler;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -34,7 +34,7 @@ public final class NativeCost {
     TestLibrary.load("chainbare");
     int frames = Integer.parseInt(arguments[0]);
     int pairs = Integer.parseInt(arguments[1]);
-    Sampler sampler = Sampler.load();
+    SignalSampler sampler = SignalSampler.load();
     Thread burner = new Thread(() -> burn(frames), "burner");
     burner.setDaemon(true);
     burner.start();
@@ -77,7 +77,7 @@ public final class NativeCost {
   }
 
   /** The median cost of the handler. */
-  private static long window(Sampler sampler, boolean kernel, boolean with)
+  private static long window(SignalSampler sampler, boolean kernel, boolean with)
       throws SamplerException, InterruptedException {
     NativeFrames frames = kernel || with ? NativeFrames.FULL : NativeFrames.LEAF;
     boolean kernelFrames = kernel && with;

@@ -12,8 +12,8 @@ import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
 import org.jmhpprof.sampler.Clock;
 import org.jmhpprof.sampler.SampleCounts;
-import org.jmhpprof.sampler.Sampler;
 import org.jmhpprof.sampler.SamplerOptions;
+import org.jmhpprof.sampler.SignalSampler;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -31,7 +31,7 @@ public final class StartStop {
   public static void main(String[] arguments) throws Exception {
     Clock clock = Clock.valueOf(arguments[0]);
     int windows = Integer.parseInt(arguments[1]);
-    Sampler sampler = Sampler.load();
+    SignalSampler sampler = SignalSampler.load();
     for (int i = 0; i < 2; i++) {
       Thread spawner = new Thread(StartStop::spawn, "spawner-" + i);
       spawner.setDaemon(true);
