@@ -24,8 +24,8 @@ final class WaitSamples {
   /**
    * Nothing yet.
    *
-   * @param lock for waits for monitors
-   * @param wall for the others
+   * @param lock for waits for monitors; null if they are not wanted
+   * @param wall for the others; null if they are not wanted
    * @param opened when the window opened: what was waited before is no part of it
    */
   WaitSamples(StackTable lock, StackTable wall, Instant opened) {
@@ -35,6 +35,10 @@ final class WaitSamples {
   }
 
   void monitor(RecordedEvent event, int thread, JfrStack stacks) {
+    if (lock == null) {
+      // Somebody else's recording asked for it.
+      return;
+    }
     String leaf = "[waiting for " + JfrSymbols.name(event.getClass("monitorClass")) + "]";
     long[] stack = stacks.of(event, leaf);
     int state = ThreadState.BLOCKED.ordinal();
@@ -43,6 +47,9 @@ final class WaitSamples {
   }
 
   void other(RecordedEvent event, int thread, JfrStack stacks, ThreadState state) {
+    if (wall == null) {
+      return;
+    }
     long[] stack = stacks.of(event);
     int unused = wall.add(thread, state.ordinal(), stack, stack.length, 1, nanos(event));
   }
