@@ -34,7 +34,10 @@
  * <h2>A writer</h2>
  *
  * <ol>
- *   <li>loads {@code tail} with acquire, then {@code head} with acquire;
+ *   <li>loads {@code tail} with acquire, then {@code seen} with acquire: a head that one of the
+ *       writers has loaded, beside tail in the writers' own cache line;
+ *   <li>if the record does not fit by that: loads {@code head} with acquire and stores it in {@code
+ *       seen} with release. So the reader's cache line travels only when the ring looks full;
  *   <li>if the record fits: moves {@code tail} past it by CAS; on failure starts again;
  *   <li>if the record would cross the ring's end, the same CAS claims the rest of the ring before
  *       it, and the writer publishes that rest as padding: one release store of its negative
@@ -49,8 +52,9 @@
  *   <li>loads the length at {@code head} with acquire; 0 ends the drain;
  *   <li>copies the record;
  *   <li>zeroes it: all bytes of a record, the length of padding, of which nothing else was written;
- *   <li>moves {@code head} with a release store;
- *   <li>hands the copy to the consumer.
+ *   <li>hands the copy to the consumer;
+ *   <li>after some records, and when the drain ends or the consumer throws, moves {@code head} with
+ *       a release store: each such store takes the line from the writers that look at it.
  * </ol>
  *
  * <h2>Why in this order</h2>
@@ -63,24 +67,30 @@
  *       next record, or its length, and then the reader stands before it for ever. Both ends are
  *       needed on aarch64: the release keeps the zeroes before head, the acquire keeps the fill
  *       behind it. The CAS on tail could not do the latter, it synchronizes with other writers, not
- *       with the reader. Each writer loads head itself, so each has its own edge from the reader,
- *       whatever the writers before it saw.
- *   <li><b>Tail, then head.</b> Safety does not depend on it: head only grows, so an old head means
- *       less room than there is, and an old tail makes the CAS fail. But with the loads exchanged,
- *       an old head beside a new tail makes a ring look full that is not. The CAS is a release and
- *       the load of tail an acquire for the same reason: whoever sees a claimed position also sees
- *       at least the head that allowed it, and "no room" is the truth of one moment.
+ *       with the reader. A writer that takes {@code seen} gets the edge from the reader through the
+ *       writer that stored it: release of head, acquire of head, release of seen, acquire of seen.
+ *   <li><b>An old seen is harmless.</b> A slow writer may store an older head over a newer one.
+ *       Then there seems to be less room than there is, and the next writer looks at head.
+ *   <li><b>Tail, then head.</b> Safety does not depend on it: head only grows, so an old head, or
+ *       seen, means less room than there is, and an old tail makes the CAS fail. But with the loads
+ *       exchanged, an old head beside a new tail makes a ring look full that is not. The CAS is a
+ *       release and the load of tail an acquire for the same reason: whoever sees a claimed
+ *       position also sees at least the head that allowed it, and "no room" is the truth of one
+ *       moment.
  *   <li><b>The padding in the CAS of its record.</b> Another writer may claim behind both while the
  *       padding is still unpublished: it looks at the two counts and at nothing else. The reader
  *       meets zero at the padding and stops there, as at any unpublished record; so it does not
  *       matter which of the two lengths comes first. Claimed by two CASes, the padding could be
  *       left without its record when another writer comes in between.
- *   <li><b>Head before the consumer.</b> The consumer may throw and may take its time; the ring is
- *       in order before it is called. A sample is handed over at most once.
+ *   <li><b>Zero before the consumer.</b> The consumer may throw; the record is gone before it is
+ *       called. A sample is handed over at most once.
  * </ul>
  *
- * <p>The reader looks at tail only to bound its work: it stops where the tail was when drain began,
- * so it ends even when the writers are faster.
+ * <p>The reader never looks at tail, whose line the writers need: behind the last record it meets a
+ * zero. It ends after one round of the ring even when the writers are faster.
+ *
+ * <p>{@code ring.pml} among the tests is a model of these steps, for spin: it tries every order of
+ * them.
  *
  * <h2>No room</h2>
  *
