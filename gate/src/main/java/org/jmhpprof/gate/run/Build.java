@@ -75,8 +75,10 @@ public record Build(
      * JMH's options for this side.
      *
      * @param profiled whether the gate's own profiler runs, and no other
+     * @param files where this project's profiler leaves its files, unless its options say it: the
+     *     two of a pair would write the same ones
      */
-    JmhOptions addTo(JmhOptions options, boolean profiled) {
+    JmhOptions addTo(JmhOptions options, boolean profiled, Path files) {
       JmhOptions all = profiled ? options.without("-prof") : options;
       if (!jvmArgs.isEmpty()) {
         List<String> arguments = new ArrayList<>(all.given(APPEND));
@@ -88,9 +90,17 @@ public record Build(
         all = all.with("-p", param.getKey() + "=" + param.getValue());
       }
       for (String profiler : profiled ? List.<String>of() : profilers) {
-        all = all.with("-prof", profiler);
+        all = all.with("-prof", inDirectory(profiler, files));
       }
       return all;
+    }
+
+    private static String inDirectory(String profiler, Path files) {
+      if (profiler.equals("pprof")) {
+        return profiler + ":dir=" + files;
+      }
+      boolean says = profiler.matches("pprof:(.*;)?dir=.*");
+      return says || !profiler.startsWith("pprof:") ? profiler : profiler + ";dir=" + files;
     }
 
     /**
@@ -122,6 +132,11 @@ public record Build(
   /** A side that is run as the other one is. */
   public Build(String name, BenchmarkJar jar, Path directory, Path profiles, Renames renames) {
     this(name, jar, directory, profiles, renames, Setting.NONE, Set.of());
+  }
+
+  /** Where this side's own profilers leave their files. */
+  Path profilersFiles() {
+    return directory.resolveSibling(name + "-pprof");
   }
 
   BlockFiles files() {

@@ -107,7 +107,7 @@ record ForkSpec(
   /** The whole command. */
   List<String> command(JmhOptions options, Path output) {
     boolean profiled = profiling.isPresent();
-    JmhOptions all = build.setting().addTo(options, profiled);
+    JmhOptions all = build.setting().addTo(options, profiled, build.profilersFiles());
     if (warmups.isPresent()) {
       all = all.without("-wi");
     }

@@ -5,6 +5,7 @@ package org.jmhpprof.gate.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,10 @@ class SettingTest {
       new Setting(
           List.of("-XX:+UseZGC", "-Db=2"), new TreeMap<>(Map.of("size", "10")), List.of("comp"), 0);
 
+  private static final Path FILES = Path.of("out", "base-pprof");
+
   private static String words(boolean profiled) {
-    return String.join(" ", OWN.addTo(COMMON, profiled).words());
+    return String.join(" ", OWN.addTo(COMMON, profiled, FILES).words());
   }
 
   @Test
@@ -30,6 +33,20 @@ class SettingTest {
     assertEquals(
         "-p kind=x -prof gc -jvmArgsAppend -Da=1 -XX:+UseZGC -Db=2 -p size=10 -prof comp",
         words(false));
+  }
+
+  @Test
+  void theProfilersOfAPairWriteDifferentFiles() {
+    assertEquals("-prof pprof:dir=" + FILES, profiler("pprof"));
+    assertEquals("-prof pprof:clock=perf;dir=" + FILES, profiler("pprof:clock=perf"));
+    assertEquals("-prof pprof:clock=perf;dir=mine", profiler("pprof:clock=perf;dir=mine"));
+    assertEquals("-prof pprof:dir=mine", profiler("pprof:dir=mine"));
+    assertEquals("-prof gc", profiler("gc"));
+  }
+
+  private static String profiler(String given) {
+    Setting setting = new Setting(List.of(), new TreeMap<>(), List.of(given), 0);
+    return String.join(" ", setting.addTo(new JmhOptions(List.of()), false, FILES).words());
   }
 
   @Test
