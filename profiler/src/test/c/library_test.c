@@ -18,6 +18,7 @@
 #include "played_jvm.h"
 #include "ring.h"
 #include "seen.h"
+#include "signal_cost.h"
 #include "walk.h"
 
 #define BURN (150 * SEEN_INTERVAL)
@@ -33,7 +34,7 @@ typedef jlong (*start_function)(JNIEnv*, jclass, jobject, jint, jlong, jint, jin
                                 jlong, jboolean);
 typedef jint (*stop_function)(JNIEnv*, jclass);
 typedef void (*poll_function)(JNIEnv*, jclass);
-typedef jint (*cost_function)(JNIEnv*, jclass, jlongArray);
+typedef jint (*cost_function)(JNIEnv*, jclass, jint, jlongArray);
 
 static start_function start;
 static stop_function stop;
@@ -169,7 +170,7 @@ static bool sample(enum clock_choice clock, uint64_t capacity, bool reads) {
 
 static void a_signal_of_the_timer_has_a_cost(void) {
   struct played_longs costs = {.length = 0};
-  CHECK(signal_cost(&main_thread.env, NULL, (jlongArray)&costs) == HANDLER_OK);
+  CHECK(signal_cost(&main_thread.env, NULL, COST_TIMER, (jlongArray)&costs) == HANDLER_OK);
   CHECK(costs.length > 4 && costs.at[4] > 0);
 }
 
@@ -187,7 +188,7 @@ static bool load(const char* file) {
   start = (start_function)played_native("start", "(Ljava/nio/ByteBuffer;IJIIZIZIZJJZ)J");
   stop = (stop_function)played_native("stop", "()I");
   poll = (poll_function)played_native("poll", "()V");
-  signal_cost = (cost_function)played_native("signalCost", "([J)I");
+  signal_cost = (cost_function)played_native("signalCost", "(I[J)I");
   if (init == NULL || start == NULL || stop == NULL || poll == NULL || signal_cost == NULL) {
     printf("the library registers other functions than this program knows\n");
     return false;

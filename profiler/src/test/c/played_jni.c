@@ -134,6 +134,12 @@ static void JNICALL set_longs(JNIEnv* env, jlongArray array, jsize start, jsize 
   longs->length = start + length;
 }
 
+static void JNICALL get_longs(JNIEnv* env, jlongArray array, jsize start, jsize length, jlong* to) {
+  (void)env;
+  const struct played_longs* longs = (const void*)array;
+  memcpy(to, longs->at + start, (size_t)length * sizeof *to);
+}
+
 // What is not here must not be called.
 const struct JNINativeInterface_ played_jni = {
     .FindClass = find_class,
@@ -159,6 +165,7 @@ const struct JNINativeInterface_ played_jni = {
     .PopLocalFrame = pop_frame,
     .GetDirectBufferAddress = buffer_address,
     .GetDirectBufferCapacity = buffer_capacity,
+    .GetLongArrayRegion = get_longs,
     .SetLongArrayRegion = set_longs,
 };
 

@@ -12,10 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jmhpprof.profile.Frame;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelSymbolsTest {
+  @BeforeAll
+  static void link() throws SamplerException {
+    NativeLibrary.link();
+  }
+
   @TempDir Path directory;
 
   private Path table(String... rows) throws IOException {
