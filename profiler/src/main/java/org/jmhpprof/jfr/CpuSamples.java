@@ -16,6 +16,12 @@ import org.jmhpprof.sampler.PseudoFrame;
  * depend on how many there are.
  */
 final class CpuSamples {
+  /** A profile of at least so much CPU time, ns, is worth a remark if its samples are few. */
+  private static final long WORTH_NANOS = 500_000_000;
+
+  /** Few: one stands for more than this, ns, and for more than ten ticks. */
+  private static final long FEW_NANOS = 20_000_000;
+
   /** What one sample stands for, ns, or 0 if it has its share of what its thread used. */
   private record Sample(long[] stack, long nanos) {}
 
@@ -67,6 +73,18 @@ final class CpuSamples {
 
   long overruns() {
     return overruns;
+  }
+
+  /** What a reader should know of the samples that were added to a table. */
+  List<String> remarks(long period) {
+    double nanos = (double) recorded * period;
+    boolean few = nanos > records * Math.max((double) FEW_NANOS, 10.0 * period);
+    return few && nanos >= WORTH_NANOS
+        ? List.of(
+            "JFR took few samples for so much CPU time, so the shares are uncertain. JDK 17 takes"
+                + " none in some stubs, such as that of SHA-256, and few where threads are many or"
+                + " the machine is busy")
+        : List.of();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import jdk.jfr.FlightRecorder;
@@ -197,7 +198,7 @@ public final class JfrSampler implements Sampler {
         0,
         0,
         SampleCounts.COST_UNKNOWN,
-        List.copyOf(remarks),
+        Stream.concat(remarks.stream(), totals.remarks().stream()).toList(),
         alloc,
         lock,
         null);

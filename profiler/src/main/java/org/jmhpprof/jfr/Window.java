@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -39,8 +40,10 @@ final class Window implements AutoCloseable {
    * @param overruns ticks that came with another sample
    * @param alloc null without allocation
    * @param lock null without waits
+   * @param remarks what a reader should know, a line each
    */
-  record Totals(EventCounts cpu, long overruns, AllocCounts alloc, LockCounts lock) {}
+  record Totals(
+      EventCounts cpu, long overruns, AllocCounts alloc, LockCounts lock, List<String> remarks) {}
 
   private final Recording recording = new Recording();
   private final JfrSymbols symbols;
@@ -122,7 +125,8 @@ final class Window implements AutoCloseable {
                 before.cpuNanos().keySet(),
                 ThreadReadings.since(before.allocatedBytes(), after.allocatedBytes()))
             : null,
-        tables.containsKey(Event.LOCK) ? waits.counts() : null);
+        tables.containsKey(Event.LOCK) ? waits.counts() : null,
+        tables.containsKey(Event.CPU) ? cpu.remarks(tables.get(Event.CPU).period()) : List.of());
   }
 
   private void take(RecordedEvent event) {

@@ -6,6 +6,7 @@ package org.jmhpprof.jfr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jmhpprof.profile.Event;
 import org.jmhpprof.profile.StackTable;
@@ -96,5 +97,18 @@ class CpuSamplesTest {
     EventCounts counts = new CpuSamples(symbols, true).addTo(table, Map.of(own, 50_000L), carried);
     assertEquals(new EventCounts(0, 0, 50, 0, 0, 0), counts);
     assertEquals(50_000, nanosOf(PseudoFrame.FAILED_UNTOLD.word()));
+  }
+
+  @Test
+  void fewSamplesForMuchTimeAreWorthARemark() {
+    assertEquals(1, remarks(4, 2_000_000_000).size());
+    assertEquals(List.of(), remarks(400, 2_000_000_000));
+    assertEquals(List.of(), remarks(1, 100_000_000));
+  }
+
+  private List<String> remarks(int count, long nanos) {
+    CpuSamples samples = samples(false, count, 0, 0);
+    EventCounts unused = samples.addTo(table, Map.of(7L, nanos), carried);
+    return samples.remarks(table.period());
   }
 }

@@ -56,6 +56,11 @@ public class Waits {
       delay += runDelay();
     }
 
+    /** Not on a processor. */
+    private long idle() {
+      return wall - cpu;
+    }
+
     /** Neither on a processor nor in the queue for one. */
     private long off() {
       return wall - cpu - delay;
@@ -90,6 +95,7 @@ public class Waits {
   public void tell(IterationParams params) {
     if (params.getType() == IterationType.MEASUREMENT) {
       System.out.print("slept-off=" + slept.off() + "; locked-off=" + locked.off() + "; ");
+      System.out.print("locked-idle=" + locked.idle() + "; ");
       System.out.print("waited-off=" + waited.off() + "; ");
     }
   }
