@@ -3,7 +3,6 @@
 
 package org.jmhpprof.jfr;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ final class AllocSamples {
   /** By thread: the sizes of objects, by when they were allocated. */
   private final Map<Long, NavigableMap<Instant, Long>> sizes = new HashMap<>();
 
-  /** Another event of the same object, next to its sample, tells the object's size. */
+  /** Another event of the same object, right after its sample, tells the object's size. */
   void size(long key, Instant when, long bytes) {
     sizes.computeIfAbsent(key, unknown -> new TreeMap<>()).put(when, bytes);
   }
@@ -46,17 +45,11 @@ final class AllocSamples {
         .add(new Sample(when, thread, stack, weight, 0));
   }
 
-  /** The size that was told at the nearest time; 0 for none. */
+  /** JFR writes the sample of an object first, then the event with its size; 0 for none. */
   private long sizeOf(long key, Sample sample) {
-    NavigableMap<Instant, Long> ofThread = sizes.getOrDefault(key, new TreeMap<>());
-    Map.Entry<Instant, Long> before = ofThread.floorEntry(sample.when);
-    Map.Entry<Instant, Long> after = ofThread.ceilingEntry(sample.when);
-    if (before == null || after == null) {
-      return before != null ? before.getValue() : after != null ? after.getValue() : 0;
-    }
-    Duration since = Duration.between(before.getKey(), sample.when);
-    Duration until = Duration.between(sample.when, after.getKey());
-    return (since.compareTo(until) <= 0 ? before : after).getValue();
+    Map.Entry<Instant, Long> after =
+        sizes.getOrDefault(key, new TreeMap<>()).ceilingEntry(sample.when);
+    return after == null ? 0 : after.getValue();
   }
 
   /**

@@ -53,7 +53,7 @@ class JfrIT {
   private JmhRun run(Path jdk, String benchmarks, int seconds, String options) throws Exception {
     String arguments =
         benchmarks
-            + " -f 1 -wi 1 -w 300ms -i 1 -foe true -rf csv -r "
+            + " -f 1 -wi 1 -w 1s -i 1 -foe true -rf csv -r "
             + seconds
             + "s -prof pprof:page=off;sampler=jfr;"
             + options;

@@ -24,8 +24,10 @@ class AllocSamplesTest {
   /** The size is told right after the sample, or right before. */
   private void add(AllocSamples samples, long[] stack, long weight, long size) {
     now = now.plusMillis(1);
+    // Of an object before it, which has no sample.
+    samples.size(7, now.minusNanos(100), 7_000);
     samples.add(7, now, 1, stack, weight);
-    samples.size(7, now.plusNanos(size == 10 ? -200 : 200), size);
+    samples.size(7, now.plusNanos(200), size);
   }
 
   /** Three here and one there; the first has what came before the window, too. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jmhpprof.accuracy.Setting;
 import org.jmhpprof.profile.ProfileComments;
 import org.jmhpprof.profile.ProfileInvariants;
 import org.jmhpprof.proto.Profile;
@@ -114,7 +115,10 @@ class FallbackIT {
   @MethodSource("jdks")
   void jfrWorksWithoutAForkAndForAnOrdinaryUser(Path jdk) throws Exception {
     String arguments = "Burn.hot -f 0 -wi 1 -w 300ms -i 2 -r 500ms -prof pprof:sampler=jfr";
-    JmhRun run = JmhRun.asNobody(jdk, directory, arguments.split(" "));
+    JmhRun run =
+        Setting.isRoot()
+            ? JmhRun.asNobody(jdk, directory, arguments.split(" "))
+            : JmhRun.of(jdk, directory, arguments.split(" "));
     assertEquals(0, run.status(), run.output());
     Profile profile = ProfileInvariants.read(JmhRun.profiles(directory).get(0));
     ProfileComments.assertConserved(profile);
