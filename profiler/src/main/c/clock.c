@@ -188,6 +188,7 @@ int clock_open(struct thread_clock* clock, const struct clock_settings* settings
   clock->wait = wait < SHORTEST_PERIOD ? SHORTEST_PERIOD : wait;
   clock->settle = true;
   clock->refresh = settings->refresh;
+  clock->pace = pace_of(interval);
   if (settings->choice == CLOCK_TIMER) {
     return open_timer(clock, tid, cookie);
   }
@@ -241,15 +242,16 @@ void clock_release(struct thread_clock* clock) {
   }
 }
 
-void clock_after_signal(struct thread_clock* clock) {
+void clock_after_signal(struct thread_clock* clock, uint64_t cpu) {
   if (clock->kind != CLOCK_KIND_PERF) {
     return;
   }
   kernel_chain_drop(&clock->chain);
   bool first = clock->settle;
-  if (first) {
-    clock->settle = false;
-    uint64_t period = clock->ticks.interval;
+  clock->settle = false;
+  bool longer = clock->refresh && pace_signal(&clock->pace, cpu);
+  if (first || longer) {
+    uint64_t period = clock->pace.period;
     ioctl(clock->fd, PERF_EVENT_IOC_PERIOD, &period);
   }
   if (clock->refresh) {

@@ -17,6 +17,7 @@
 #include <time.h>
 
 #include "kernel_chain.h"
+#include "pace.h"
 
 // The numbers are shared with NativeSampler.java.
 enum clock_choice {
@@ -47,6 +48,7 @@ struct thread_clock {
   bool settle;         // perf: the first period is a fraction, the next one is not
   uint64_t wait;       // ns of CPU time to the first tick
   bool refresh;        // perf: the event is off while the handler runs
+  struct pace pace;    // with `refresh`
   struct kernel_chain chain;
   struct tick_count ticks;
 };
@@ -108,8 +110,8 @@ void clock_pause(struct thread_clock* clock);
 void clock_release(struct thread_clock* clock);
 
 // After a perf signal. The event is off if it was the first one, or if `refresh` is set: a period as short as what a signal
-// costs would otherwise leave the thread nothing but signals. Sets the regular period, turns the event on again.
-// async-signal-safe
-void clock_after_signal(struct thread_clock* clock);
+// costs would otherwise leave the thread nothing but signals. Sets the regular period, or a longer one where that is not enough
+// (pace.h), and turns the event on again. `cpu`: the thread's CPU time when the signal came. async-signal-safe
+void clock_after_signal(struct thread_clock* clock, uint64_t cpu);
 
 #endif

@@ -89,7 +89,7 @@ static void sample(struct window* window, const siginfo_t* info, void* ucontext)
       ring_publish(record, words, measured ? clock_own_cpu() - begin : 0);
     }
   }
-  clock_after_signal(&entry->clock);
+  clock_after_signal(&entry->clock, begin);
 }
 
 // async-signal-safe

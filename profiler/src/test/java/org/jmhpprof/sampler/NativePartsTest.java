@@ -37,7 +37,7 @@ class NativePartsTest {
 
   /**
    * Tables of threads, guesses of callers, chains of frames, the code cache, the kernel's frames,
-   * the stacks of waits.
+   * the distance of signals.
    */
   @ParameterizedTest
   @ValueSource(
@@ -50,7 +50,8 @@ class NativePartsTest {
         "code_test",
         "stubs_test",
         "found_test",
-        "kernel_chain_test"
+        "kernel_chain_test",
+        "pace_test"
       })
   void partsKeepTheirPromises(String program) throws Exception {
     // What is for x86 reads unaligned words; what is for aarch64 runs anywhere.

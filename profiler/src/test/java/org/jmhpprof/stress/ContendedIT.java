@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ContendedIT {
   private static final boolean FULL = "full".equals(System.getProperty("contended"));
-  private static final int SECONDS = Integer.getInteger("contended.seconds", FULL ? 60 : 30);
+  private static final int SECONDS = Integer.getInteger("contended.seconds", FULL ? 60 : 20);
 
   private static final int ORDINARY_SECONDS = Math.min(SECONDS, 15);
 
