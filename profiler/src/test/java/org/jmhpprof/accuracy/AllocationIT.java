@@ -66,10 +66,12 @@ class AllocationIT {
           }
         }
         case "largeBeforeSmall" -> {
-          // 24 bytes of 24,616, from some fifty samples.
+          // 24 bytes of 24,616, from some fifty samples. Before 25 the JVM samples an object that
+          // follows one past the TLAB too often (JDK-8356372): 0.5 % on 17.0.21.
+          double most = JmhRun.feature(jdk) < 25 ? 0.01 : 0.002;
           double small =
               bytes(profile, sample -> allocates(sample, "java.lang.Object[]", "small")) / all;
-          if (small > 0.002 || small < 0.0005) {
+          if (small > most || small < 0.0005) {
             off.add("a small object after a large one: " + small);
           }
         }
