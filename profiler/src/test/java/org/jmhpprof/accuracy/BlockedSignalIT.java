@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A launcher that blocks SIGPROF does not make the profile empty. */
 class BlockedSignalIT extends KnownAnswers {
   @ParameterizedTest
-  @MethodSource("settings")
+  @MethodSource("everySetting")
   void timeHasAStackAlthoughTheJvmStartsWithTheSignalBlocked(Setting setting) throws Exception {
     Predicate<Row> hasStack = row -> !row.failed();
     check(

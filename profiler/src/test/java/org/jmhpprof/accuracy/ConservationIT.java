@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is lost is in the profile, too. */
 class ConservationIT extends KnownAnswers {
   @ParameterizedTest
-  @MethodSource("settings")
+  @MethodSource("everySetting")
   void aRingThatOverflowsLosesMuchAndStillAddsUp(Setting setting) throws Exception {
     check(
         setting,
